@@ -1,0 +1,1 @@
+"""Rules over a project: each is one small function that yields findings."""

@@ -1,0 +1,1 @@
+"""Frozen records, one family a file. They hold; they do not decide."""

@@ -1,0 +1,68 @@
+"""Judgments (a mind's claims) and receipts (a machine's claims), as the ledgers hold them.
+
+They are compared under the scheme they name. Who writes them: `lock` writes judgments; refresh, cache and adopt write receipts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    CERTIFIED = "certified"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgment:
+    inputs_certified: str
+    """Composed digest of what was judged."""
+    verdict: Verdict
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Part name to digest."""
+    vocabulary: Mapping[str, str] = field(default_factory=dict)
+    """Name of a definitions, templates or meta spec to its digest."""
+    depends_on: tuple[str, ...] = ()
+    author: str = ""
+    via: str = ""
+    """Command or program that wrote it."""
+    ts: str = ""
+    """UTC ISO 8601."""
+    note: str = ""
+    commit: str = ""
+    spec: str = ""
+    """Path of the spec at the time, for people."""
+    scheme: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFact:
+    digest: str
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    entry: str
+    signature: str
+    """Composed digest of the run's parts."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, OutputFact] = field(default_factory=dict)
+    """POSIX path from the project root to what was written."""
+    undeclared: Mapping[str, str] = field(default_factory=dict)
+    """Path of a file that the run opened and nobody declared, to its digest."""
+    observed: str = "not observed"
+    spec: str = ""
+    ts: str = ""
+    """UTC ISO 8601, when the run ended."""
+    seconds: float = 0.0
+    """Wall time of the run."""
+    engine: str = ""
+    interpreter: str = ""
+    platform: str = ""
+    commit: str = ""
+    dirty: bool = False
+    origin: str = "run"
+    """`run`, `trial`, `cache` or `adopted`; `from` in the file."""
+    scheme: int = 1

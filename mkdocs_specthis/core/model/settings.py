@@ -1,0 +1,77 @@
+"""What `specthis.toml` and `.specthis/local.toml` set, with the defaults.
+
+Knows no file: the parser of settings makes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+BUILT_IN_INTERPRETERS: Mapping[str, str] = MappingProxyType(
+    {
+        ".py": "python {script}",
+        ".sh": "sh {script}",
+        ".R": "Rscript {script}",
+        ".r": "Rscript {script}",
+        ".jl": "julia {script}",
+        ".do": "stata -b do {script}",
+        ".ipynb": "jupyter nbconvert --to notebook --execute --stdout {script}",
+        ".js": "node {script}",
+    }
+)
+"""Suffix of a script to the command that runs it. Part of scheme 1 of the digests: a change needs a new scheme."""
+
+BUILT_IN_ENVIRONMENT: Mapping[str, str] = MappingProxyType(
+    {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
+)
+"""What a run's environment holds unless `[run] env` says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A warning or note that the project does not want to see, and why."""
+
+    rule: str
+    target: str
+    """Path or entry, may be a glob."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    specs: str = "specs"
+    """POSIX path of the folder of specs from the project root; so are `results` and `reports`."""
+    results: str = "results"
+    reports: str = "reports"
+    command: str = ""
+    """`[run] command`; empty: the interpreter for the script's suffix."""
+    interpreters: Mapping[str, str] = field(default_factory=dict)
+    """Suffix to command, as the project wrote them; the built-in ones apply where it says nothing."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    pass_env: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    """Files, POSIX from the project root, whose content enters every run signature."""
+    timeout: float | None = None
+    """Seconds; None: no limit."""
+    retries: int = 0
+    observe: str = "auto"
+    require_certified: bool = False
+    accept_adopted: bool = False
+    nondeterminism: str = "fail"
+    """`fail` or `accept`."""
+    silence: tuple[Silence, ...] = ()
+    python_roots: tuple[str, ...] = ()
+    host_docs: tuple[str, ...] = ()
+    version_file: str = ""
+    section_version: bool = False
+    cache_url: str = ""
+    cache_endpoint_url: str = ""
+    cache_push: bool = False
+    cache_fetch: bool = True
+    engine_name: str = "local"
+    engine_address: str = ""
+    engine_workers: int | None = None
+    roots: Mapping[str, str] = field(default_factory=dict)
+    """This machine's named data roots: name to folder."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Dotted key to the file that set it."""

@@ -1,0 +1,101 @@
+"""The two axes of an entry, and the reasons they are computed from.
+
+The words only. `core/status.py` decides.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Certification(StrEnum):
+    UNCERTIFIED = "uncertified"
+    CERTIFIED = "certified"
+    DRIFTED = "drifted"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+class Realization(StrEnum):
+    NEVER_RUN = "never-run"
+    STALE = "stale"
+    ABSENT = "absent"
+    FRESH = "fresh"
+    UNKNOWN = "unknown"
+
+
+class Axis(StrEnum):
+    CERTIFICATION = "certification"
+    REALIZATION = "realization"
+    AUTHOR = "author"
+    """The author's own line and what stands in the spec: script TBD, draft, an error."""
+    UPSTREAM = "upstream"
+
+
+class Actor(StrEnum):
+    """Who acts next on an entry."""
+
+    MIND = "mind"
+    MACHINE = "machine"
+    PATIENCE = "patience"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    axis: Axis
+    kind: str
+    """What happened, such as `moved`, `no-receipt`, `edited`: one of `core/status.py`'s kinds."""
+    subject: str
+    """What it happened to: a part (`script scripts/x.py`), a path, an entry, a spec."""
+    was: str = ""
+    """Digest or value that the ledger holds; empty if none."""
+    now: str = ""
+    """Digest or value of today; empty if none."""
+    text: str = ""
+    """The sentence a person reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """The next thing to do about an entry."""
+
+    actor: Actor
+    text: str
+    """One short sentence in the imperative."""
+    command: str = ""
+    """A command line that does it; empty if it takes an editor."""
+    path: str = ""
+    """File to edit, POSIX from the project root; empty if a command does it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStatus:
+    """Every derived fact of one entry."""
+
+    entry: str
+    certification: Certification
+    realization: Realization
+    reasons: tuple[Reason, ...]
+    vocabulary_moved: tuple[str, ...]
+    """Names of the vocabulary specs that moved since the certificate; empty if none did."""
+    blocked: bool
+    """True if something upstream is not certified, neither fresh nor absent, or unknown."""
+    waiting: bool
+    """Own claims stand and it is blocked."""
+    ready: bool
+    settled: bool
+    """As ready, but bytes may be elsewhere."""
+    errors: int
+    """Number of errors of its own."""
+    actor: Actor
+    repair: Repair | None
+    headline: str
+    """The one word where there is room for one: `script-tbd`, a state of either axis, `vocabulary-moved`, `waiting`, `error`, `draft`, `settled`."""
+    four_state: str
+    """`unbound`, `spec-audit-needed`, `stale` or `fresh`."""
+    five_state: str
+    """Of a report artefact: `missing`, `stale-contract`, `stale-inputs`, `needs-review` or `fresh`."""
+    inputs_certified: str
+    """Today's digest on the certification axis."""
+    signature: str
+    """Today's digest on the realization axis."""

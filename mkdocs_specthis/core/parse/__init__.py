@@ -1,0 +1,1 @@
+"""Text to (record, findings). Never raises on what a user wrote."""

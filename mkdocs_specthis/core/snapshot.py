@@ -1,0 +1,66 @@
+"""Every derived fact of a project, computed once: `analyze(project)` gives a Snapshot.
+
+Everything that answers a question asks a Snapshot. It reads no file and decides nothing by itself:
+`core/status.py` decides states, `core/audit` finds faults, `core/graph.py` knows what rests on what.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from mkdocs_specthis.core.graph import Graph
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.spec import Spec
+from mkdocs_specthis.core.model.state import EntryStatus
+from mkdocs_specthis.core.contract import Contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    project: Project
+    contracts: Mapping[str, Contract]
+    """Entry to what it rests on today, part by part, on both axes."""
+    graph: Graph
+    statuses: Mapping[str, EntryStatus]
+    """In the order of the project's entries."""
+    findings: tuple[Finding, ...]
+    """Everything that reading and the audit found, by place."""
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        return self.project.entries
+
+    @cached_property
+    def specs_by_path(self) -> Mapping[str, Spec]:
+        return {spec.path: spec for spec in self.project.specs}
+
+    @cached_property
+    def specs_by_name(self) -> Mapping[str, Spec]:
+        return {spec.name: spec for spec in self.project.specs}
+
+    @cached_property
+    def findings_by_entry(self) -> Mapping[str, tuple[Finding, ...]]:
+        grouped: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.entry is not None:
+                grouped.setdefault(finding.entry, []).append(finding)
+        return {name: tuple(found) for name, found in grouped.items()}
+
+    def blocked_by(self, name: str, limit: int | None = None) -> tuple[str, ...]:
+        """Entries upstream that hold this one up, nearest first; at most `limit` of them."""
+        above = (other for other in self.graph.all_above(name) if not stands(self.statuses[other]))
+        return tuple(islice(above, limit))
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many entries are in each state, of each actor, ready, settled; and findings by severity."""
+        total = Counter[str]({"entries": len(self.statuses)})
+        for status in self.statuses.values():
+            total.update(count_keys(status))
+        total.update(f"findings.{finding.severity}" for finding in self.findings)
+        total.update({f"findings.{severity}": 0 for severity in Severity})
+        return dict(total)

@@ -1,0 +1,1 @@
+"""What a page or a table shows, as plain data without markup."""

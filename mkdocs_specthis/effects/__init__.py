@@ -1,0 +1,1 @@
+"""Every side effect, and no policy: files, ledgers, git, processes."""

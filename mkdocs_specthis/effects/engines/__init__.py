@@ -1,0 +1,1 @@
+"""Where commands run. An engine is a `concurrent.futures.Executor` and knows no graph."""

@@ -1,0 +1,1 @@
+"""The MkDocs plugin and its pages. The only importer of mkdocs."""
