@@ -79,6 +79,15 @@ class Graph:
             path.append(came[path[-1]])
         return tuple(reversed(path))
 
+    def knotted_with(self, start: str) -> tuple[str, ...]:
+        """Every node of the knot that `start` stands in, sorted."""
+        import networkx as nx
+
+        for knot in nx.strongly_connected_components(self._digraph):
+            if start in knot:
+                return tuple(sorted(knot))
+        return (start,)
+
     @cached_property
     def knotted(self) -> frozenset[str]:
         """Every node that stands in a cycle."""
@@ -98,9 +107,7 @@ class Graph:
 
         condensed = nx.condensation(self._digraph)
         return tuple(
-            node
-            for knot in nx.topological_sort(condensed)
-            for node in sorted(condensed.nodes[knot]["members"])
+            node for knot in nx.topological_sort(condensed) for node in sorted(condensed.nodes[knot]["members"])
         )
 
     def entries_above(self, name: str) -> tuple[str, ...]:
@@ -141,7 +148,9 @@ class Graph:
             wave = following
 
 
-def build_graph(entries: Mapping[str, object], consumed: Mapping[str, tuple[str, ...]], members: Mapping[str, tuple[str, ...]]) -> Graph:
+def build_graph(
+    entries: Mapping[str, object], consumed: Mapping[str, tuple[str, ...]], members: Mapping[str, tuple[str, ...]]
+) -> Graph:
     """Join what each entry consumes into a graph.
 
     `consumed` maps an entry to nodes (entries, or spec nodes); `members` maps a spec node to its entries.

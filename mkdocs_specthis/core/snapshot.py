@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from mkdocs_specthis.core.graph import Graph
+from mkdocs_specthis.core.audit.audit import audit
+from mkdocs_specthis.core.consumes import Consumption, consumption_of
+from mkdocs_specthis.core.contract import Contract, contract_of, leaned_on
+from mkdocs_specthis.core.graph import Graph, build_graph
+from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.parse.source import mentions_of_command
+from mkdocs_specthis.core.status import stands, statuses_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     project: Project
+    consumption: Consumption
     contracts: Mapping[str, Contract]
     """Entry to what it rests on today, part by part, on both axes."""
     graph: Graph
@@ -64,3 +70,48 @@ class Snapshot:
         total.update(f"findings.{finding.severity}" for finding in self.findings)
         total.update({f"findings.{severity}": 0 for severity in Severity})
         return dict(total)
+
+
+def count_keys(status: EntryStatus) -> tuple[str, ...]:
+    """What one entry counts towards."""
+    keys = [
+        f"certification.{status.certification}",
+        f"realization.{status.realization}",
+        f"actor.{status.actor}",
+        f"headline.{status.headline}",
+        f"four_state.{status.four_state}",
+    ]
+    flags = {
+        "ready": status.ready,
+        "settled": status.settled,
+        "waiting": status.waiting,
+        "blocked": status.blocked,
+        "vocabulary_moved": bool(status.vocabulary_moved),
+    }
+    return (*keys, *(name for name, holds in flags.items() if holds))
+
+
+def analyze(project: Project) -> Snapshot:
+    """Derive everything from what was read."""
+    consumption = consume(project)
+    graph = build_graph(project.entries, consumption.nodes, consumption.members)
+    contracts = {name: contract_of(project, name, consumption) for name in project.entries}
+    findings = audit(project, contracts, graph, consumption)
+    return Snapshot(
+        project=project,
+        consumption=consumption,
+        contracts=contracts,
+        graph=graph,
+        statuses=statuses_of(project, contracts, graph, findings),
+        findings=findings,
+    )
+
+
+def consume(project: Project) -> Consumption:
+    """Who consumes what, declared and leaned-on."""
+    readable = {name: entry for name, entry in project.entries.items() if not entry.unreadable}
+    return consumption_of(
+        project,
+        {name: leaned_on(project, entry) for name, entry in readable.items()},
+        {name: mentions_of_command(command_of(entry, project.settings)) for name, entry in readable.items()},
+    )

@@ -1,6 +1,6 @@
 """Judgments (a mind's claims) and receipts (a machine's claims), as the ledgers hold them.
 
-They are compared under the scheme they name. Who writes them: `lock` writes judgments; refresh, cache and adopt write receipts.
+They are compared under the scheme they name. `lock` writes judgments; refresh, cache and adopt write receipts.
 """
 
 from collections.abc import Mapping

@@ -90,7 +90,8 @@ class EntryStatus:
     actor: Actor
     repair: Repair | None
     headline: str
-    """The one word where there is room for one: `script-tbd`, a state of either axis, `vocabulary-moved`, `waiting`, `error`, `draft`, `settled`."""
+    """The one word where there is room for one: `script-tbd`, `unknown`, `draft`, `error`, a state of either axis,
+    `vocabulary-moved`, `adopted`, `waiting`, `absent` or `settled`."""
     four_state: str
     """`unbound`, `spec-audit-needed`, `stale` or `fresh`."""
     five_state: str

@@ -1,0 +1,92 @@
+"""Every rule: what it is called, how much it weighs, what it says in one line.
+
+The reference of the documentation is held complete against this table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from mkdocs_specthis.core.model.finding import Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    severity: Severity
+    """The usual one; a rule may weigh less where its paragraph says so."""
+    title: str
+
+
+CATALOGUE: Mapping[str, Rule] = MappingProxyType(
+    {
+        # files
+        "not-utf8": Rule(ERROR, "A spec is no plain UTF-8 text."),
+        "file-too-large": Rule(ERROR, "A spec is larger than 4 MiB."),
+        "file-irregular": Rule(
+            ERROR, "A spec is a folder, link out of the project, FIFO or device, or cannot be read."
+        ),
+        "file-shadowed": Rule(WARNING, "A folder of specs could not be entered."),
+        # frontmatter
+        "frontmatter-unclosed": Rule(ERROR, "The frontmatter is never closed."),
+        "frontmatter-invalid": Rule(ERROR, "The frontmatter is not the YAML that a spec takes."),
+        "frontmatter-alias": Rule(ERROR, "The frontmatter uses YAML anchors or aliases."),
+        "frontmatter-duplicate-key": Rule(ERROR, "A key or dependency is given twice."),
+        "unknown-key": Rule(ERROR, "A key of the frontmatter is unknown."),
+        "name-mismatch": Rule(ERROR, "`name` is not the file's stem."),
+        "name-duplicate": Rule(ERROR, "Two specs have the same stem, whatever the case."),
+        "kind-unknown": Rule(ERROR, "`kind` is missing or not one of the six."),
+        "host-doc-missing": Rule(ERROR, "A report spec has no `host_doc`."),
+        "section-label-missing": Rule(ERROR, "A report spec has no `section_label`."),
+        "depends-on-unknown": Rule(ERROR, "`depends_on` names a spec that does not exist."),
+        "depends-on-unmentioned": Rule(WARNING, "A dependency is never mentioned in the body."),
+        "depends-on-cycle": Rule(WARNING, "Specs depend on each other in a circle."),
+        # structure
+        "entries-heading": Rule(ERROR, "A heading is nearly `## Entries`, or stands in a spec that holds no entries."),
+        "entry-name-invalid": Rule(ERROR, "A heading among the entries is no name of an entry."),
+        "entry-duplicate": Rule(ERROR, "Two entries have the same name, whatever the case."),
+        "entry-outside-section": Rule(ERROR, "A block has fields and stands outside `## Entries`."),
+        "fields-outside-entry": Rule(ERROR, "Fields stand between `## Entries` and the first entry."),
+        "no-entries": Rule(WARNING, "A compute, report or figure spec has no entries."),
+        "heading-differs": Rule(WARNING, "A heading is read differently here and on the page."),
+        "fence-unclosed": Rule(ERROR, "Fenced code is never closed."),
+        "comment-unclosed": Rule(ERROR, "An HTML comment is never closed."),
+        # fields
+        "unknown-field": Rule(ERROR, "A field is unknown, or stands in an entry of the wrong kind."),
+        "field-duplicate": Rule(ERROR, "A field is given twice."),
+        "field-missing": Rule(ERROR, "A required field is missing."),
+        "field-value": Rule(ERROR, "A field's value is none that it takes."),
+        "status-value": Rule(ERROR, "`Status` is neither `script TBD` nor `script ready`."),
+        "path-invalid": Rule(ERROR, "A path is no path of a project file."),
+        "path-outside": Rule(ERROR, "A path, or a link on the way, leads out of the project."),
+        "output-folder": Rule(ERROR, "An output is not below the results or reports folder."),
+        "output-not-json": Rule(ERROR, "The `Output` of a compute entry is no JSON file."),
+        "output-duplicate": Rule(ERROR, "Two entries declare the same output, whatever the case."),
+        "output-is-source": Rule(ERROR, "An output is also a script, workflow file or input of the same entry."),
+        "command-invalid": Rule(ERROR, "A command cannot be run as it is written."),
+        "schema-invalid": Rule(ERROR, "The JSON Schema of an entry cannot be used."),
+        # graph
+        "cycle": Rule(ERROR, "Entries rest on each other in a circle."),
+        "consumes-unknown": Rule(ERROR, "`Consumes` names what is neither an entry nor a spec with entries."),
+        "consumes-missing": Rule(ERROR, "`Consumes` leaves out an entry whose output is used."),
+        # working tree
+        "script-missing": Rule(ERROR, "A script is not there although the author says `script ready`."),
+        "workflow-missing": Rule(ERROR, "A workflow file is not there."),
+        "input-missing": Rule(ERROR, "An input is not there and no receipt knows it."),
+        "glob-no-match": Rule(ERROR, "A glob matches nothing."),
+        "glob-reaches-artefacts": Rule(ERROR, "A glob of inputs or workflow files reaches into results or reports."),
+        "file-not-regular": Rule(ERROR, "What an entry names is no regular, readable file of the project."),
+        "root-unknown": Rule(WARNING, "A named data root is not set on this machine."),
+        "syntax-error": Rule(ERROR, "A Python script or module does not parse."),
+        "import-unresolved": Rule(ERROR, "A local import leads to no file."),
+        "undeclared-input": Rule(ERROR, "A project file is used and declared nowhere."),
+        # ledgers and settings
+        "ledger-unreadable": Rule(ERROR, "A ledger cannot be read."),
+        "ledger-orphan": Rule(NOTE, "A ledger holds records of an entry that no longer exists."),
+        "events-unreadable": Rule(WARNING, "A line of the event log cannot be read."),
+        "settings-invalid": Rule(ERROR, "The settings cannot be read, or a value is none that it takes."),
+        "settings-unknown-key": Rule(ERROR, "A key of the settings is unknown."),
+        "no-specs": Rule(NOTE, "There are no specs."),
+    }
+)

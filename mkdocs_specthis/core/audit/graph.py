@@ -1,0 +1,48 @@
+"""Rules on what rests on what."""
+
+from collections.abc import Iterator
+
+from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.consumes import Consumption
+from mkdocs_specthis.core.graph import Graph, is_spec_node
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.shown import shown
+
+
+def cycle(project: Project, graph: Graph) -> Iterator[Finding]:
+    for nodes in graph.cycles:
+        path = " → ".join(f"`{node.removeprefix('spec:')}`" for node in nodes)
+        inside = [node for node in graph.knotted_with(nodes[0]) if not is_spec_node(node)]
+        for name in inside:
+            yield about_entry(
+                "cycle",
+                project.entries[name],
+                f"entries rest on each other: {path}",
+                "narrow a `Consumes` to the entries that are really read",
+            )
+
+
+def consumes_unknown(project: Project, consumption: Consumption) -> Iterator[Finding]:
+    names = [*project.entries, *(spec.file_name for spec in project.specs)]
+    for name, rows in consumption.unknown.items():
+        for text, line in rows:
+            hint = did_you_mean(text, names, otherwise="name entries, specs such as `compute-x.md`, or `none`")
+            yield about_entry(
+                "consumes-unknown",
+                project.entries[name],
+                f"`{shown(text)}` in `Consumes` is neither an entry nor a spec with entries",
+                hint,
+                line=line,
+            )
+
+
+def consumes_missing(project: Project, consumption: Consumption) -> Iterator[Finding]:
+    for name, mentions in consumption.left_out.items():
+        entry = project.entries[name]
+        for mention in mentions:
+            where = "" if mention.file == entry.spec else f" (`{mention.file}:{mention.line}`)"
+            message = f"`{shown(mention.path)}`{where} is an output of `{mention.maker}`, which `Consumes` leaves out"
+            line = mention.line if mention.file == entry.spec else 0
+            yield about_entry("consumes-missing", entry, message, f"add `{mention.maker}` to `Consumes`", line=line)

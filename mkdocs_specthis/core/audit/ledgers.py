@@ -1,0 +1,46 @@
+"""Rules on the ledgers, and on a project without specs."""
+
+from collections.abc import Iterator
+
+from mkdocs_specthis.core.audit.catalogue import CATALOGUE
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.shown import shown
+
+
+def ledger_orphan(project: Project) -> Iterator[Finding]:
+    specs = project.settings.specs
+    for name in project.judgments:
+        if name not in project.entries:
+            yield _orphan(
+                f"{specs}/_lock.json", f"holds judgments of `{shown(name)}`, which is no entry any more", name
+            )
+    for name in project.receipts:
+        if name not in project.entries:
+            yield _orphan(
+                f"{specs}/_runs/{name}.json", f"is the receipt of `{shown(name)}`, which is no entry any more", name
+            )
+
+
+def _orphan(path: str, message: str, name: str) -> Finding:
+    hint = f"remove it with `specthis lock clear {name}`"
+    return Finding(
+        rule="ledger-orphan",
+        severity=CATALOGUE["ledger-orphan"].severity,
+        location=Location(path=path),
+        message=message,
+        hint=hint,
+    )
+
+
+def no_specs(project: Project) -> Iterator[Finding]:
+    if not any(spec.has_frontmatter for spec in project.specs):
+        path = project.settings.specs
+        yield Finding(
+            rule="no-specs",
+            severity=CATALOGUE["no-specs"].severity,
+            location=Location(path=path),
+            message="there are no specs yet",
+            hint=f"write `{path}/compute-first.md`: the guide shows the smallest valid one",
+        )

@@ -1,0 +1,109 @@
+"""Rules on names across files: specs, entries, outputs, dependencies."""
+
+from collections.abc import Iterator
+from posixpath import dirname
+
+from mkdocs_specthis.core.audit.finding import about_entry, about_spec
+from mkdocs_specthis.core.model.entry import Value
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.spec import Spec
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.paths import is_pattern
+from mkdocs_specthis.core.parse.shown import shown
+
+
+def name_duplicate(project: Project) -> Iterator[Finding]:
+    first: dict[str, Spec] = {}
+    for spec in project.specs:
+        if spec.name == "README" or not spec.has_frontmatter:
+            continue
+        other = first.setdefault(spec.name.lower(), spec)
+        if other is not spec:
+            message = f"`{spec.name}` is the stem of `{other.path}` too"
+            for place in (spec, other):
+                yield about_spec(
+                    "name-duplicate",
+                    Location(path=place.path, line=1),
+                    message if place is spec else f"`{other.name}` is the stem of `{spec.path}` too",
+                    "rename one of the files",
+                )
+
+
+def depends_on_unknown(project: Project) -> Iterator[Finding]:
+    names = {spec.name.lower(): spec.name for spec in project.specs}
+    for spec in project.specs:
+        for reference in spec.depends_on:
+            if reference.name.lower() not in names:
+                hint = did_you_mean(reference.name, names.values(), otherwise="it names another spec's file")
+                yield about_spec(
+                    "depends-on-unknown", reference.location, f"there is no spec `{shown(reference.name)}`", hint
+                )
+
+
+def depends_on_unmentioned(project: Project) -> Iterator[Finding]:
+    for spec in project.specs:
+        for reference in spec.depends_on:
+            if reference.name.lower() not in spec.body.lower():
+                message = f"`{reference.name}` is a dependency and is never mentioned in the body"
+                yield about_spec(
+                    "depends-on-unmentioned", reference.location, message, "say where it is used, or remove it"
+                )
+
+
+def output_duplicate(project: Project) -> Iterator[Finding]:
+    first: dict[str, tuple[str, Value]] = {}
+    for name, entry in project.entries.items():
+        for value in entry.declared_outputs:
+            other, place = first.setdefault(value.text.casefold(), (name, value))
+            if place is not value:
+                for mine, theirs, here in ((name, other, value), (other, name, place)):
+                    message = (
+                        f"`{shown(value.text)}` is an output of `{theirs}` too"
+                        if mine != theirs
+                        else f"`{shown(value.text)}` is declared twice"
+                    )
+                    yield about_entry(
+                        "output-duplicate",
+                        project.entries[mine],
+                        message,
+                        "each file is made by one entry",
+                        line=here.line,
+                    )
+
+
+def output_inside_output(project: Project) -> Iterator[Finding]:
+    """An output that would have to be a file and a folder at once, or that another entry's pattern takes."""
+    owners = {
+        value.text.casefold(): name
+        for name, entry in project.entries.items()
+        for value in entry.declared_outputs
+        if not is_pattern(value.text)
+    }
+    for path, name in owners.items():
+        folder = dirname(path)
+        while folder:
+            if folder in owners:
+                entry = project.entries[name]
+                yield about_entry(
+                    "output-duplicate",
+                    entry,
+                    f"`{shown(path)}` lies below `{shown(folder)}`, which is an output of `{owners[folder]}`",
+                    "a path is a file or a folder",
+                )
+            folder = dirname(folder)
+
+
+def output_is_source(project: Project) -> Iterator[Finding]:
+    for entry in project.entries.values():
+        outputs = {value.text.casefold() for value in entry.declared_outputs}
+        for value in (*entry.scripts, *entry.workflows, *entry.inputs):
+            if value.text.casefold() in outputs:
+                yield about_entry(
+                    "output-is-source",
+                    entry,
+                    f"`{shown(value.text)}` is an output of the entry itself",
+                    "a run must not read what it writes",
+                    line=value.line,
+                )

@@ -1,0 +1,199 @@
+"""Rules on what the working tree holds of what entries name."""
+
+from collections.abc import Iterator, Mapping
+
+from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.contract import Contract, recorded_inputs
+from mkdocs_specthis.core.model.entry import Entry, Value
+from mkdocs_specthis.core.model.facts import Presence
+from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
+from mkdocs_specthis.core.parse.shown import shown
+
+TROUBLE: Mapping[Presence, str] = {
+    Presence.OUTSIDE: "leads out of the project through a link",
+    Presence.IRREGULAR: "is no regular file",
+    Presence.UNREADABLE: "cannot be read",
+}
+
+
+def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for entry in project.entries.values():
+        for value in entry.scripts:
+            if entry.status == "script ready" and _presence(project, value.text) is Presence.MISSING:
+                hint = did_you_mean(value.text, project.files, otherwise="write it, or say `Status: script TBD`")
+                yield about_entry(
+                    "script-missing", entry, f"the script `{shown(value.text)}` is not there", hint, line=value.line
+                )
+
+
+def workflow_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for entry in project.entries.values():
+        for value in (*entry.workflows, *((entry.schema,) if entry.schema else ())):
+            if not is_pattern(value.text) and _presence(project, value.text) is Presence.MISSING:
+                yield about_entry("workflow-missing", entry, f"`{shown(value.text)}` is not there", line=value.line)
+
+
+def input_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """A clone without the data is no fault: an input that the receipt knows is *absent*."""
+    for name, contract in contracts.items():
+        entry = project.entries[name]
+        recorded = recorded_inputs(project.receipts.get(name))
+        for value in entry.inputs:
+            if value.text in contract.missing_inputs and not is_pattern(value.text) and value.text not in recorded:
+                if split_root(value.text)[0]:
+                    continue
+                hint = did_you_mean(value.text, project.files, otherwise="put the data there, or correct the path")
+                yield about_entry(
+                    "input-missing", entry, f"the input `{shown(value.text)}` is not there", hint, line=value.line
+                )
+
+
+def glob_no_match(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for name, contract in contracts.items():
+        entry = project.entries[name]
+        for value in (*entry.inputs, *entry.workflows):
+            if (
+                is_pattern(value.text)
+                and not project.matches.get(value.text)
+                and not _accounted_for(value, entry, contract, project)
+            ):
+                yield about_entry(
+                    "glob-no-match",
+                    entry,
+                    f"`{shown(value.text)}` matches no file",
+                    "globs are written from the project root; `**/` means any depth",
+                    line=value.line,
+                )
+
+
+def _accounted_for(value: Value, entry: Entry, contract: Contract, project: Project) -> bool:
+    """Whether the receipt knows files for an input pattern whose bytes are elsewhere."""
+    if value not in entry.inputs or value.text not in contract.missing_inputs:
+        return False
+    return any(path in recorded_inputs(project.receipts.get(entry.name)) for path in contract.inputs)
+
+
+def glob_reaches_artefacts(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    folders = (project.settings.results, project.settings.reports)
+    for entry in project.entries.values():
+        for value in (*entry.inputs, *entry.workflows):
+            if not is_pattern(value.text):
+                continue
+            inside = any(is_below(value.text, folder) or value.text.rstrip("/") == folder for folder in folders)
+            reached = next(
+                (
+                    path
+                    for path in project.matches.get(value.text, ())
+                    if any(is_below(path, folder) for folder in folders)
+                ),
+                "",
+            )
+            if inside or reached:
+                message = f"`{shown(value.text)}` reaches into the artefacts" + (
+                    f", as to `{shown(reached)}`" if reached else ""
+                )
+                yield about_entry(
+                    "glob-reaches-artefacts", entry, message, "name the entries under `Consumes`", line=value.line
+                )
+
+
+def file_not_regular(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for name, contract in contracts.items():
+        entry = project.entries[name]
+        lines = {
+            value.text: value.line
+            for value in (*entry.declared_outputs, *entry.inputs, *entry.workflows, *entry.scripts)
+        }
+        for path in dict.fromkeys(
+            (*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs)
+        ):
+            presence = _presence(project, path)
+            if presence in TROUBLE:
+                rule = "path-outside" if presence is Presence.OUTSIDE else "file-not-regular"
+                yield about_entry(rule, entry, f"`{shown(path)}` {TROUBLE[presence]}", line=lines.get(path, 0))
+
+
+def root_unknown(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for entry in project.entries.values():
+        for value in entry.inputs:
+            root, _ = split_root(value.text)
+            if root and root not in project.settings.roots:
+                hint = f'add `{root} = "/path"` to `[roots]` of `.specthis/local.toml`'
+                yield about_entry(
+                    "root-unknown", entry, f"the data root `{root}` is not set on this machine", hint, line=value.line
+                )
+
+
+def syntax_error(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for name, contract in contracts.items():
+        for path in (*contract.scripts, *contract.modules, *contract.workflows):
+            facts = project.sources.get(path)
+            if facts and facts.syntax_error:
+                yield about_entry(
+                    "syntax-error", project.entries[name], f"`{path}` is not Python: {facts.syntax_error}", path=path
+                )
+
+
+def import_unresolved(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for name, contract in contracts.items():
+        for path in (*contract.scripts, *contract.modules, *contract.workflows):
+            facts = project.sources.get(path)
+            for written, line in facts.unresolved if facts else ():
+                message = f"the local import `{shown(written)}` leads to no file"
+                yield about_entry(
+                    "import-unresolved",
+                    project.entries[name],
+                    message,
+                    "correct it, or add its folder to `[python] roots`",
+                    path=path,
+                    line=line,
+                )
+
+
+def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """Project files that a script names, as its syntax tree shows, or that a run opened, and that are declared nowhere."""
+    for name, contract in contracts.items():
+        entry = project.entries[name]
+        declared = {*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs}
+        declared.update(value.text for value in entry.inputs)
+        if entry.schema:
+            declared.add(entry.schema.text)
+        receipt = project.receipts.get(name)
+        for path in receipt.undeclared if receipt else ():
+            if path not in declared:
+                yield about_entry(
+                    "undeclared-input",
+                    entry,
+                    f"the last run opened `{shown(path)}`, which is declared nowhere",
+                    f"add `{path}` to `Inputs`",
+                )
+        yield from _named(project, entry, contract, frozenset(declared))
+
+
+def _named(project: Project, entry: Entry, contract: Contract, declared: frozenset[str]) -> Iterator[Finding]:
+    folders = (project.settings.results, project.settings.reports, project.settings.specs, ".specthis")
+    for file in (*contract.scripts, *contract.modules):
+        facts = project.sources.get(file)
+        for path, line in facts.mentions if facts else ():
+            if path in declared or any(is_below(path, folder) for folder in folders):
+                continue
+            fact = project.files.get(path)
+            if fact is not None and fact.is_here:
+                severity = Severity.ERROR if facts and facts.exact else Severity.WARNING
+                yield about_entry(
+                    "undeclared-input",
+                    entry,
+                    f"`{file}` names `{shown(path)}`, which `{entry.name}` declares nowhere",
+                    f"add `{path}` to `Inputs` or `Workflows`",
+                    path=file,
+                    line=line,
+                    severity=severity,
+                )
+
+
+def _presence(project: Project, path: str) -> Presence:
+    fact = project.files.get(path)
+    return fact.presence if fact else Presence.MISSING

@@ -1,0 +1,154 @@
+"""A command as a spec writes it, to the words that are run: placeholders filled, split like a shell line.
+
+Runs nothing and knows no machine: that `python` means the interpreter at hand is decided where it is run.
+Which template an entry has is said by `core/interpreter.py`.
+"""
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.shown import shown
+
+PLACEHOLDERS = ("script", "scripts", "output", "outputs")
+MAKES = ("make", "gmake")
+
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_-]*)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandFault:
+    """Why a command cannot be run as written."""
+
+    rule: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    argv: tuple[str, ...] = ()
+    """Empty if it cannot be run."""
+    faults: tuple[CommandFault, ...] = ()
+
+    @property
+    def is_make(self) -> bool:
+        return bool(self.argv) and self.argv[0].rsplit("/", 1)[-1] in MAKES
+
+
+def expand_command(template: str, *, scripts: Sequence[str], outputs: Sequence[str]) -> Command:
+    """The words of `template` for these paths, in the order declared, and everything wrong with it."""
+    try:
+        words = shlex.split(template)
+    except ValueError as error:
+        return _refused("command-unsplit", f"`{shown(template)}` cannot be split into words: {str(error).lower()}")
+    if not words:
+        hint = "write a `Run` line, or name the interpreter of this kind of script in `[run] interpreters`"
+        return _refused("command-missing", "nothing says how to run the script", hint)
+    values = {"script": scripts[:1], "scripts": scripts, "output": outputs[:1], "outputs": outputs}
+    faults = tuple(_placeholder_faults(words, values))
+    if faults:
+        return Command(faults=faults)
+    argv = tuple(_expand_words(words, values))
+    if not _names_its_work(words, argv, scripts):
+        hint = "use `{script}`, a declared script's path, or `make TARGET`"
+        fault = CommandFault(rule="command-no-script", message="the command names no declared script", hint=hint)
+        return Command(argv=argv, faults=(fault,))
+    return Command(argv=argv)
+
+
+def expand_of(entry: Entry, contract: Contract) -> Command:
+    """The command of an entry: its `Output`s fill the placeholders, its sidecars do not."""
+    outputs = contract.outputs[: len(entry.outputs)]
+    return expand_command(contract.command, scripts=contract.scripts, outputs=outputs)
+
+
+def command_findings(entry: Entry, contract: Contract) -> tuple[Finding, ...]:
+    """What is wrong with the command of an entry that has scripts, where its `Run` line stands."""
+    if entry.unreadable or not contract.scripts:
+        return ()
+    line = entry.run.line if entry.run else entry.location.line
+    return tuple(
+        Finding(
+            rule=fault.rule,
+            severity=Severity.ERROR,
+            location=Location(path=entry.spec, line=line),
+            message=fault.message,
+            hint=fault.hint,
+            entry=entry.name,
+            scope=Scope.ENTRY,
+        )
+        for fault in expand_of(entry, contract).faults
+    )
+
+
+def make_old(argv: Sequence[str], consumed: Iterable[str]) -> tuple[str, ...]:
+    """A make command that takes the consumed outputs for finished: another entry makes them, not this one's Makefile."""
+    marks = (word for path in consumed for word in ("-o", path))
+    return (argv[0], *marks, *argv[1:])
+
+
+def _refused(rule: str, message: str, hint: str = "") -> Command:
+    return Command(faults=(CommandFault(rule=rule, message=message, hint=hint),))
+
+
+def _placeholder_faults(words: Iterable[str], values: Mapping[str, Sequence[str]]) -> Iterator[CommandFault]:
+    named = (found.group(1) for word in words for found in _PLACEHOLDER.finditer(word) if found.group(1))
+    for name in dict.fromkeys(named):
+        if name not in values:
+            known = "the placeholders are " + ", ".join(f"`{{{one}}}`" for one in PLACEHOLDERS)
+            hint = did_you_mean(name, PLACEHOLDERS, otherwise=f"{known}; braces of your own are doubled")
+            message = f"`{{{shown(name)}}}` is no placeholder"
+            yield CommandFault(rule="command-placeholder", message=message, hint=hint)
+        elif not values[name]:
+            message = f"`{{{name}}}` stands in the command, and the entry declares no {name.rstrip('s')}"
+            yield CommandFault(rule="command-placeholder", message=message)
+
+
+def _expand_words(words: Sequence[str], values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    shell_line = _shell_line(words)
+    for index, word in enumerate(words):
+        if word in ("{scripts}", "{outputs}") and index != shell_line:
+            yield from values[word[1:-1]]
+        else:
+            yield _fill(word, values, quoted=index == shell_line)
+
+
+def _shell_line(words: Sequence[str]) -> int | None:
+    """Which word a shell will split again: the one after `-c`."""
+    if words[0].rsplit("/", 1)[-1] not in ("sh", "bash", "dash", "zsh", "ksh"):
+        return None
+    flags = (index for index, word in enumerate(words) if word.startswith("-") and word.endswith("c"))
+    flag = next(flags, len(words))
+    return flag + 1 if flag + 1 < len(words) else None
+
+
+def _fill(word: str, values: Mapping[str, Sequence[str]], *, quoted: bool) -> str:
+    def value(found: re.Match[str]) -> str:
+        if found.group(1) is None:
+            return found.group(0)[0]
+        paths = values[found.group(1)]
+        return shlex.join(paths) if quoted else " ".join(paths)
+
+    return _PLACEHOLDER.sub(value, word)
+
+
+def _names_its_work(words: Sequence[str], argv: Sequence[str], scripts: Sequence[str]) -> bool:
+    if any(found.group(1) in ("script", "scripts") for word in words for found in _PLACEHOLDER.finditer(word)):
+        return True
+    if argv[0].rsplit("/", 1)[-1] in MAKES:
+        return any(not word.startswith("-") and "=" not in word for word in argv[1:])
+    return any(_is_named(script, argv) for script in scripts)
+
+
+def _is_named(script: str, argv: Sequence[str]) -> bool:
+    """By its path in any word, or as a module after `-m`."""
+    module = script.removesuffix(".py").removesuffix("/__main__").replace("/", ".").removeprefix("src.")
+    modules = {follower for flag, follower in zip(argv, argv[1:], strict=False) if flag == "-m"}
+    return module in modules or any(script in word for word in argv)

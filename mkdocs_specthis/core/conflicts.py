@@ -1,0 +1,112 @@
+"""What a merge conflict in a ledger comes down to: two texts, and one answer that trusts neither side too much.
+
+Knows texts and records; not git, nor where a ledger lies.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+
+from mkdocs_specthis.core.digest import canonical_json
+from mkdocs_specthis.core.ledger_text import MAX_JUDGMENTS
+from mkdocs_specthis.core.model.ledger import Verdict
+from mkdocs_specthis.core.parse.ledger_json import Object
+from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile
+
+OURS, BASE, THEIRS, SPLIT = "<<<<<<<", "|||||||", ">>>>>>>", "======="
+
+
+def split_conflict(text: str) -> tuple[str, str] | None:
+    """Our text and theirs, from markers with or without the base; None if there are none or they don't match."""
+    ours: list[str] = []
+    theirs: list[str] = []
+    part = "both"
+    marked = False
+    for line in io.StringIO(text, newline="\n"):
+        following = _part_after(part, _marker(line))
+        if following is None:
+            return None
+        if following == part and not _marker(line):
+            if part in ("both", "ours"):
+                ours.append(line)
+            if part in ("both", "theirs"):
+                theirs.append(line)
+        marked = marked or following != part
+        part = following
+    return ("".join(ours), "".join(theirs)) if marked and part == "both" else None
+
+
+def _marker(line: str) -> str:
+    word = line.rstrip("\r\n").partition(" ")[0]
+    return word if word in (OURS, BASE, THEIRS, SPLIT) else ""
+
+
+_NEXT_PART: Mapping[tuple[str, str], str] = {
+    ("both", OURS): "ours",
+    ("ours", BASE): "base",
+    ("ours", SPLIT): "theirs",
+    ("base", SPLIT): "theirs",
+    ("theirs", THEIRS): "both",
+}
+
+
+def _part_after(part: str, marker: str) -> str | None:
+    """Where a line leads; None for a marker that has no place there."""
+    return _NEXT_PART.get((part, marker)) if marker else part
+
+
+def unite_locks(ours: LockFile, theirs: LockFile) -> Object:
+    """The union: per entry every judgment once, newest first, what is in force by `_in_force` first of its digest."""
+    our_entries, their_entries = _records(ours), _records(theirs)
+    entries: Object = {
+        name: _unite(our_entries.get(name, []), their_entries.get(name, []))
+        for name in sorted(our_entries.keys() | their_entries.keys())
+    }
+    return {**theirs.raw, **ours.raw, "entries": entries}
+
+
+def _records(lock: LockFile) -> dict[str, list[Object]]:
+    entries = lock.raw["entries"]
+    assert isinstance(entries, dict)
+    return dict(entries)
+
+
+def _unite(ours: Sequence[Object], theirs: Sequence[Object]) -> list[Object]:
+    united = list({canonical_json(record): record for record in (*ours, *theirs)}.values())
+    united.sort(key=lambda record: str(record.get("ts", "")), reverse=True)
+    for key in {_key(record): None for record in united}:
+        _put_first_of_digest(united, _in_force(key, ours, theirs))
+    return united[:MAX_JUDGMENTS]
+
+
+def _key(record: Object) -> tuple[object, object]:
+    return record.get("scheme"), record["inputs_certified"]
+
+
+def _in_force(key: tuple[object, object], ours: Sequence[Object], theirs: Sequence[Object]) -> Object:
+    """Of one digest: the side that knew the other's judgment and judged again; if both judged anew, the rejection."""
+    mine = next((record for record in ours if _key(record) == key), None)
+    other = next((record for record in theirs if _key(record) == key), None)
+    if mine is None or other is None:
+        found = other if mine is None else mine
+        assert found is not None
+        return found
+    if mine in theirs and other not in ours:
+        return other
+    if other in ours and mine not in theirs:
+        return mine
+    newest_first = sorted((mine, other), key=lambda record: str(record.get("ts", "")), reverse=True)
+    return next((record for record in newest_first if record["verdict"] == Verdict.REJECTED), newest_first[0])
+
+
+def _put_first_of_digest(records: list[Object], winner: Object) -> None:
+    first = next(index for index, record in enumerate(records) if _key(record) == _key(winner))
+    records.remove(winner)
+    records.insert(first, winner)
+
+
+def choose_receipt(ours: ReceiptFile | None, theirs: ReceiptFile | None, signature: str) -> ReceiptFile | None:
+    """The one whose signature is today's; None if neither's is, or both are and they tell of other bytes."""
+    fitting = [file for file in (ours, theirs) if file is not None and file.receipt.signature == signature]
+    if len(fitting) == 2 and fitting[0].receipt.outputs != fitting[1].receipt.outputs:
+        return None
+    return fitting[0] if fitting else None

@@ -1,0 +1,89 @@
+"""Records back to the text of a ledger: canonical JSON, edited in the raw object so that unknown keys survive.
+
+Knows the shape of a record; not where a ledger lies, nor when one may be written.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+from mkdocs_specthis.core.parse.ledger_json import Object
+from mkdocs_specthis.core.parse.ledgers import VERSION
+
+MAX_JUDGMENTS = 20
+"""Judgments kept of one entry."""
+
+
+def render_ledger(raw: Mapping[str, object]) -> bytes:
+    """Sorted keys, two-space indent, UTF-8, a final newline: the same object gives the same bytes."""
+    return (json.dumps(raw, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def empty_lock() -> Object:
+    return {"version": VERSION, "entries": {}}
+
+
+def judgment_record(judgment: Judgment) -> Object:
+    return {
+        "scheme": judgment.scheme,
+        "inputs_certified": judgment.inputs_certified,
+        "verdict": judgment.verdict.value,
+        "parts": dict(judgment.parts),
+        "vocabulary": dict(judgment.vocabulary),
+        "depends_on": list(judgment.depends_on),
+        "author": judgment.author,
+        "via": judgment.via,
+        "ts": judgment.ts,
+        "note": judgment.note,
+        "commit": judgment.commit,
+        "spec": judgment.spec,
+    }
+
+
+def receipt_record(receipt: Receipt) -> Object:
+    return {
+        "version": VERSION,
+        "scheme": receipt.scheme,
+        "entry": receipt.entry,
+        "spec": receipt.spec,
+        "signature": receipt.signature,
+        "parts": dict(receipt.parts),
+        "outputs": {path: {"digest": fact.digest, "bytes": fact.size} for path, fact in receipt.outputs.items()},
+        "undeclared": dict(receipt.undeclared),
+        "observed": receipt.observed,
+        "ts": receipt.ts,
+        "seconds": receipt.seconds,
+        "engine": receipt.engine,
+        "interpreter": receipt.interpreter,
+        "platform": receipt.platform,
+        "commit": receipt.commit,
+        "dirty": receipt.dirty,
+        "from": receipt.origin,
+    }
+
+
+def with_judgments(raw: Mapping[str, object], judgments: Mapping[str, Judgment]) -> Object:
+    """The lock file's object with one more judgment in front of each entry's."""
+    entries = _entries(raw)
+    for name, judgment in judgments.items():
+        older = entries.get(name, [])
+        assert isinstance(older, list)
+        entries[name] = [judgment_record(judgment), *older][:MAX_JUDGMENTS]
+    return {**raw, "entries": entries}
+
+
+def without_judgments(raw: Mapping[str, object], names: Iterable[str]) -> Object:
+    gone = frozenset(names)
+    kept = {name: records for name, records in _entries(raw).items() if name not in gone}
+    return {**raw, "entries": kept}
+
+
+def with_receipt(raw: Mapping[str, object], receipt: Receipt) -> Object:
+    """The receipt's object; keys of the one before it that nobody here knows survive."""
+    return {**raw, **receipt_record(receipt)}
+
+
+def _entries(raw: Mapping[str, object]) -> Object:
+    entries = raw["entries"]
+    assert isinstance(entries, dict)
+    return dict(entries)

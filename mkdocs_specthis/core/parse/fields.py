@@ -1,0 +1,172 @@
+"""Fields of an entry block as written: which key, which values, on which lines.
+
+Knows the keys' names and how many values they take; not what the values mean.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from mkdocs_specthis.core.model.entry import Value
+from mkdocs_specthis.core.parse.markdown import Paragraph
+from mkdocs_specthis.core.parse.nearest import nearest
+
+SINGLE, LIST = "single", "list"
+
+SHARED_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "Status": SINGLE,
+        "Keys": LIST,
+        "Sidecars": LIST,
+        "Workflows": LIST,
+        "Inputs": LIST,
+        "Consumes": LIST,
+        "Run": SINGLE,
+        "Timeout": SINGLE,
+        "Retries": SINGLE,
+        "Resources": LIST,
+        "Varies": LIST,
+        "Traces to": LIST,
+    }
+)
+COMPUTE_FIELDS: Mapping[str, str] = MappingProxyType({"Script": LIST, "Output": LIST, **SHARED_FIELDS})
+EXPORT_FIELDS: Mapping[str, str] = MappingProxyType({"Export script": LIST, "Export outputs": LIST, **SHARED_FIELDS})
+ALL_FIELDS: Mapping[str, str] = MappingProxyType({**COMPUTE_FIELDS, **EXPORT_FIELDS})
+NOT_IN_CONTRACT = frozenset({"Status", "Timeout", "Retries", "Resources", "Traces to"})
+PATH_FIELDS = frozenset({"Script", "Output", "Export script", "Export outputs"})
+
+_FIELD = re.compile(
+    r"(?:\*\*(?P<bold>[A-Za-z][A-Za-z ]{0,40}?)(?::\*\*|\*\*[ ]?:)|(?P<plain>[A-Za-z][A-Za-z ]{0,40}?)[ ]?:)"
+    r"(?=\s|$|`)\s*(?P<value>.*)\Z",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawField:
+    key: str
+    """As written, white space folded."""
+    line: int
+    end_line: int
+    values: tuple[Value, ...]
+    container: tuple[str, int]
+    """The list or the paragraph that it stands in: fields of one container belong together."""
+    continued: bool = False
+    """True if text follows on the next line of a plain paragraph: nobody can say whether it belongs to the value."""
+
+    @property
+    def known(self) -> bool:
+        return self.key in ALL_FIELDS
+
+
+def read_fields(paragraphs: Iterable[Paragraph]) -> list[RawField]:
+    """Everything in the paragraphs that has the shape of a field, in order; lists under a field are its values."""
+    fields: list[RawField] = []
+    open_field: dict[int, int] = {}
+    for paragraph in paragraphs:
+        owner = open_field.get(paragraph.after) if paragraph.after is not None else None
+        if owner is not None:
+            fields[owner] = _with_item(fields[owner], paragraph)
+            continue
+        found = _fields_of(paragraph)
+        fields.extend(found)
+        if found and found[-1].end_line == paragraph.lines[-1][0] and takes_list(found[-1].key):
+            open_field[paragraph.number] = len(fields) - 1
+    return fields
+
+
+def takes_list(key: str) -> bool:
+    """True for a key whose values may follow as a list; an unknown key may be a misspelt one."""
+    return ALL_FIELDS.get(key, LIST) == LIST
+
+
+def _with_item(owner: RawField, item: Paragraph) -> RawField:
+    line, _ = item.lines[0]
+    text = " ".join(text for _, text in item.lines).strip()
+    return RawField(
+        key=owner.key,
+        line=owner.line,
+        end_line=max(owner.end_line, item.lines[-1][0]),
+        values=owner.values + tuple(split_values(text, line)),
+        container=owner.container,
+        continued=False,
+    )
+
+
+def _fields_of(paragraph: Paragraph) -> list[RawField]:
+    container = ("list", paragraph.container) if paragraph.container else ("paragraph", paragraph.number)
+    fields: list[RawField] = []
+    pending: tuple[str, int, list[tuple[int, str]]] | None = None
+    broken = False
+
+    def close() -> None:
+        nonlocal pending
+        if pending is not None:
+            fields.append(_raw_field(pending, container, continued=broken))
+        pending = None
+
+    for number, text in paragraph.lines:
+        found = _FIELD.match(text)
+        if found:
+            close()
+            broken = False
+            key = " ".join((found.group("bold") or found.group("plain")).split())
+            pending = (key, number, [(number, found.group("value").strip())])
+        elif pending is not None and text and not broken:
+            if paragraph.container or pending[2][-1][1].endswith((",", "\\")):
+                pending[2].append((number, text))
+            else:
+                broken = True
+    close()
+    return fields
+
+
+def _raw_field(
+    pending: tuple[str, int, list[tuple[int, str]]], container: tuple[str, int], *, continued: bool
+) -> RawField:
+    key, line, lines = pending
+    if takes_list(key):
+        values = tuple(value for number, text in lines for value in split_values(text, number))
+    else:
+        whole = " ".join(text.removesuffix("\\").strip() for _, text in lines).strip()
+        values = (Value(text=unquote(whole), line=line),) if whole else ()
+    return RawField(key=key, line=line, end_line=lines[-1][0], values=values, container=container, continued=continued)
+
+
+def unquote(text: str) -> str:
+    """`text` without the one pair of backticks around all of it."""
+    for ticks in ("``", "`"):
+        inner = text[len(ticks) : -len(ticks)]
+        if (
+            len(text) > 2 * len(ticks)
+            and text.startswith(ticks)
+            and text.endswith(ticks)
+            and "`" not in inner.replace("``", "")
+        ):
+            return inner.strip() if ticks == "``" else inner
+    return text
+
+
+def split_values(text: str, line: int) -> Iterable[Value]:
+    """Values separated by commas outside backticks, each without its backticks."""
+    piece, quoted = "", False
+    for character in text:
+        if character == "`":
+            quoted = not quoted
+        if character == "," and not quoted:
+            yield from _value(piece, line)
+            piece = ""
+        else:
+            piece += character
+    yield from _value(piece, line)
+
+
+def _value(piece: str, line: int) -> Iterable[Value]:
+    if piece.strip():
+        yield Value(text=unquote(piece.strip()), line=line)
+
+
+def near_key(key: str, allowed: Iterable[str]) -> str:
+    """The known key that `key` is nearly; empty if none."""
+    return nearest(key, allowed, cutoff=0.75)

@@ -1,0 +1,151 @@
+"""`_lock.json` and `_runs/<entry>.json` to records, or to the finding that says why they cannot be read.
+
+Knows the shape of a record, not whether it holds today. What cannot be read is never read as empty: the answer is None.
+"""
+
+from dataclasses import dataclass
+
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
+from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object, decode_ledger, find_line
+
+RULE = "ledger-unreadable"
+VERSION = 1
+ORIGINS = ("run", "trial", "cache", "adopted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockFile:
+    judgments: dict[str, tuple[Judgment, ...]]
+    """Entry to its judgments, newest first, as the file has them."""
+    raw: Object
+    """The whole object, unknown keys included: what a rewrite starts from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptFile:
+    receipt: Receipt
+    raw: Object
+
+
+def parse_judgments(content: bytes, path: str) -> tuple[LockFile | None, list[Finding]]:
+    """Every judgment of the lock file at `path`; None if any of it cannot be trusted."""
+    raw, text, fault = decode_ledger(content)
+    if raw is not None:
+        try:
+            return LockFile(judgments=_judgments(Fields(raw)), raw=raw), []
+        except BadField as error:
+            fault = Fault(line=find_line(text, error.path), message=error.message, hint=RESTORE)
+    assert fault is not None
+    return None, [unreadable_lock(path, fault)]
+
+
+def parse_receipt(content: bytes, path: str, entry: str) -> tuple[ReceiptFile | None, list[Finding]]:
+    """The receipt of `entry`, whose name is that of the file; None if it cannot be trusted."""
+    raw, text, fault = decode_ledger(content)
+    if raw is not None:
+        try:
+            return ReceiptFile(receipt=_receipt(Fields(raw), entry), raw=raw), []
+        except BadField as error:
+            fault = Fault(line=find_line(text, error.path), message=error.message, hint=RESTORE)
+    assert fault is not None
+    return None, [unreadable_receipt(path, entry, fault)]
+
+
+def unreadable_lock(path: str, fault: Fault) -> Finding:
+    return _finding(path, fault, Scope.PROJECT, None)
+
+
+def unreadable_receipt(path: str, entry: str, fault: Fault) -> Finding:
+    return _finding(path, fault, Scope.ENTRY, entry)
+
+
+def _finding(path: str, fault: Fault, scope: Scope, entry: str | None) -> Finding:
+    return Finding(
+        rule=RULE,
+        severity=Severity.ERROR,
+        location=Location(path=path, line=fault.line),
+        message=fault.message,
+        hint=fault.hint,
+        entry=entry,
+        scope=scope,
+    )
+
+
+def _check_version(fields: Fields) -> None:
+    version = fields.integer("version", minimum=1)
+    if version != VERSION:
+        raise fields.bad("version", f"version {version} of the ledger is not known here: a newer specthis wrote it")
+
+
+def _judgments(fields: Fields) -> dict[str, tuple[Judgment, ...]]:
+    _check_version(fields)
+    fields.check_unknown(("version", "entries"))
+    entries = fields.inside("entries")
+    return {name: tuple(map(_judgment, entries.records(name))) for name in entries.names()}
+
+
+_JUDGMENT_KEYS = (
+    "scheme", "inputs_certified", "verdict", "parts", "vocabulary", "depends_on", "author", "via", "ts", "note",
+    "commit", "spec",
+)  # fmt: skip
+
+
+def _judgment(fields: Fields) -> Judgment:
+    fields.check_unknown(_JUDGMENT_KEYS)
+    return Judgment(
+        scheme=fields.integer("scheme", minimum=1),
+        inputs_certified=fields.digest("inputs_certified"),
+        verdict=Verdict(fields.choice("verdict", tuple(Verdict))),
+        parts=fields.texts_by_name("parts"),
+        vocabulary=fields.texts_by_name("vocabulary"),
+        depends_on=fields.texts("depends_on"),
+        author=fields.text("author"),
+        via=fields.text("via"),
+        ts=fields.text("ts"),
+        note=fields.text("note"),
+        commit=fields.text("commit"),
+        spec=fields.text("spec"),
+    )
+
+
+_RECEIPT_KEYS = (
+    "version", "scheme", "entry", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts", "seconds",
+    "engine", "interpreter", "platform", "commit", "dirty", "from",
+)  # fmt: skip
+
+
+def _receipt(fields: Fields, entry: str) -> Receipt:
+    _check_version(fields)
+    fields.check_unknown(_RECEIPT_KEYS)
+    if (name := fields.text("entry", required=True)) != entry:
+        raise fields.bad("entry", f"the receipt speaks of `{name}`, its file name of `{entry}`")
+    return Receipt(
+        entry=name,
+        scheme=fields.integer("scheme", minimum=1),
+        signature=fields.digest("signature"),
+        parts=fields.texts_by_name("parts"),
+        outputs=_outputs(fields.inside("outputs")),
+        undeclared=fields.texts_by_name("undeclared"),
+        observed=fields.text("observed") or "not observed",
+        spec=fields.text("spec"),
+        ts=fields.text("ts"),
+        seconds=fields.number("seconds"),
+        engine=fields.text("engine"),
+        interpreter=fields.text("interpreter"),
+        platform=fields.text("platform"),
+        commit=fields.text("commit"),
+        dirty=fields.truth("dirty"),
+        origin=fields.choice("from", ORIGINS),
+    )
+
+
+def _outputs(fields: Fields) -> dict[str, OutputFact]:
+    return {path: _output(fields.inside(path)) for path in fields.safe_paths()}
+
+
+def _output(fields: Fields) -> OutputFact:
+    fields.check_unknown(("digest", "bytes"))
+    return OutputFact(digest=fields.digest("digest"), size=fields.integer("bytes", minimum=0))

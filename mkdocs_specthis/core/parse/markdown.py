@@ -1,0 +1,198 @@
+"""The block structure of a Markdown text as CommonMark sees it: headings, and paragraphs with their lists.
+
+Knows no spec, entry or field. Fenced and indented code and HTML comments yield nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BLOCK_TAG = re.compile(
+    r"<(/?)(div|section|article|details|table|figure|aside|blockquote|ul|ol|dl|center|pre)\b[^>]*?(/?)>", re.I
+)
+_GLUED_HEADING = re.compile(r"#{1,6}[^#\s]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    level: int
+    text: str
+    line: int
+    """1-based line of the text given."""
+    end_line: int
+    differs: str = ""
+    """Why Python-Markdown would see it differently; empty if it would not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    number: int
+    lines: tuple[tuple[int, str], ...]
+    """(1-based line, text without indentation), comments blanked."""
+    container: int
+    """Number of the innermost list, or 0."""
+    first_in_item: bool
+    """True for the first paragraph of a list item."""
+    after: int | None
+    """Number of the paragraph that the list stands right under, if it does."""
+    end_line: int = 0
+
+
+@dataclass(slots=True)
+class Outline:
+    headings: list[Heading] = field(default_factory=list)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    """(line, rule, what) of structure that hides text or that Python-Markdown sees differently."""
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": 20})
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser.disable("reference")
+
+
+def parse_outline(text: str) -> Outline:
+    """Headings of the top level and all paragraphs of `text`, whose line ends are LF."""
+    outline = Outline()
+    walk = _Walk(outline=outline, source=text.split("\n"))
+    for token in _parser().parse(text):
+        walk.visit(token)
+    return outline
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the tokens."""
+
+    outline: Outline
+    source: list[str]
+    lists: list[tuple[int, int | None]] = field(default_factory=list)
+    """(number, paragraph that it stands under) of the open lists."""
+    list_count: int = 0
+    item_started: bool = False
+    last_paragraph: int | None = None
+    """Set while nothing came after that paragraph."""
+    heading: "Token | None" = None
+    html_depth: int = 0
+
+    def visit(self, token: "Token") -> None:
+        kind = token.type
+        if kind == "inline":
+            self._inline(token)
+        elif kind == "heading_open":
+            self.heading = token
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            self.list_count += 1
+            self.lists.append((self.list_count, self.last_paragraph))
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.lists.pop()
+            self.last_paragraph = None
+        elif kind == "list_item_open":
+            self.item_started = True
+        elif kind == "fence":
+            self._fence(token)
+        elif kind == "html_block":
+            self._html(token)
+        if kind not in ("inline", "paragraph_open", "paragraph_close", "list_item_open"):
+            self.last_paragraph = None
+
+    def _inline(self, token: "Token") -> None:
+        if self.heading is not None:
+            self._add_heading(self.heading, token)
+            self.heading = None
+            return
+        first, last = token.map or (0, 0)
+        content = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), token.content)
+        lines = tuple((first + 1 + index, line.strip()) for index, line in enumerate(content.split("\n")))
+        self._note_glued_headings(lines)
+        number = len(self.outline.paragraphs)
+        container, after = self.lists[-1] if self.lists else (0, None)
+        self.outline.paragraphs.append(
+            Paragraph(
+                number=number,
+                lines=lines,
+                container=container,
+                first_in_item=self.item_started,
+                after=after if self.item_started else None,
+                end_line=last,
+            )
+        )
+        self.item_started = False
+        self.last_paragraph = number
+
+    def _add_heading(self, opening: "Token", inline: "Token") -> None:
+        first, last = opening.map or (0, 0)
+        level = int(opening.tag[1])
+        text = " ".join(inline.content.split())
+        differs = self._difference(opening, first, last)
+        if opening.level == 0:
+            self.outline.headings.append(
+                Heading(level=level, text=text, line=first + 1, end_line=last, differs=differs)
+            )
+        elif level <= 3:
+            self.outline.faults.append(
+                (
+                    first + 1,
+                    "heading-differs",
+                    f"heading `{text[:60]}` stands inside a list or quotation and opens no section",
+                )
+            )
+
+    def _difference(self, opening: "Token", first: int, last: int) -> str:
+        if opening.markup.startswith("#") and self.source[first][:1] in (" ", "\t"):
+            return "it is indented"
+        if not opening.markup.startswith("#") and last - first > 2:
+            return "its text runs over several lines"
+        return "it stands inside an open HTML element" if self.html_depth > 0 else ""
+
+    def _note_glued_headings(self, lines: tuple[tuple[int, str], ...]) -> None:
+        for number, line in lines:
+            if not self.lists and _GLUED_HEADING.match(line):
+                self.outline.faults.append(
+                    (number, "heading-differs", f"`{line[:60]}` is a heading only with a space after the `#`")
+                )
+
+    def _fence(self, token: "Token") -> None:
+        first, last = token.map or (0, 0)
+        closing = self.source[last - 1].strip(" >\t") if last - 1 > first else ""
+        if not (closing.startswith(token.markup[:3]) and not closing.strip(token.markup[0])):
+            self.outline.faults.append(
+                (
+                    first + 1,
+                    "fence-unclosed",
+                    "the fenced code that opens here is never closed, so all that follows is code",
+                )
+            )
+
+    def _html(self, token: "Token") -> None:
+        first, _ = token.map or (0, 0)
+        if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
+            self.outline.faults.append(
+                (
+                    first + 1,
+                    "comment-unclosed",
+                    "the comment that opens here is never closed, so all that follows is hidden",
+                )
+            )
+        for closing, _, empty in _BLOCK_TAG.findall(_COMMENT.sub("", token.content)):
+            if not empty:
+                self.html_depth += -1 if closing else 1
+        self.html_depth = max(self.html_depth, 0)
+
+
+def paragraphs_between(outline: Outline, first: int, last: int) -> Iterator[Paragraph]:
+    """Paragraphs whose first line is within [first, last], in order."""
+    for paragraph in outline.paragraphs:
+        if first <= paragraph.lines[0][0] <= last:
+            yield paragraph

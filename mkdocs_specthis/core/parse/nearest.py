@@ -1,0 +1,25 @@
+"""The nearest valid spelling of a word.
+
+Knows words only.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LIMIT = 2000
+"""Choices looked at; a hint is not worth more."""
+
+
+def nearest(word: str, choices: Iterable[str], *, cutoff: float = 0.72) -> str:
+    """The choice nearest to `word`, whatever the case; empty if none is near."""
+    if len(word) > 200:
+        return ""
+    by_lower = {choice.lower(): choice for choice, _ in zip(choices, range(LIMIT), strict=False)}
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
+    return by_lower[found[0]] if found else ""
+
+
+def did_you_mean(word: str, choices: Iterable[str], *, otherwise: str = "") -> str:
+    """`did you mean …?` as a hint, else `otherwise`."""
+    close = nearest(word, choices)
+    return f"did you mean `{close}`?" if close else otherwise

@@ -1,0 +1,63 @@
+"""Paths as specs and settings write them: relative, POSIX, below the project root.
+
+Decides by spelling alone; where a link leads is seen by who reads the disk.
+"""
+
+import re
+from posixpath import normpath
+
+MAX_LENGTH = 1024
+_GLOB = re.compile(r"[*?\[]")
+_ROOT = re.compile(r"([A-Za-z][A-Za-z0-9_-]+):(?!//)(.+)\Z", re.DOTALL)
+_DRIVE = re.compile(r"[A-Za-z]:(?![^/\\]*$)|[A-Za-z]:\\|[A-Za-z]:$")
+DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
+
+
+def is_glob(path: str) -> bool:
+    return _GLOB.search(path) is not None
+
+
+def is_pattern(path: str) -> bool:
+    """True for a glob, and for a folder written with a final slash, which means every file below it."""
+    return path.endswith("/") or is_glob(path)
+
+
+def split_root(path: str) -> tuple[str, str]:
+    """(named data root, path below it); the root is empty for a path in the project."""
+    found = _ROOT.match(path)
+    return (found.group(1), found.group(2)) if found else ("", path)
+
+
+def path_problem(path: str) -> str:
+    """Why `path` is no path below the project root; empty if it is one."""
+    if not path or path in (".", "./", "/"):
+        return "is no path of a file"
+    if len(path) > MAX_LENGTH:
+        return f"is longer than {MAX_LENGTH} characters"
+    if any(not character.isprintable() for character in path):
+        return "holds a character that cannot be printed"
+    if "\\" in path:
+        return "holds a backslash; write `/`"
+    if path.startswith(("/", "~")) or _DRIVE.match(path):
+        return "is absolute; write it from the project root"
+    if "://" in path:
+        return "is a URL; a run reads files of the project"
+    if ".." in path.split("/"):
+        return "leads out of the project with `..`"
+    return ""
+
+
+def normalise_path(path: str) -> str:
+    """`path` without `.` and doubled slashes; a final slash stays."""
+    tail = "/" if path.endswith("/") else ""
+    return normpath(path) + tail
+
+
+def is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/") + "/")
+
+
+def suffix_of(path: str) -> str:
+    """The last suffix with its dot, as written; empty if there is none."""
+    name = path.rsplit("/", 1)[-1]
+    return "." + name.rsplit(".", 1)[1] if "." in name.lstrip(".") else ""

@@ -1,0 +1,277 @@
+"""`specthis.toml` and `.specthis/local.toml` to Settings. An unknown key is an error with the nearest valid spelling.
+
+Knows no file: texts come in. One that cannot be read leaves the defaults and a finding that holds up every entry.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.settings import Settings, Silence
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.paths import is_below, normalise_path, path_problem
+from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.core.parse.values import read_duration
+
+SETTINGS_FILE = "specthis.toml"
+LOCAL_FILE = ".specthis/local.toml"
+MAX_CHARACTERS = 262_144
+NONDETERMINISM = ("fail", "accept")
+OBSERVE = ("auto", "strace", "python", "off")
+
+PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
+    "paths": {"specs": "specs", "results": "results", "reports": "reports"},
+    "run": {
+        "command": "command",
+        "interpreters": "interpreters",
+        "env": "env",
+        "pass_env": "pass_env",
+        "environment": "environment",
+        "timeout": "timeout",
+        "retries": "retries",
+        "observe": "observe",
+    },
+    "policy": {
+        "require_certified": "require_certified",
+        "accept_adopted": "accept_adopted",
+        "nondeterminism": "nondeterminism",
+        "silence": "silence",
+    },
+    "python": {"roots": "python_roots"},
+    "paper": {"host_docs": "host_docs", "version_file": "version_file", "section_version": "section_version"},
+    "cache": {"url": "cache_url", "endpoint_url": "cache_endpoint_url", "push": "cache_push", "fetch": "cache_fetch"},
+    "engine": {"name": "engine_name", "address": "engine_address", "workers": "engine_workers"},
+}
+"""Table and key to the name of the setting."""
+
+LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
+    "roots": {},
+    "run": {"jobs": "engine_workers"},
+    "cache": {"profile": ""},
+}
+
+FOLDERS = frozenset({"specs", "results", "reports"})
+FILES = frozenset({"environment", "python_roots", "host_docs"})
+
+
+def parse_settings(text: str | None, local: str | None = None) -> tuple[Settings, list[Finding]]:
+    """Settings of the two texts; None stands for a file that is not there."""
+    reader = _SettingsReader()
+    settings = Settings()
+    if text is not None:
+        settings = reader.read(settings, text, SETTINGS_FILE, PROJECT_KEYS)
+    if local is not None:
+        settings = reader.read(settings, local, LOCAL_FILE, LOCAL_KEYS)
+    return reader.checked(settings), reader.findings
+
+
+@dataclass(slots=True)
+class _SettingsReader:
+    findings: list[Finding] = field(default_factory=list)
+    path: str = SETTINGS_FILE
+    lines: list[str] = field(default_factory=list)
+
+    def fault(self, rule: str, message: str, hint: str = "", line: int = 0) -> None:
+        location = Location(path=self.path, line=line)
+        self.findings.append(
+            Finding(
+                rule=rule, severity=Severity.ERROR, location=location, message=message, hint=hint, scope=Scope.PROJECT
+            )
+        )
+
+    def read(self, settings: Settings, text: str, path: str, keys: Mapping[str, Mapping[str, str]]) -> Settings:
+        self.path, self.lines = path, text.split("\n")
+        tables = self._tables(text)
+        changes: dict[str, object] = {}
+        for table, content in tables.items():
+            if table not in keys:
+                hint = did_you_mean(table, keys, otherwise="tables are " + ", ".join(f"`[{name}]`" for name in keys))
+                self.fault(
+                    "settings-unknown-key", f"`{shown(table)}` is no table of {path}", hint, self._line_of(table)
+                )
+            elif not isinstance(content, dict):
+                self.fault(
+                    "settings-invalid",
+                    f"`{table}` is a table",
+                    f"write `[{table}]` on a line of its own",
+                    self._line_of(table),
+                )
+            elif table == "roots":
+                changes["roots"] = self._texts_by_name("roots", "roots", content)
+            else:
+                changes.update(self._table(table, content, keys[table]))
+        sources = {**settings.sources, **dict.fromkeys(changes, path)}
+        return replace(settings, **changes, sources=sources)  # type: ignore[arg-type]
+
+    def _tables(self, text: str) -> Mapping[str, object]:
+        if len(text) > MAX_CHARACTERS:
+            self.fault("settings-invalid", f"the file has more than {MAX_CHARACTERS:,} characters")
+            return {}
+        try:
+            return tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+            found = [
+                int(word.rstrip(",)"))
+                for word in str(error).split("line ")[1:2]
+                for word in word.split()[:1]
+                if word.rstrip(",)").isdigit()
+            ]
+            self.fault("settings-invalid", f"not TOML: {shown(str(error), 120)}", "", found[0] if found else 0)
+            return {}
+
+    def _line_of(self, word: str) -> int:
+        """First line that begins with the key or table; 0 if none does."""
+        for number, line in enumerate(self.lines, start=1):
+            stripped = line.strip().lstrip("[").strip().strip("\"'")
+            if stripped.startswith(word) and not stripped[len(word) : len(word) + 1].isalnum():
+                return number
+        return 0
+
+    def _table(self, table: str, content: Mapping[str, object], keys: Mapping[str, str]) -> dict[str, object]:
+        changes: dict[str, object] = {}
+        for key, value in content.items():
+            if key not in keys:
+                hint = did_you_mean(
+                    key, keys, otherwise=f"keys of `[{table}]` are " + ", ".join(f"`{name}`" for name in keys)
+                )
+                self.fault("settings-unknown-key", f"`{shown(key)}` is no key of `[{table}]`", hint, self._line_of(key))
+            elif keys[key]:
+                read = self._value(table, key, keys[key], value)
+                if read is not None:
+                    changes[keys[key]] = read
+        return changes
+
+    def _value(self, table: str, key: str, name: str, value: object) -> object | None:
+        """The setting's value, or None with a finding."""
+        special: Mapping[str, Callable[[str, str, object], object | None]] = {
+            "interpreters": self._texts_by_name,
+            "env": self._texts_by_name,
+            "timeout": self._duration,
+            "silence": self._silences,
+        }
+        if name in special:
+            return special[name](table, key, value)
+        default = next(item for item in fields(Settings) if item.name == name).default
+        if isinstance(default, bool):
+            return self._typed(table, key, value, bool, "`true` or `false`")
+        if isinstance(default, tuple):
+            return self._texts(table, key, value)
+        if name in ("retries", "engine_workers"):
+            return self._whole(table, key, value)
+        return self._typed(table, key, value, str, "a text in quotes")
+
+    def _typed(self, table: str, key: str, value: object, kind: type, what: str) -> object | None:
+        if isinstance(value, kind):
+            return value
+        self.fault("settings-invalid", f"`{key}` of `[{table}]` is {what}", "", self._line_of(key))
+        return None
+
+    def _whole(self, table: str, key: str, value: object) -> object | None:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000:
+            return value
+        self.fault("settings-invalid", f"`{key}` of `[{table}]` is a whole number", "", self._line_of(key))
+        return None
+
+    def _texts(self, table: str, key: str, value: object) -> object | None:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        self.fault(
+            "settings-invalid",
+            f"`{key}` of `[{table}]` is a list of texts",
+            f'as in `{key} = ["a", "b"]`',
+            self._line_of(key),
+        )
+        return None
+
+    def _texts_by_name(self, table: str, key: str, value: object) -> object | None:
+        if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+            return dict(value)
+        self.fault(
+            "settings-invalid",
+            f"`{key}` of `[{table}]` is a table of texts",
+            f'as in `{key} = {{ name = "value" }}`',
+            self._line_of(key),
+        )
+        return None
+
+    def _duration(self, table: str, key: str, value: object) -> object | None:
+        duration = read_duration(value) if isinstance(value, str) else None
+        if duration is not None and not duration.problem:
+            return duration.seconds
+        self.fault(
+            "settings-invalid", f"`{key}` of `[{table}]` is no duration", 'as in `timeout = "30m"`', self._line_of(key)
+        )
+        return None
+
+    def _silences(self, table: str, key: str, value: object) -> object | None:
+        wanted = {"rule", "target", "reason"}
+        rows = value if isinstance(value, list) else []
+        if not isinstance(value, list) or any(not isinstance(row, dict) or set(row) != wanted for row in rows):
+            hint = 'as in `silence = [{ rule = "…", target = "specs/x.md", reason = "…" }]`'
+            self.fault(
+                "settings-invalid",
+                f"`{key}` of `[{table}]` is a list of tables with rule, target and reason",
+                hint,
+                self._line_of(key),
+            )
+            return None
+        return tuple(
+            Silence(rule=str(row["rule"]), target=str(row["target"]), reason=str(row["reason"])) for row in rows
+        )
+
+    def checked(self, settings: Settings) -> Settings:
+        """Paths that stay inside, words that are known; what is wrong goes back to its default."""
+        defaults = Settings()
+        self.path = SETTINGS_FILE
+        changes: dict[str, object] = {}
+        for name in FOLDERS:
+            folder = getattr(settings, name)
+            problem = path_problem(folder)
+            if problem:
+                self.fault("settings-invalid", f"`{shown(folder)}` for `{name}` {problem}", "", self._line_of(name))
+                changes[name] = getattr(defaults, name)
+            else:
+                changes[name] = normalise_path(folder).rstrip("/")
+        settings = replace(settings, **changes)  # type: ignore[arg-type]
+        return self._checked_words(self._checked_files(self._apart(settings)))
+
+    def _apart(self, settings: Settings) -> Settings:
+        folders = (settings.specs, settings.results, settings.reports)
+        if any(a != b and is_below(a, b) for a in folders for b in folders) or len(set(folders)) < 3:
+            self.fault(
+                "settings-invalid",
+                "`specs`, `results` and `reports` are three folders, none inside another",
+                "",
+                self._line_of("paths"),
+            )
+            return replace(settings, specs="specs", results="results", reports="reports")
+        return settings
+
+    def _checked_files(self, settings: Settings) -> Settings:
+        changes: dict[str, object] = {}
+        for name in FILES:
+            kept = []
+            for path in getattr(settings, name):
+                problem = path_problem(path)
+                if problem and path not in (".", "./"):
+                    self.fault(
+                        "settings-invalid",
+                        f"`{shown(path)}` {problem}",
+                        "",
+                        self._line_of(name.removeprefix("python_")),
+                    )
+                else:
+                    kept.append(normalise_path(path).rstrip("/"))
+            changes[name] = tuple(kept)
+        return replace(settings, **changes)  # type: ignore[arg-type]
+
+    def _checked_words(self, settings: Settings) -> Settings:
+        for name, words in (("nondeterminism", NONDETERMINISM), ("observe", OBSERVE)):
+            value = getattr(settings, name)
+            if value not in words:
+                hint = did_you_mean(value, words, otherwise="it is one of " + ", ".join(f"`{word}`" for word in words))
+                self.fault("settings-invalid", f"`{shown(value)}` is no value of `{name}`", hint, self._line_of(name))
+                settings = replace(settings, **{name: words[0]})  # type: ignore[arg-type]
+        return settings

@@ -1,0 +1,178 @@
+"""What the text of a script or module says by itself: local imports and strings that could be paths.
+
+Nothing is executed. Knows the text and how to ask whether a project file exists; reads no disk.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from posixpath import dirname, join, normpath
+
+from mkdocs_specthis.core.model.facts import SourceFacts
+from mkdocs_specthis.core.parse.paths import path_problem
+
+MAX_BYTES = 4 * 1024 * 1024
+_PATH_LIKE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./+@=-]*[A-Za-z0-9_]")
+Exists = Callable[[str], bool]
+"""Whether a POSIX path from the project root is a regular file of the project."""
+
+
+def read_source(content: bytes, path: str, exists: Exists, roots: tuple[str, ...]) -> SourceFacts:
+    """Facts of one file. `roots` are folders (POSIX, `` for the project root) where absolute imports are looked up."""
+    if len(content) > MAX_BYTES or b"\0" in content:
+        return SourceFacts(path=path)
+    text = content.decode("utf-8", "replace").replace("\r\n", "\n")
+    if path.endswith(".py"):
+        return _python(text, path, exists, roots)
+    return SourceFacts(path=path, mentions=tuple(_mentions_in_text(text)))
+
+
+def _mentions_in_text(text: str) -> Iterator[tuple[str, int]]:
+    """Words of a text that could be paths: with a slash or a suffix, each once."""
+    seen = set()
+    for number, line in enumerate(text.split("\n"), start=1):
+        for word in _PATH_LIKE.findall(line[:2000]):
+            if ("/" in word or "." in word) and word not in seen and not path_problem(word):
+                seen.add(word)
+                yield normpath(word), number
+
+
+def mentions_of_command(command: str) -> tuple[str, ...]:
+    """Words of a command line that could be paths."""
+    return tuple(path for path, _ in _mentions_in_text(command))
+
+
+def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> SourceFacts:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        reason = getattr(error, "msg", None) or str(error) or type(error).__name__
+        return SourceFacts(path=path, syntax_error=f"line {line}: {reason}", mentions=tuple(_mentions_in_text(text)))
+    imports = _Imports(path=path, exists=exists, roots=roots)
+    nodes = list(_walk(tree))
+    docstrings = {
+        id(node.value) for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    mentions: dict[str, int] = {}
+    for node in nodes:
+        imports.visit(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            value = node.value
+            if len(value) < 1024 and "\n" not in value and not path_problem(value):
+                mentions.setdefault(normpath(value), node.lineno)
+    return SourceFacts(
+        path=path,
+        modules=tuple(sorted(imports.found - {path})),
+        unresolved=tuple(sorted(imports.unresolved.items(), key=lambda row: (row[1], row[0]))),
+        mentions=tuple(mentions.items()),
+        exact=True,
+    )
+
+
+def _walk(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes without recursion."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+class _Imports:
+    """Resolves the imports of one file to project files."""
+
+    def __init__(self, *, path: str, exists: Exists, roots: tuple[str, ...]) -> None:
+        self.path, self.exists = path, exists
+        self.folder = dirname(path)
+        self.roots = tuple(dict.fromkeys((self.folder, *roots)))
+        self.found: set[str] = set()
+        self.unresolved: dict[str, int] = {}
+
+    def visit(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                self._absolute(alias.name, (), node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            names = tuple(alias.name for alias in node.names)
+            if node.level:
+                self._relative(node.level, node.module or "", names, node.lineno)
+            else:
+                self._absolute(node.module or "", names, node.lineno)
+        elif isinstance(node, ast.Call):
+            self._call(node)
+
+    def _call(self, node: ast.Call) -> None:
+        """`importlib.import_module("x.y")` and `__import__("x")` with a literal name."""
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        first = node.args[0] if node.args else None
+        if name in ("import_module", "__import__") and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if first.value.startswith("."):
+                level = len(first.value) - len(first.value.lstrip("."))
+                self._relative(level, first.value.lstrip("."), (), node.lineno)
+            else:
+                self._absolute(first.value, (), node.lineno)
+
+    def _relative(self, level: int, module: str, names: tuple[str, ...], line: int) -> None:
+        base = self.folder
+        for _ in range(level - 1):
+            if not base:
+                self.unresolved["." * level + module] = line
+                return
+            base = dirname(base)
+        if module:
+            if not self._module(base, module, names):
+                self.unresolved["." * level + module] = line
+            return
+        self._package(base)
+        for name in names:
+            if name != "*" and not self._module(base, name, ()) and not self.exists(join(base, "__init__.py")):
+                self.unresolved["." * level + name] = line
+
+    def _absolute(self, module: str, names: tuple[str, ...], line: int) -> None:
+        """Every root that answers counts: which one a run would take is not known before it."""
+        answered = [self._module(root, module, names) for root in self.roots]
+        if not any(answered) and "." in module:
+            package = module.split(".")[0]
+            if any(self._is_package(join(root, package)) for root in self.roots):
+                self.unresolved[module] = line
+
+    def _module(self, base: str, module: str, names: tuple[str, ...]) -> bool:
+        """Take in `module` below `base` with the packages on the way; False if no file answers."""
+        parts = module.split(".")
+        if not all(parts):
+            return False
+        target = join(base, *parts)
+        is_file = self.exists(target + ".py")
+        is_package = self.exists(join(target, "__init__.py"))
+        members = [name for name in names if name != "*" and self._answers(join(target, name))]
+        if not (is_file or is_package or members):
+            return False
+        for depth in range(1, len(parts)):
+            self._package(join(base, *parts[:depth]))
+        if is_package:
+            self._package(target)
+        elif is_file:
+            self.found.add(target + ".py")
+        for name in members:
+            self._member(join(target, name))
+        return True
+
+    def _answers(self, target: str) -> bool:
+        return self.exists(target + ".py") or self.exists(join(target, "__init__.py"))
+
+    def _member(self, target: str) -> None:
+        if self.exists(join(target, "__init__.py")):
+            self._package(target)
+        else:
+            self.found.add(target + ".py")
+
+    def _package(self, folder: str) -> None:
+        if self.exists(join(folder, "__init__.py")):
+            self.found.add(join(folder, "__init__.py"))
+
+    def _is_package(self, folder: str) -> bool:
+        return self.exists(join(folder, "__init__.py"))

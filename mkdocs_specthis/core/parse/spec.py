@@ -1,0 +1,381 @@
+"""A spec file's text to a Spec and its findings. Never raises on what a user wrote.
+
+Knows one file at a time; what concerns several is found in `core/audit`.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from mkdocs_specthis.core.digest import digest_prose
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.model.spec import Spec, SpecKind
+from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
+from mkdocs_specthis.core.parse.fields import ALL_FIELDS, PATH_FIELDS, RawField, read_fields
+from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter
+from mkdocs_specthis.core.parse.header import Header, read_header
+from mkdocs_specthis.core.parse.markdown import Heading, Outline, paragraphs_between, parse_outline
+from mkdocs_specthis.core.parse.nearest import nearest
+from mkdocs_specthis.core.parse.paths import DEVICE_NAMES
+from mkdocs_specthis.core.parse.shown import shown
+
+MAX_BYTES = 4 * 1024 * 1024
+ENTRY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+ENTRIES_HEADINGS = ("Entry", "Entries")
+_BOM = "\ufeff"
+
+
+def parse_spec(content: bytes, path: str, settings: Settings) -> tuple[Spec, list[Finding]]:
+    """Read one spec file; `content` is the whole file, `path` is POSIX from the project root."""
+    reader = _SpecReader(path=path, settings=settings)
+    text = reader.decode(content)
+    spec = reader.read(text)
+    return spec, reader.findings
+
+
+def unreadable_spec(path: str, finding: Finding) -> tuple[Spec, list[Finding]]:
+    """What stands in for a file that could not even be read."""
+    spec = Spec(path=path, name=stem_of(path), kind=SpecKind.META, unreadable=True, has_frontmatter=True)
+    return spec, [finding]
+
+
+def stem_of(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+@dataclass(slots=True)
+class _Block:
+    """An entry block before its fields are read."""
+
+    name: str
+    heading: Heading
+    end_line: int
+
+
+@dataclass(slots=True)
+class _SpecReader:
+    path: str
+    settings: Settings
+    findings: list[Finding] = field(default_factory=list)
+    broken: bool = False
+
+    def fault(
+        self,
+        rule: str,
+        line: int,
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = Severity.ERROR,
+        scope: Scope = Scope.SPEC,
+    ) -> None:
+        location = Location(path=self.path, line=line)
+        self.findings.append(
+            Finding(rule=rule, severity=severity, location=location, message=message, hint=hint, scope=scope)
+        )
+
+    def decode(self, content: bytes) -> str:
+        """The text with LF line ends; what is no UTF-8 text breaks the spec."""
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            self.broken = True
+            self.fault("not-utf8", line, f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8")
+            text = content.decode("utf-8", "replace")
+        if text.startswith(_BOM):
+            self.fault("not-utf8", 1, "the file begins with a byte-order mark", "save it as UTF-8 without BOM")
+            text = text.removeprefix(_BOM)
+        if "\0" in text:
+            self.broken = True
+            self.fault(
+                "not-utf8",
+                text.count("\n", 0, text.index("\0")) + 1,
+                "the file holds a NUL character",
+                "a spec is plain text",
+            )
+            text = text.replace("\0", "\ufffd")
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            self.fault(
+                "not-utf8",
+                text.count("\n", 0, text.index("\r")) + 1,
+                "a lone carriage return ends a line",
+                "save the file with LF or CRLF line ends",
+            )
+            text = text.replace("\r", "\n")
+        return text
+
+    def read(self, text: str) -> Spec:
+        frontmatter, faults = parse_frontmatter(text, self.path)
+        self.findings.extend(faults)
+        name = stem_of(self.path)
+        is_prose = not frontmatter.present or name == "README"
+        header, faults = read_header(frontmatter, self.path, prose=is_prose)
+        self.findings.extend(faults)
+        broken = self.broken or not frontmatter.readable or (not is_prose and header.kind is None)
+        spec = self._with_header(name, frontmatter, header, broken=broken, text=text)
+        if is_prose and not broken:
+            return replace(spec, headings=self._headings(parse_outline(frontmatter.body), frontmatter.body_line))
+        return self._with_body(spec, frontmatter)
+
+    def _with_header(self, name: str, frontmatter: Frontmatter, header: Header, *, broken: bool, text: str) -> Spec:
+        return Spec(
+            path=self.path,
+            name=name,
+            kind=header.kind or SpecKind.META,
+            depends_on=header.depends_on,
+            host_doc=header.host_doc,
+            section_label=header.section_label,
+            title=header.title,
+            tags=header.tags,
+            owner=header.owner,
+            draft=header.draft,
+            has_frontmatter=frontmatter.present,
+            body=frontmatter.body,
+            body_line=frontmatter.body_line,
+            prose_digest=digest_prose(frontmatter.body),
+            digest=digest_prose(text),
+            unreadable=broken,
+        )
+
+    @staticmethod
+    def _headings(outline: Outline, body_line: int) -> tuple[tuple[int, str, int], ...]:
+        return tuple((heading.level, heading.text, heading.line + body_line - 1) for heading in outline.headings)
+
+    def _with_body(self, spec: Spec, frontmatter: Frontmatter) -> Spec:
+        outline = parse_outline(frontmatter.body)
+        body = _BodyReader(spec=spec, outline=outline, reader=self, lines=frontmatter.body.split("\n"))
+        entries, prose = body.read()
+        return replace(
+            spec,
+            headings=self._headings(outline, spec.body_line),
+            prose_digest=prose,
+            entries=tuple(replace(entry, prose_digest=prose, draft=spec.draft) for entry in entries),
+        )
+
+
+@dataclass(slots=True)
+class _BodyReader:
+    """The body of a spec that may hold entries."""
+
+    spec: Spec
+    outline: Outline
+    reader: _SpecReader
+    lines: list[str]
+
+    def read(self) -> tuple[list[Entry], str]:
+        """Entries in order, and the digest of the shared prose."""
+        self._structure_faults()
+        blocks, entries_headings = self._blocks()
+        if entries_headings and self.spec.kind.is_vocabulary and not self.spec.unreadable:
+            self._fault(
+                "entries-heading",
+                entries_headings[0].line,
+                f"a spec of kind {self.spec.kind} holds no entries",
+                "change `kind`, or the heading",
+            )
+            blocks = []
+        if self.spec.kind.has_entries and not blocks and not self.spec.unreadable:
+            self._no_entries(has_heading=bool(entries_headings))
+        taken = {line for block in blocks for line in range(block.heading.line, block.end_line + 1)}
+        entries = self._entries(blocks)
+        self._stray_fields(taken, entries_headings)
+        return entries, self._prose_digest(taken, entries_headings)
+
+    def _line(self, line: int) -> int:
+        """Line of the file for a line of the body."""
+        return line + self.spec.body_line - 1
+
+    def _fault(
+        self,
+        rule: str,
+        line: int,
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = Severity.ERROR,
+        scope: Scope = Scope.PLACE,
+    ) -> None:
+        self.reader.fault(rule, self._line(line), message, hint, severity=severity, scope=scope)
+
+    def _structure_faults(self) -> None:
+        for line, rule, what in self.outline.faults:
+            if rule == "heading-differs":
+                self._fault(
+                    rule,
+                    line,
+                    what,
+                    "headings begin at the start of a line, with a space after the `#`",
+                    severity=Severity.WARNING,
+                )
+            else:
+                self._fault(rule, line, what, "close it", scope=Scope.SPEC)
+        for heading in self.outline.headings:
+            if heading.differs:
+                message = f"heading `{shown(heading.text)}` is read as one here and not on the page: {heading.differs}"
+                self._fault(
+                    "heading-differs",
+                    heading.line,
+                    message,
+                    "write `#` marks at the start of a line, outside HTML",
+                    severity=Severity.WARNING,
+                )
+
+    def _blocks(self) -> tuple[list[_Block], list[Heading]]:
+        """Entry blocks, and the headings that open the entries sections."""
+        blocks: list[_Block] = []
+        sections: list[Heading] = []
+        inside = False
+        headings = self.outline.headings
+        for index, heading in enumerate(headings):
+            if heading.level <= 2:
+                inside = heading.level == 2 and heading.text in ENTRIES_HEADINGS
+                if inside:
+                    sections.append(heading)
+                else:
+                    self._near_entries(heading)
+            elif heading.level == 3 and inside:
+                end = next((other.line - 1 for other in headings[index + 1 :] if other.level <= 3), len(self.lines))
+                blocks.append(_Block(name=heading.text.strip("`"), heading=heading, end_line=end))
+            elif heading.level == 3:
+                self._near_entries(heading)
+        return blocks, sections
+
+    def _near_entries(self, heading: Heading) -> None:
+        near = nearest(heading.text.strip("`*: "), ENTRIES_HEADINGS, cutoff=0.8)
+        if near and self.spec.has_frontmatter:
+            message = f"heading `{shown(heading.text)}` at level {heading.level} opens no entries"
+            self._fault("entries-heading", heading.line, message, f"write `## {near}`")
+
+    def _no_entries(self, *, has_heading: bool) -> None:
+        severity = Severity.NOTE if self.spec.draft else Severity.WARNING
+        hint = (
+            "add a `### entry-name` block with its fields"
+            if has_heading
+            else "add `## Entries` with a `### entry-name` block for each"
+        )
+        self._fault("no-entries", 1, f"this {self.spec.kind} spec has no entries", hint, severity=severity)
+
+    def _entries(self, blocks: list[_Block]) -> list[Entry]:
+        entries: dict[str, Entry] = {}
+        first_lines: dict[str, tuple[str, int]] = {}
+        for block in blocks:
+            problem = entry_name_problem(block.name)
+            if problem:
+                self._fault(
+                    "entry-name-invalid", block.heading.line, f"`{shown(block.name)}` {problem}", _name_hint(block.name)
+                )
+                continue
+            lower = block.name.lower()
+            if lower in first_lines:
+                self._repeated(block, *first_lines[lower])
+                continue
+            first_lines[lower] = (block.name, block.heading.line)
+            entries[block.name] = self._entry(block)
+        return list(entries.values())
+
+    def _repeated(self, block: _Block, first: str, line: int) -> None:
+        location = Location(path=self.spec.path, line=self._line(block.heading.line))
+        message = f"entry `{block.name}` is there already, on line {self._line(line)}"
+        self.reader.findings.append(
+            Finding(
+                rule="entry-duplicate",
+                severity=Severity.ERROR,
+                location=location,
+                message=message,
+                hint="entry names are unique in the project, whatever the case",
+                entry=first,
+                scope=Scope.ENTRY,
+            )
+        )
+
+    def _entry(self, block: _Block) -> Entry:
+        first = block.heading.end_line + 1
+        fields = self._fields(first, block.end_line)
+        lines = self.lines[first - 1 : block.end_line]
+        kind = "unknown" if self.spec.unreadable else str(self.spec.kind)
+        end = block.end_line
+        while end > block.heading.line and not self.lines[end - 1].strip():
+            end -= 1
+        entry = Entry(
+            name=block.name,
+            spec=self.spec.path,
+            spec_name=self.spec.name,
+            kind=kind,
+            location=Location(path=self.spec.path, line=self._line(block.heading.line)),
+            end_line=self._line(end),
+            block="\n".join(lines),
+            block_digest=contract_digest(lines, self._line(first), fields),
+            unreadable=self.spec.unreadable,
+            field_lines=tuple((raw.line, raw.end_line) for raw in fields if raw.known),
+        )
+        if self.spec.unreadable:
+            return entry
+        reader = EntryReader(name=block.name, kind=kind, spec_path=self.spec.path, settings=self.reader.settings)
+        entry = reader.read(entry, fields)
+        self.reader.findings.extend(reader.findings)
+        return entry
+
+    def _fields(self, first: int, last: int) -> list[RawField]:
+        """Fields between two lines of the body, with lines of the file."""
+        shift = self.spec.body_line - 1
+        return [_shifted(raw, shift) for raw in read_fields(paragraphs_between(self.outline, first, last))]
+
+    def _stray_fields(self, taken: set[int], sections: list[Heading]) -> None:
+        """Fields of an entry where there is none: below another heading, or before the first entry."""
+        headings = self.outline.headings
+        for index, heading in enumerate(headings):
+            if heading.line in taken or heading.level > 3 or self.spec.kind is SpecKind.TEMPLATES:
+                continue
+            end = next((other.line - 1 for other in headings[index + 1 :] if other.level <= 3), len(self.lines))
+            keys = {raw.key for raw in self._fields(heading.end_line + 1, end) if raw.key in ALL_FIELDS}
+            if heading in sections and keys:
+                self._fault(
+                    "fields-outside-entry",
+                    heading.line,
+                    "fields stand before the first entry",
+                    "put them below a `### entry-name` heading",
+                )
+            elif keys & PATH_FIELDS and len(keys) > 1:
+                message = f"heading `{shown(heading.text)}` has fields and is no entry"
+                self._fault(
+                    "entry-outside-section",
+                    heading.line,
+                    message,
+                    "entries are `### entry-name` blocks below `## Entries`",
+                )
+
+    def _prose_digest(self, taken: set[int], sections: list[Heading]) -> str:
+        left_out = taken | {line for heading in sections for line in range(heading.line, heading.end_line + 1)}
+        chunks: list[list[str]] = [[]]
+        for number, line in enumerate(self.lines, start=1):
+            if number in left_out:
+                if chunks[-1]:
+                    chunks.append([])
+            else:
+                chunks[-1].append(line)
+        texts = ("\n".join(chunk).strip() for chunk in chunks)
+        return digest_prose("\n\n".join(text for text in texts if text))
+
+
+def entry_name_problem(name: str) -> str:
+    """Why `name` is no name of an entry; empty if it is one."""
+    if not ENTRY_NAME.match(name):
+        return "is no name of an entry"
+    if name.split(".")[0].lower() in DEVICE_NAMES:
+        return "is the name of a device on Windows"
+    return "ends with a dot, which Windows drops" if name.endswith(".") else ""
+
+
+def _name_hint(name: str) -> str:
+    proposal = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:60].lower()
+    advice = "letters, digits, `.`, `_` and `-`, at most 100; write `####` for a heading that is no entry"
+    return f"write `### {proposal}`: {advice}" if proposal and not entry_name_problem(proposal) else advice
+
+
+def _shifted(raw: RawField, shift: int) -> RawField:
+    values = tuple(replace(value, line=value.line + shift) for value in raw.values)
+    return replace(raw, line=raw.line + shift, end_line=raw.end_line + shift, values=values)

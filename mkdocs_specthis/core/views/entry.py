@@ -1,0 +1,206 @@
+"""What the page of one entry shows: both axes with their reasons, files, what moved, lineage, judgments, the receipt.
+
+Shows facts of the Snapshot side by side; texts of reasons are the Snapshot's own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.facts import FileFact, JsonFacts
+from mkdocs_specthis.core.model.finding import Finding, Scope
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+from mkdocs_specthis.core.model.project import Attempt
+from mkdocs_specthis.core.model.state import Axis, EntryStatus, Reason
+from mkdocs_specthis.core.views.fields import FieldRow, field_rows
+from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups
+from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
+from mkdocs_specthis.core.views.moved import MovedTable, judgment_of, moved_table
+from mkdocs_specthis.core.views.prose import summary_of
+from mkdocs_specthis.core.views.vocabulary import (
+    EXPORT_WORDS,
+    OVERLAY_WORDS,
+    Word,
+    certification_word,
+    overlay_words,
+    realization_word,
+)
+
+FILES_SHOWN = 25
+"""Files of one role."""
+NEIGHBOURS_SHOWN = 12
+SHARED_BY = 10
+"""A script that more entries than this have is shown on the page of the first one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    path: str
+    fact: FileFact | None
+    """None for what nobody looked at."""
+    recorded: str = ""
+    """Digest that the receipt holds; empty if none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileGroup:
+    label: str
+    """Of one file: `Script`."""
+    rows: tuple[FileRow, ...]
+    more: int
+    """Files that are not shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A script whose text the page shows, or points to."""
+
+    path: str
+    digest: str
+    size: int
+    """Bytes."""
+    shown_at: str = ""
+    """Entry whose page shows it instead; empty: this one."""
+    shared_by: int = 1
+    """Entries that have this script."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPage:
+    entry: Entry
+    status: EntryStatus
+    summary: str
+    mark: Mark
+    certification: Word
+    realization: Word
+    author: Word | None
+    """The author's line: script TBD, script ready, or None if it says neither."""
+    overlays: tuple[Word, ...]
+    export: Word | None
+    """State of a report artefact; None for a compute entry."""
+    certification_reasons: tuple[Reason, ...]
+    realization_reasons: tuple[Reason, ...]
+    other_reasons: tuple[Reason, ...]
+    """Of the author's line, of errors, and of what is upstream."""
+    waits_for: tuple[str, ...]
+    """Entries upstream that hold it up, nearest first, at most `BLOCKERS_SHOWN`."""
+    waits_for_more: bool
+    fields: tuple[FieldRow, ...]
+    files: tuple[FileGroup, ...]
+    artefacts: tuple[tuple[str, JsonFacts], ...]
+    """JSON outputs that are here, with what they hold."""
+    moved: MovedTable
+    above: tuple[Mark, ...]
+    above_more: int
+    below: tuple[Mark, ...]
+    below_more: int
+    feeds: int
+    judgment: Judgment | None
+    """The judgment of today's digest, else the newest."""
+    is_current: bool
+    """True if the judgment is of today's digest."""
+    earlier: tuple[Judgment, ...]
+    """Every other judgment, newest first."""
+    receipt: Receipt | None
+    failure: Attempt | None
+    findings: tuple[Finding, ...]
+    sources: tuple[SourceView, ...]
+
+
+def entry_page(lookups: Lookups, name: str) -> EntryPage:
+    snapshot = lookups.snapshot
+    entry, status, contract = snapshot.entries[name], snapshot.statuses[name], snapshot.contracts[name]
+    judgments = snapshot.project.judgments.get(name, ())
+    judgment = judgment_of(judgments, contract)
+    receipt = snapshot.project.receipts.get(name)
+    above, below = snapshot.graph.up.get(name, ()), snapshot.graph.down.get(name, ())
+    blockers = lookups.blockers.get(name, ())
+    return EntryPage(
+        entry=entry,
+        status=status,
+        summary=summary_of(entry),
+        mark=entry_mark(snapshot, name),
+        certification=certification_word(status.certification),
+        realization=realization_word(status.realization),
+        author=OVERLAY_WORDS.get(entry.status.lower().replace(" ", "-")),
+        overlays=overlay_words(entry, status),
+        export=EXPORT_WORDS.get(status.five_state) if entry.exports else None,
+        certification_reasons=_reasons(status, Axis.CERTIFICATION),
+        realization_reasons=_reasons(status, Axis.REALIZATION),
+        other_reasons=_reasons(status, Axis.AUTHOR) + _reasons(status, Axis.UPSTREAM),
+        waits_for=blockers[:BLOCKERS_SHOWN],
+        waits_for_more=len(blockers) > BLOCKERS_SHOWN,
+        fields=field_rows(snapshot, entry),
+        files=tuple(_files(lookups, contract, receipt)),
+        artefacts=tuple(
+            (path, snapshot.project.json[path]) for path in contract.outputs if path in snapshot.project.json
+        ),
+        moved=moved_table(contract, judgment, receipt),
+        above=node_marks(snapshot, above[:NEIGHBOURS_SHOWN]),
+        above_more=max(0, len(above) - NEIGHBOURS_SHOWN),
+        below=node_marks(snapshot, below[:NEIGHBOURS_SHOWN]),
+        below_more=max(0, len(below) - NEIGHBOURS_SHOWN),
+        feeds=lookups.feeds[name],
+        judgment=judgment,
+        is_current=judgment is not None and judgment.inputs_certified == contract.inputs_certified,
+        earlier=tuple(one for one in judgments if one is not judgment),
+        receipt=receipt,
+        failure=snapshot.project.failures.get(name),
+        findings=_findings(lookups, entry),
+        sources=tuple(_sources(lookups, contract)),
+    )
+
+
+def _reasons(status: EntryStatus, axis: Axis) -> tuple[Reason, ...]:
+    return tuple(reason for reason in status.reasons if reason.axis is axis)
+
+
+def _findings(lookups: Lookups, entry: Entry) -> tuple[Finding, ...]:
+    """Its own, those of its spec as a whole, and the project's; each once."""
+    own = lookups.snapshot.findings_by_entry.get(entry.name, ())
+    of_spec = (finding for finding in lookups.spec_findings.get(entry.spec, ()) if finding.scope is Scope.SPEC)
+    return tuple(dict.fromkeys((*own, *of_spec, *lookups.project_findings)))
+
+
+def _files(lookups: Lookups, contract: Contract, receipt: Receipt | None) -> Iterator[FileGroup]:
+    outputs = _outputs(lookups, contract, receipt)
+    groups: tuple[tuple[str, Iterable[str]], ...] = (
+        ("Script", contract.scripts),
+        ("Module", contract.modules),
+        ("Workflow file", contract.workflows),
+        ("Input", (*contract.inputs, *(path for path in contract.missing_inputs if path not in contract.inputs))),
+        ("Undeclared input", sorted(receipt.undeclared) if receipt else ()),
+        ("Output", outputs),
+    )
+    for label, paths in groups:
+        every = tuple(dict.fromkeys(paths))
+        if every:
+            rows = tuple(_file_row(lookups, path, receipt) for path in every[:FILES_SHOWN])
+            yield FileGroup(label=label, rows=rows, more=len(every) - len(rows))
+
+
+def _outputs(lookups: Lookups, contract: Contract, receipt: Receipt | None) -> tuple[str, ...]:
+    """Declared paths, what declared globs match today, and what the receipt names."""
+    matched = (path for glob in contract.output_globs for path in lookups.snapshot.project.matches.get(glob, ()))
+    found = dict.fromkeys((*contract.outputs, *matched, *(receipt.outputs if receipt else ())))
+    unmatched = (glob for glob in contract.output_globs if not any(fnmatchcase(path, glob) for path in found))
+    return (*found, *unmatched)
+
+
+def _file_row(lookups: Lookups, path: str, receipt: Receipt | None) -> FileRow:
+    recorded = receipt.outputs.get(path) if receipt else None
+    undeclared = receipt.undeclared.get(path, "") if receipt else ""
+    fact = lookups.snapshot.project.files.get(path)
+    return FileRow(path=path, fact=fact, recorded=recorded.digest if recorded else undeclared)
+
+
+def _sources(lookups: Lookups, contract: Contract) -> Iterator[SourceView]:
+    for path in contract.scripts:
+        fact = lookups.snapshot.project.files.get(path)
+        if fact is None or not fact.is_here:
+            continue
+        first, number = lookups.first_with_script[path]
+        elsewhere = first if number > SHARED_BY and first != contract.entry else ""
+        yield SourceView(path=path, digest=fact.text_digest, size=fact.size, shown_at=elsewhere, shared_by=number)

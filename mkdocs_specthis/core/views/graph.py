@@ -1,0 +1,163 @@
+"""What the pipeline graph shows: nodes with their states, and what flows along each edge.
+
+Two views: by entry, and by spec. Where nodes stand is `core/views/layout.py`'s.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mkdocs_specthis.core.graph import SPEC_NODE, is_spec_node
+from mkdocs_specthis.core.model.spec import Spec
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_mark
+from mkdocs_specthis.core.views.spec import own_entries
+from mkdocs_specthis.core.views.vocabulary import Word, headline_word
+
+BY_SPEC_ABOVE = 150
+"""More entries than this, and the graph opens by spec."""
+DRAWN = 3000
+"""More nodes than this are listed, not drawn."""
+SOURCES_SHOWN = 24
+"""More input files than this are left out of the graph."""
+SOURCE, SPEC = "source", "spec"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    id: str
+    """Unique in the graph; no white space."""
+    label: str
+    kind: str
+    """`source`, `compute`, `report`, `figure`, `unknown`, `spec` (a whole spec), or a kind of spec."""
+    word: Word | None = None
+    """State; None for what has none."""
+    entry: str = ""
+    """Name of the entry that it leads to; empty if none."""
+    spec: str = ""
+    """Path of the spec that it leads to; empty if none."""
+    marks: tuple[Mark, ...] = ()
+    """By spec: one per entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphView:
+    nodes: tuple[Node, ...]
+    edges: tuple[tuple[str, str], ...]
+    """(upstream, downstream), by id."""
+    soft: frozenset[tuple[str, str]] = frozenset()
+    """Edges that carry words, not artefacts."""
+    states: tuple[tuple[Word, int], ...] = ()
+    """Words that occur among the nodes, each with how many."""
+    at_least: tuple[tuple[str, int], ...] = ()
+    """(id, smallest column)."""
+
+
+def entry_graph(snapshot: Snapshot) -> GraphView:
+    """One node per entry; input files that nobody makes on the left, if they are few."""
+    sources = _sources(snapshot)
+    nodes = [Node(id=_source_id(path), label=path.rsplit("/", 1)[-1], kind=SOURCE) for path in sources]
+    nodes += [_entry_node(snapshot, node) for node in snapshot.graph.up]
+    edges = [(_source_id(path), name) for path, names in sources.items() for name in names]
+    edges += [(_id(above), _id(node)) for node, ups in snapshot.graph.up.items() for above in ups]
+    return GraphView(
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        states=_states(node.word for node in nodes),
+        at_least=tuple((_id(node), 1) for node in snapshot.graph.up) if sources else (),
+    )
+
+
+def _source_id(path: str) -> str:
+    return "file:" + _id(path)
+
+
+def _id(node: str) -> str:
+    return "".join("_" if character.isspace() else character for character in node)
+
+
+def _sources(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """Input files to the entries that read them; nothing if there are many."""
+    readers: dict[str, list[str]] = {}
+    for name, contract in snapshot.contracts.items():
+        for path in contract.inputs:
+            readers.setdefault(path, []).append(name)
+        if len(readers) > SOURCES_SHOWN:
+            return {}
+    return {path: tuple(names) for path, names in sorted(readers.items())}
+
+
+def _entry_node(snapshot: Snapshot, node: str) -> Node:
+    mark = node_mark(snapshot, node)
+    entry = "" if is_spec_node(node) else node
+    return Node(id=_id(node), label=mark.name, kind=mark.kind, word=mark.word, entry=entry, spec=mark.spec)
+
+
+def spec_graph(snapshot: Snapshot) -> GraphView:
+    """One node per spec; solid edges carry artefacts, soft ones words."""
+    solid = dict.fromkeys(_flows(snapshot))
+    words = dict.fromkeys(_words(snapshot, solid))
+    used = {start for start, _ in words}
+    nodes = tuple(_spec_node(snapshot, spec) for spec in snapshot.project.specs if _is_drawn(spec, used))
+    return GraphView(
+        nodes=nodes,
+        edges=(*solid, *words),
+        soft=frozenset(words),
+        states=_states(mark.word for node in nodes for mark in node.marks),
+        at_least=tuple((node.id, 1) for node in nodes if node.kind in ("compute", "report", "figure")) if words else (),
+    )
+
+
+def _is_drawn(spec: Spec, used: set[str]) -> bool:
+    """Prose that nobody uses stays out."""
+    return spec.kind.has_entries or spec.unreadable or _id(spec.path) in used
+
+
+def _spec_node(snapshot: Snapshot, spec: Spec) -> Node:
+    marks = tuple(entry_mark(snapshot, entry.name) for entry in own_entries(snapshot, spec))
+    word = headline_word("unknown") if spec.unreadable else None
+    return Node(id=_id(spec.path), label=spec.name, kind=spec.kind.value, word=word, spec=spec.path, marks=marks)
+
+
+def _flows(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """(spec, spec) for every artefact that goes from one to the other."""
+    for node, ups in snapshot.graph.up.items():
+        if is_spec_node(node):
+            continue
+        end = snapshot.entries[node].spec
+        for above in ups:
+            start = above.removeprefix(SPEC_NODE) if is_spec_node(above) else snapshot.entries[above].spec
+            if start != end:
+                yield _id(start), _id(end)
+
+
+def _words(snapshot: Snapshot, solid: Mapping[tuple[str, str], None]) -> Iterator[tuple[str, str]]:
+    for spec in snapshot.project.specs:
+        for reference in spec.depends_on:
+            other = snapshot.specs_by_name.get(reference.name)
+            edge = (_id(other.path), _id(spec.path)) if other else None
+            if edge and edge[0] != edge[1] and edge not in solid:
+                yield edge
+
+
+def _states(words: Iterable[Word | None]) -> tuple[tuple[Word, int], ...]:
+    counts = Counter(word.key for word in words if word)
+    return tuple((headline_word(key), number) for key, number in sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def stages(columns: Iterable[Iterable[str]], nodes: Mapping[str, Node]) -> tuple[str, ...]:
+    """A head for each column, from the kinds that stand in it."""
+    names = [_stage(Counter(nodes[one].kind for one in column)) for column in columns]
+    seen: Counter[str] = Counter()
+    heads = []
+    for name in names:
+        seen[name] += 1
+        heads.append(f"{name} {seen[name]}" if names.count(name) > 1 else name)
+    return tuple(heads)
+
+
+def _stage(kinds: Counter[str]) -> str:
+    exports, computes = kinds["report"] + kinds["figure"], kinds["compute"] + kinds["spec"] + kinds["unknown"]
+    words = kinds["definitions"] + kinds["templates"] + kinds["meta"]
+    amounts = {"Source": kinds[SOURCE], "Definitions": words, "Compute": computes, "Report and figure": exports}
+    return max(amounts, key=lambda stage: amounts[stage])

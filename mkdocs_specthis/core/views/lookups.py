@@ -1,0 +1,63 @@
+"""What many pages ask of one Snapshot, worked out once so that a page costs what it shows.
+
+Decides nothing: every value is a regrouping of the Snapshot's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mkdocs_specthis.core.model.finding import Finding, Scope
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.mark import feeds
+from mkdocs_specthis.core.views.status_json import nearest_blockers
+
+BLOCKERS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Lookups:
+    snapshot: Snapshot
+
+    @cached_property
+    def feeds(self) -> Mapping[str, int]:
+        """How many entries consume each entry."""
+        return feeds(self.snapshot)
+
+    @cached_property
+    def blockers(self) -> Mapping[str, tuple[str, ...]]:
+        """What holds each blocked entry up, nearest first; one more than is shown."""
+        found = nearest_blockers(self.snapshot, BLOCKERS_SHOWN + 1)
+        return {node: tuple(name for _, name in nearest) for node, nearest in found.items()}
+
+    @cached_property
+    def spec_findings(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Findings by the file that they stand in, in order."""
+        grouped: dict[str, list[Finding]] = {}
+        for finding in self.snapshot.findings:
+            grouped.setdefault(finding.location.path, []).append(finding)
+        return {path: tuple(found) for path, found in grouped.items()}
+
+    @cached_property
+    def project_findings(self) -> tuple[Finding, ...]:
+        """Findings that bear on every entry."""
+        return tuple(finding for finding in self.snapshot.findings if finding.scope is Scope.PROJECT)
+
+    @cached_property
+    def used_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Name of each spec to the paths of the specs that depend on it, sorted."""
+        grouped: dict[str, list[str]] = {}
+        for spec in self.snapshot.project.specs:
+            for name in dict.fromkeys(reference.name for reference in spec.depends_on):
+                grouped.setdefault(name, []).append(spec.path)
+        return {name: tuple(sorted(paths)) for name, paths in grouped.items()}
+
+    @cached_property
+    def first_with_script(self) -> Mapping[str, tuple[str, int]]:
+        """Path of each script to the first entry that has it, and how many have."""
+        first: dict[str, tuple[str, int]] = {}
+        for name, contract in self.snapshot.contracts.items():
+            for path in contract.scripts:
+                entry, number = first.get(path, (name, 0))
+                first[path] = (entry, number + 1)
+        return first

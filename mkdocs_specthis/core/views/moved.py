@@ -1,0 +1,130 @@
+"""What moved: every part that a claim rests on, as it was when certified, when last run, and today.
+
+Puts digests side by side; what follows from them is `core/status.py`'s.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+
+ROWS_SHOWN = 60
+"""Rows that moved are all shown; those that did not fill up to this many."""
+
+_ROLES: Mapping[str, str] = {
+    "block": "Spec block",
+    "prose": "Shared prose",
+    "kind": "Kind",
+    "schema": "Schema",
+    "script": "Script",
+    "module": "Module",
+    "workflow": "Workflow file",
+    "command": "Command",
+    "output": "Declared output",
+    "input": "Input",
+    "undeclared": "Undeclared input",
+    "environment": "Environment file",
+    "variable": "Variable",
+    "upstream": "Upstream",
+    "upstream-spec": "Upstream spec",
+    "vocabulary": "Vocabulary",
+}
+_ORDER = {role: place for place, role in enumerate(_ROLES)}
+
+
+class Then(StrEnum):
+    """How a part stood at the time of a claim."""
+
+    SAME = "same"
+    MOVED = "moved"
+    NOT_THERE = "not there"
+    """The claim covers parts of this kind, and this one was not among them."""
+    NOT_COVERED = "not covered"
+    """A claim of this kind never covers it."""
+    NO_CLAIM = "no claim"
+    """Nobody judged, or nothing ran."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    then: Then
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedRow:
+    role: str
+    """In words: `Script`."""
+    subject: str
+    """Path or name; empty where the role says it all."""
+    certified: Cell
+    run: Cell
+    today: str
+    """Digest; empty if it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedTable:
+    rows: tuple[MovedRow, ...]
+    left_out: int
+    """Rows that are not shown; none of them moved."""
+
+
+def judgment_of(judgments: tuple[Judgment, ...], contract: Contract) -> Judgment | None:
+    """The newest judgment of today's digest, else the newest."""
+    current = (one for one in judgments if one.inputs_certified == contract.inputs_certified)
+    return next(current, judgments[0] if judgments else None)
+
+
+def moved_table(contract: Contract, judgment: Judgment | None, receipt: Receipt | None) -> MovedTable:
+    rows = sorted(_rows(contract, judgment, receipt), key=_order)
+    moved = [row for row in rows if _differs(row)]
+    room = max(0, ROWS_SHOWN - len(moved))
+    same = [row for row in rows if not _differs(row)]
+    shown = sorted([*moved, *same[:room]], key=_order)
+    return MovedTable(rows=tuple(shown), left_out=len(same) - len(same[:room]))
+
+
+def _differs(row: MovedRow) -> bool:
+    return not {row.certified.then, row.run.then}.isdisjoint({Then.MOVED, Then.NOT_THERE})
+
+
+def _order(row: MovedRow) -> tuple[int, str]:
+    return (_PLACES.get(row.role, len(_PLACES)), row.subject)
+
+
+_PLACES = {label: _ORDER[role] for role, label in _ROLES.items()}
+
+
+def _rows(contract: Contract, judgment: Judgment | None, receipt: Receipt | None) -> Iterator[MovedRow]:
+    certified = {part.name: part.digest for part in contract.certified_parts}
+    certified.update({f"vocabulary {name}": digest for name, digest in contract.vocabulary.items()})
+    run = {part.name: part.digest for part in contract.run_parts}
+    judged = _judged(judgment)
+    ran = dict(receipt.parts) if receipt else None
+    for name in dict.fromkeys((*certified, *run, *(judged or ()), *(ran or ()))):
+        role, _, subject = name.partition(" ")
+        today = certified.get(name) or run.get(name, "")
+        yield MovedRow(
+            role=_ROLES.get(role, role),
+            subject=subject,
+            certified=_cell(name, judged, certified),
+            run=_cell(name, ran, run),
+            today=today,
+        )
+
+
+def _judged(judgment: Judgment | None) -> dict[str, str] | None:
+    if judgment is None:
+        return None
+    return {**judgment.parts, **{f"vocabulary {name}": digest for name, digest in judgment.vocabulary.items()}}
+
+
+def _cell(name: str, claim: Mapping[str, str] | None, today: Mapping[str, str]) -> Cell:
+    if claim is None:
+        return Cell(then=Then.NO_CLAIM if name in today else Then.NOT_COVERED)
+    if name in claim:
+        return Cell(then=Then.SAME if claim[name] == today.get(name) else Then.MOVED, digest=claim[name])
+    return Cell(then=Then.NOT_THERE if name in today else Then.NOT_COVERED)

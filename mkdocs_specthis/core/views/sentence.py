@@ -1,0 +1,78 @@
+"""Counts as sentences: the line that every page opens with.
+
+Knows numbers and words only.
+"""
+
+from collections.abc import Iterable
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    """Numbers up to ten in words, others in digits grouped by thousands."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """`1 entry`, `2 entries`: digits, for tables and stamps."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def joined(phrases: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    every = list(phrases)
+    if len(every) < 2:
+        return "".join(every)
+    return f"{', '.join(every[:-1])} and {every[-1]}"
+
+
+def settled_sentence(settled: int, total: int) -> str:
+    if total == 0:
+        return "No entries yet."
+    if total == 1:
+        return "The one entry is settled." if settled else "The one entry is not settled."
+    if settled == total:
+        return f"All {in_words(total)} entries are settled."
+    if settled == 0:
+        return f"None of {in_words(total)} entries is settled."
+    return sentence(f"{in_words(settled)} of {in_words(total)} entries {'is' if settled == 1 else 'are'} settled")
+
+
+def actor_phrase(actor: str, number: int) -> str:
+    """`Three need a mind`: the phrase that leads to a queue."""
+    verb = "needs" if number == 1 else "need"
+    what = {"mind": "a mind", "machine": "a machine", "patience": "only patience"}[actor]
+    phrase = f"{in_words(number)} {verb} {what}"
+    return phrase[:1].upper() + phrase[1:]
+
+
+def seconds_in_words(seconds: float) -> str:
+    """A duration for tables: `3.6 s`, `1 min 10 s`, `2 h 5 min`."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
+def bytes_in_words(size: int) -> str:
+    """A size for tables: `812 bytes`, `6.8 KB`, `214 MB`."""
+    if size < 1000:
+        return f"{size} bytes"
+    amount, unit = float(size), "bytes"
+    for following in ("KB", "MB", "GB", "TB"):
+        amount, unit = amount / 1000, following
+        if amount < 999.5:
+            break
+    return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:,.0f} {unit}"
+
+
+def short_digest(digest: str) -> str:
+    """The first seven characters of a digest or commit, whatever it starts with."""
+    return digest.rsplit(":", 1)[-1][:7]

@@ -1,0 +1,107 @@
+"""Writes a file whole: no reader ever sees half of it, and once it is said to be there it survives a power cut.
+
+Knows bytes and paths; not what they mean.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
+
+PREFIX = ".specthis-"
+SUFFIX = ".tmp"
+
+
+def write_whole(root: Path, path: str, content: bytes) -> None:
+    """Write `content` to `path`, POSIX below `root`: temporary file beside it, fsync, rename, fsync of the folder.
+
+    Raises LeadsOutside if its folder lies outside of `root`, WriteFailed if the operating system refuses.
+    """
+    with refusals_typed(path):
+        folder = make_folder(root, Path(path).parent)
+        temporary = folder / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+        try:
+            _write_new(temporary, content)
+            os.replace(temporary, folder / Path(path).name)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(folder)
+
+
+def remove_whole(root: Path, path: str) -> bool:
+    """Remove a file so that it stays removed; False if it was not there."""
+    with refusals_typed(path):
+        folder = inside(root, root / Path(path).parent)
+        try:
+            (folder / Path(path).name).unlink()
+        except FileNotFoundError:
+            return False
+        sync_folder(folder)
+        return True
+
+
+def make_folder(root: Path, folder: Path) -> Path:
+    """The folder, made where it is missing, each step seen to stay inside of `root`."""
+    here = root
+    for name in folder.parts:
+        here = here / name
+        here.mkdir(exist_ok=True)
+        inside(root, here)
+    return here
+
+
+def inside(root: Path, path: Path) -> Path:
+    """`path` itself. Raises LeadsOutside if links lead it out of `root`."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        shown = path.relative_to(root).as_posix()
+        raise LeadsOutside(f"{shown} leads out of the project", hint="replace the link by a folder")
+    return path
+
+
+def sweep_temporaries(folder: Path) -> int:
+    """Remove what killed writers left; only while nobody else writes there. How many there were."""
+    left = [path for path in folder.glob(f"{PREFIX}*{SUFFIX}") if not path.is_dir() or path.is_symlink()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(descriptor: int) -> None:
+    """fsync; on macOS down to the platter, which fsync alone does not promise there."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)  # type: ignore[attr-defined,unused-ignore]
+        return
+    os.fsync(descriptor)
+
+
+@contextlib.contextmanager
+def refusals_typed(path: str) -> Iterator[None]:
+    """An OSError becomes a WriteFailed that names the path."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteFailed(f"{path} could not be written: {error.strerror or error}") from error
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags, 0o666)
+    with open(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        sync_file(file.fileno())

@@ -1,0 +1,50 @@
+"""One driver per working tree: an operating-system lock, which a dead holder's death frees.
+
+Knows nothing of what the driver does.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs_specthis.core.model.errors import DriverHeld, WriteFailed
+from mkdocs_specthis.effects.atomic import refusals_typed, write_whole
+from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
+
+LOCK = "driver.lock"
+HOLDER = f"{STATE}/driver.json"
+
+
+@contextlib.contextmanager
+def driver_lock(root: Path, *, command: str, since: str) -> Iterator[None]:
+    """Hold the tree until left. Raises DriverHeld at once if another process, or this one, holds it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(make_state_folder(root) / LOCK, timeout=0)
+    try:
+        with refusals_typed(f"{STATE}/{LOCK}"):
+            lock.acquire()
+    except (Timeout, WriteFailed) as refusal:
+        if isinstance(refusal, Timeout) or isinstance(refusal.__cause__, Timeout):
+            raise _held(root) from None
+        raise
+    try:
+        holder = {"pid": os.getpid(), "since": since, "command": command}
+        write_whole(root, HOLDER, (json.dumps(holder) + "\n").encode())
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            (root / HOLDER).unlink()
+        lock.release()
+
+
+def _held(root: Path) -> DriverHeld:
+    """Who holds it, as far as the holder has said so."""
+    try:
+        holder = json.loads((root / HOLDER).read_bytes()[:65_536])
+        pid, since, command = holder["pid"], holder["since"], holder["command"]
+        return DriverHeld(pid=int(pid), since=str(since), command=str(command))
+    except (OSError, ValueError, KeyError, TypeError):
+        return DriverHeld(pid=None, since="", command="")

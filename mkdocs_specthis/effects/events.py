@@ -1,0 +1,139 @@
+"""`.specthis/events.jsonl`: what happened on this machine, one JSON object a line, appended in one write.
+
+Knows lines; what an event means is said by who writes it. Of a failed attempt it knows that the next replaces it.
+"""
+
+import errno
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.project import Attempt
+from mkdocs_specthis.effects.atomic import inside, refusals_typed, sync_file
+from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock, make_state_folder
+
+VERSION = 1
+FAILED = "failed"
+ATTEMPTS = frozenset({"made", "reproduced", "fetched", "adopted", FAILED})
+"""Events that say how an attempt at an entry ended."""
+TAIL_BYTES = 4 * 1024 * 1024
+"""How far back the last attempts are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    ts: str
+    """UTC ISO 8601."""
+    run: str
+    """Identifier of the command that it happened in."""
+    actor: str
+    """`refresh`, `lock`, …"""
+    event: str
+    subject: str
+    """Name of an entry, mostly."""
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailuresRead:
+    failures: Mapping[str, Attempt]
+    """Entry to its last attempt, where that failed."""
+    findings: tuple[Finding, ...]
+
+
+def append_event(root: Path, event: Event) -> None:
+    """Append one line, durable on return. Raises LedgerBusy, WriteFailed, LeadsOutside."""
+    make_state_folder(root)
+    with ledger_lock(root), refusals_typed(EVENTS):
+        inside(root, root / EVENTS)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        descriptor = os.open(root / EVENTS, flags, 0o666)
+        try:
+            line = _line_end(descriptor) + _render(event)
+            if os.write(descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            sync_file(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read_failures(root: Path) -> FailuresRead:
+    """The last attempt of each entry, where it failed. Lines that don't read are findings; the rest still counts."""
+    last: dict[str, Attempt | None] = {}
+    findings: list[Finding] = []
+    for number, line, is_last in _tail(root):
+        record = _parse(line)
+        if record is None:
+            findings.append(_bad_line(number, torn=is_last))
+        elif record.get("event") in ATTEMPTS:
+            subject = str(record.get("subject", ""))
+            last[subject] = _attempt(record) if record["event"] == FAILED else None
+    failures = {entry: attempt for entry, attempt in last.items() if attempt is not None}
+    return FailuresRead(failures=failures, findings=tuple(findings))
+
+
+def _render(event: Event) -> bytes:
+    record = {
+        "v": VERSION,
+        "ts": event.ts,
+        "run": event.run,
+        "actor": event.actor,
+        "event": event.event,
+        "subject": event.subject,
+        "data": dict(event.data),
+    }
+    return (json.dumps(record, sort_keys=True) + "\n").encode("ascii")
+
+
+def _line_end(descriptor: int) -> bytes:
+    """What must come first so that a torn line before us stays a line of its own."""
+    size = os.fstat(descriptor).st_size
+    return b"\n" if size and os.pread(descriptor, 1, size - 1) != b"\n" else b""
+
+
+def _tail(root: Path) -> Iterator[tuple[int, bytes, bool]]:
+    """(1-based line or 0 if the file is too long to count, line, whether it is a last line without its end)."""
+    try:
+        with open(root / EVENTS, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            start = max(0, size - TAIL_BYTES)
+            file.seek(start)
+            content = file.read(TAIL_BYTES)
+    except OSError:
+        return
+    lines = content.split(b"\n")
+    torn = lines.pop()
+    first = 1 if start else 0
+    for index, line in enumerate(lines[first:], start=1):
+        if line:
+            yield (0 if start else index), line, False
+    if torn:
+        yield (0 if start else len(lines) + 1), torn, True
+
+
+def _parse(line: bytes) -> Mapping[str, object] | None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) and record.get("v") == VERSION else None
+
+
+def _attempt(record: Mapping[str, object]) -> Attempt:
+    data = record.get("data")
+    said = data if isinstance(data, dict) else {}
+    return Attempt(ts=str(record.get("ts", "")), text=str(said.get("text", "")), log=str(said.get("log", "")))
+
+
+def _bad_line(number: int, *, torn: bool) -> Finding:
+    return Finding(
+        rule="event-torn" if torn else "event-unreadable",
+        severity=Severity.WARNING,
+        location=Location(path=EVENTS, line=number),
+        message="the last line is cut short" if torn else "this line is no event",
+        hint="nothing rests on it; the next event starts a new line" if torn else "remove the line",
+    )

@@ -1,0 +1,86 @@
+"""What git says of the enclosing repository: the commit, whether files differ from it, who the user is.
+
+Knows no ledger. Absent git, or no repository, is an answer like any other: empty.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS = 20.0
+_QUIET = (
+    "--no-pager", "--no-optional-locks", "--literal-pathspecs",
+    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.external=",
+)  # fmt: skip
+_REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeState:
+    commit: str = ""
+    """Full hash of HEAD; empty without a repository or a first commit."""
+    dirty: bool = False
+    """True if a file below the folder asked about differs from the commit, or is not in it."""
+
+
+def read_tree_state(root: Path, *, besides: Iterable[str] = ()) -> TreeState:
+    """The commit that the tree at `root` stands on; changes below the paths in `besides` don't make it dirty."""
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}")
+    if not commit:
+        return TreeState()
+    changed = _git(root, "status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
+    prefix = _git(root, "rev-parse", "--show-prefix") or ""
+    ignored = tuple(prefix.rstrip("\n") + path for path in besides)
+    return TreeState(commit=commit.strip(), dirty=any(not _is_one_of(path, ignored) for path in _paths(changed or "")))
+
+
+def read_user(root: Path) -> str:
+    """`Name <address>` as git would sign a commit; empty if git doesn't know."""
+    name = (_git(root, "config", "--get", "user.name") or "").strip()
+    address = (_git(root, "config", "--get", "user.email") or "").strip()
+    return f"{name} <{address}>".strip() if name and address else name or address
+
+
+def read_stage(root: Path, path: str, stage: int) -> bytes | None:
+    """A side of a merge conflict as git has it: 2 is ours, 3 is theirs; None if the path is in no conflict."""
+    return _run(root, ("show", "--no-textconv", "--no-ext-diff", "--end-of-options", f":{stage}:./{path}"))
+
+
+def _paths(porcelain: str) -> Iterable[str]:
+    """Paths of `status --porcelain -z`; a rename's old name comes as a field of its own."""
+    fields = iter(porcelain.split("\0"))
+    for field in fields:
+        if field:
+            yield field[3:]
+            if field[0] in "RC":
+                next(fields, None)
+
+
+def _is_one_of(path: str, ignored: tuple[str, ...]) -> bool:
+    """True if `path` is one of them, lies below one, or is an untracked folder that can hold nothing but one."""
+    return any(path == one or path.startswith(one.rstrip("/") + "/") or path.rstrip("/") == one for one in ignored)
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    content = _run(root, arguments)
+    return None if content is None else content.decode("utf-8", "replace")
+
+
+def _run(root: Path, arguments: tuple[str, ...]) -> bytes | None:
+    environment = {name: text for name, text in os.environ.items() if name not in _REDIRECTIONS}
+    environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ("git", *_QUIET, *arguments),
+            cwd=root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None

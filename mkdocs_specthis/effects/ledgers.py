@@ -1,0 +1,204 @@
+"""Reads and writes `_lock.json` and `_runs/<entry>.json`.
+
+Every write happens under one lock, after re-reading what is there; a ledger that cannot be read is never written over.
+It knows no rule about when a judgment or a receipt may be made.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs_specthis.core.ledger_text import (
+    empty_lock,
+    render_ledger,
+    with_judgments,
+    with_receipt,
+    without_judgments,
+)
+from mkdocs_specthis.core.model.errors import LedgerUnreadable, WriteFailed
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object
+from mkdocs_specthis.core.parse.ledgers import (
+    LockFile,
+    parse_judgments,
+    parse_receipt,
+    unreadable_lock,
+    unreadable_receipt,
+)
+from mkdocs_specthis.effects.atomic import remove_whole, sweep_temporaries, write_whole
+from mkdocs_specthis.effects.state_folder import ledger_lock
+
+LOCK_NAME = "_lock.json"
+RUNS_NAME = "_runs"
+MAX_LOCK_BYTES = 512 * 1024 * 1024
+MAX_RECEIPT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgmentsRead:
+    judgments: Mapping[str, tuple[Judgment, ...]]
+    unreadable: bool
+    """True if the lock file is there and cannot be read."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsRead:
+    receipts: Mapping[str, Receipt]
+    unreadable: frozenset[str]
+    """Entries whose receipt is there and cannot be read."""
+    findings: tuple[Finding, ...]
+
+
+def lock_path(specs: str) -> str:
+    return f"{specs}/{LOCK_NAME}"
+
+
+def receipt_path(specs: str, entry: str) -> str:
+    return f"{specs}/{RUNS_NAME}/{entry}.json"
+
+
+def read_judgments(root: Path, specs: str) -> JudgmentsRead:
+    """Every judgment; a missing lock file holds none."""
+    lock, finding = _read_lock(root, lock_path(specs))
+    return JudgmentsRead(
+        judgments=lock.judgments if lock else {},
+        unreadable=finding is not None,
+        findings=(finding,) if finding else (),
+    )
+
+
+def read_receipts(root: Path, specs: str, only: Iterable[str] | None = None) -> ReceiptsRead:
+    """Every receipt, or those of some entries; a missing file is no receipt."""
+    receipts: dict[str, Receipt] = {}
+    findings: dict[str, Finding] = {}
+    for entry in sorted(_entries_with_receipt(root, specs) if only is None else set(only)):
+        receipt, _, finding = _read_receipt(root, receipt_path(specs, entry), entry)
+        if receipt is not None:
+            receipts[entry] = receipt
+        if finding is not None:
+            findings[entry] = finding
+    return ReceiptsRead(receipts=receipts, unreadable=frozenset(findings), findings=tuple(findings.values()))
+
+
+def append_judgments(root: Path, specs: str, judgments: Mapping[str, Judgment]) -> None:
+    """Put one more judgment in front of each entry's.
+
+    Raises LedgerUnreadable, LedgerBusy, WriteFailed, LeadsOutside.
+    """
+    _edit_lock(root, specs, lambda raw: with_judgments(raw, judgments))
+
+
+def remove_judgments(root: Path, specs: str, names: Iterable[str]) -> None:
+    """Remove every judgment of some entries. Raises as `append_judgments`."""
+    gone = frozenset(names)
+    _edit_lock(root, specs, lambda raw: without_judgments(raw, gone))
+
+
+def write_receipt(root: Path, specs: str, receipt: Receipt) -> bytes:
+    """Write the receipt of an entry over the one that is there; its bytes. Raises as `append_judgments`."""
+    path = receipt_path(specs, receipt.entry)
+    with ledger_lock(root):
+        _, raw, finding = _read_receipt(root, path, receipt.entry)
+        if finding is not None:
+            raise LedgerUnreadable(finding)
+        content = render_ledger(with_receipt(raw or {}, receipt))
+        write_whole(root, path, content)
+        return content
+
+
+def remove_receipts(root: Path, specs: str, names: Iterable[str]) -> None:
+    """Remove the receipts of some entries. Raises as `append_judgments`."""
+    with ledger_lock(root):
+        for entry in names:
+            path = receipt_path(specs, entry)
+            _, _, finding = _read_receipt(root, path, entry)
+            if finding is not None:
+                raise LedgerUnreadable(finding)
+            remove_whole(root, path)
+
+
+def replace_ledger(root: Path, path: str, *, seen: bytes, by: bytes | None) -> None:
+    """Put `by`, or nothing at all, in the place of a ledger that a person settles; only if it still is as `seen`."""
+    with ledger_lock(root):
+        content, _ = read_ledger_file(root, path)
+        if content != seen:
+            raise WriteFailed(f"{path} changed while it was being settled", hint="try again")
+        if by is None:
+            remove_whole(root, path)
+        else:
+            write_whole(root, path, by)
+
+
+def sweep_ledger_folders(root: Path, specs: str) -> int:
+    """Remove temporary files that killed writers left beside the ledgers; how many there were."""
+    with ledger_lock(root):
+        return sum(sweep_temporaries(folder) for folder in (root / specs, root / specs / RUNS_NAME) if folder.is_dir())
+
+
+def read_ledger_file(root: Path, path: str, limit: int = MAX_LOCK_BYTES) -> tuple[bytes | None, Fault | None]:
+    """The bytes; None without a fault if nothing is there. Reads regular files only, links not followed."""
+    try:
+        descriptor = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        return None, None
+    except OSError as error:
+        return None, _refused(error)
+    with open(descriptor, "rb") as file:
+        seen = os.fstat(descriptor)
+        if not stat.S_ISREG(seen.st_mode):
+            return None, Fault(line=0, message="the ledger is no regular file", hint=RESTORE)
+        if seen.st_size > limit:
+            return None, Fault(line=0, message=f"more than {limit:,} bytes", hint=RESTORE)
+        try:
+            return file.read(), None
+        except OSError as error:
+            return None, _refused(error)
+
+
+def _refused(error: OSError) -> Fault:
+    return Fault(line=0, message=f"the ledger cannot be read: {error.strerror or error}", hint=RESTORE)
+
+
+def _read_lock(root: Path, path: str) -> tuple[LockFile | None, Finding | None]:
+    content, fault = read_ledger_file(root, path)
+    if fault is not None:
+        return None, unreadable_lock(path, fault)
+    if content is None:
+        return None, None
+    lock, findings = parse_judgments(content, path)
+    return lock, findings[0] if findings else None
+
+
+def _read_receipt(root: Path, path: str, entry: str) -> tuple[Receipt | None, Object | None, Finding | None]:
+    content, fault = read_ledger_file(root, path, MAX_RECEIPT_BYTES)
+    if fault is not None:
+        return None, None, unreadable_receipt(path, entry, fault)
+    if content is None:
+        return None, None, None
+    file, findings = parse_receipt(content, path, entry)
+    if file is None:
+        return None, None, findings[0]
+    return file.receipt, file.raw, None
+
+
+def _edit_lock(root: Path, specs: str, edit: Callable[[Object], Object]) -> None:
+    path = lock_path(specs)
+    with ledger_lock(root):
+        lock, finding = _read_lock(root, path)
+        if finding is not None:
+            raise LedgerUnreadable(finding)
+        write_whole(root, path, render_ledger(edit(lock.raw if lock else empty_lock())))
+
+
+def _entries_with_receipt(root: Path, specs: str) -> Iterator[str]:
+    try:
+        with os.scandir(root / specs / RUNS_NAME) as found:
+            for item in found:
+                if item.name.endswith(".json") and not item.name.startswith("."):
+                    yield item.name.removesuffix(".json")
+    except (FileNotFoundError, NotADirectoryError):
+        return

@@ -1,0 +1,235 @@
+"""The working tree as it is: regular files of the project, their digests, globs, links seen through.
+
+Holds no policy. What leads out of the project is never read; nothing is opened that could block.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import translate
+from functools import lru_cache
+from pathlib import Path
+from posixpath import dirname, join
+
+from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, notebook_source, unify_line_ends
+from mkdocs_specthis.core.model.facts import FileFact, Presence
+from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.parse.paths import is_glob, split_root
+
+TEXT_LIMIT = 16 * 1024 * 1024
+"""Bytes up to which CRLF is read as LF; a larger file is data."""
+POINTER_HEAD = b"version https://git-lfs.github.com/spec/v1\n"
+POINTER_LIMIT = 1024
+SKIPPED_FOLDERS = frozenset({".git", ".specthis", "__pycache__"})
+_POINTER = re.compile(rb"^oid (sha256:[0-9a-f]{64})$\n^size (\d{1,18})$", re.MULTILINE)
+_BLOCK = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Looks at one project's files, remembering the folders that it has resolved."""
+
+    root: Path
+    settings: Settings
+    _folders: dict[str, str | None] = field(default_factory=dict)
+    _allowed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        real = os.path.realpath(self.root)
+        linked = (os.path.realpath(self.root / name) for name in (self.settings.results, self.settings.reports))
+        self._allowed = (real, *linked)
+
+    def observe(self, path: str) -> FileFact:
+        """What is at `path` now; digests of what is here."""
+        place = self.locate(path)
+        if place is None:
+            return FileFact(path=path, presence=Presence.OUTSIDE)
+        try:
+            return _observe_file(path, place)
+        except (FileNotFoundError, NotADirectoryError):
+            return FileFact(path=path, presence=Presence.MISSING)
+        except OSError:
+            return FileFact(path=path, presence=Presence.UNREADABLE)
+
+    def locate(self, path: str) -> str | None:
+        """The place on disk, links resolved; None if it is outside the project."""
+        root, rest = split_root(path)
+        if root:
+            folder = self.settings.roots.get(root)
+            return os.path.join(folder, rest) if folder else os.devnull + "/missing"
+        folder_of = self._real_folder(dirname(path))
+        if folder_of is None:
+            return None
+        place = os.path.join(folder_of, path.rsplit("/", 1)[-1])
+        if os.path.islink(place):
+            place = os.path.realpath(place)
+            return place if self._is_allowed(place, path) else None
+        return place
+
+    def _real_folder(self, folder: str) -> str | None:
+        if folder not in self._folders:
+            real = os.path.realpath(self.root / folder)
+            self._folders[folder] = real if self._is_allowed(real, folder) else None
+        return self._folders[folder]
+
+    def _is_allowed(self, real: str, path: str) -> bool:
+        """Within the project; what lies in results or reports may be where these link to."""
+        root, results, reports = self._allowed
+        allowed = {root}
+        for name, place in ((self.settings.results, results), (self.settings.reports, reports)):
+            if path == name or path.startswith(name + "/"):
+                allowed.add(place)
+        return any(real == base or real.startswith(base.rstrip("/") + "/") for base in allowed)
+
+    def exists(self, path: str) -> bool:
+        """Whether a regular file of the project is there."""
+        place = self.locate(path) if path else None
+        return place is not None and os.path.isfile(place)
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Bytes of a regular file of the project, at most `limit`; None if it is none, or larger."""
+        place = self.locate(path)
+        try:
+            return None if place is None else _read_regular(place, limit)
+        except OSError:
+            return None
+
+    def match(self, pattern: str) -> tuple[str, ...]:
+        """Sorted paths of the files that a glob, or a folder with a final slash, stands for."""
+        root, rest = split_root(pattern)
+        base = self.settings.roots.get(root, os.devnull) if root else str(self.root)
+        prefix = f"{root}:" if root else ""
+        if rest.endswith("/") and not is_glob(rest):
+            found: Iterator[str] = _below(base, rest.rstrip("/"))
+        else:
+            found = _glob(base, "", (rest + "**" if rest.endswith("/") else rest).split("/"))
+        return tuple(sorted({prefix + path for path in found}))
+
+
+def _below(base: str, folder: str) -> Iterator[str]:
+    """Every file below a folder, links to folders not followed."""
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        for item in _scan(base, current):
+            path = join(current, item.name)
+            if item.is_dir(follow_symlinks=False):
+                if item.name not in SKIPPED_FOLDERS:
+                    waiting.append(path)
+            elif not item.is_dir():
+                yield path
+
+
+def _scan(base: str, folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(os.path.join(base, folder)) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
+def _glob(base: str, folder: str, segments: list[str]) -> Iterator[str]:
+    """Files that match segment by segment; `**` is any depth, and a leading dot is matched only by a dot."""
+    first, rest = segments[0], segments[1:]
+    if first == "**":
+        yield from _glob_deep(base, folder, rest or ["*"])
+    elif not is_glob(first):
+        path = join(folder, first)
+        if rest:
+            yield from _glob(base, path, rest)
+        elif os.path.lexists(os.path.join(base, path)) and not os.path.isdir(os.path.join(base, path)):
+            yield path
+    else:
+        matches = _segment(first)
+        for item in _scan(base, folder):
+            if not matches(item.name) or (item.name.startswith(".") and not first.startswith(".")):
+                continue
+            if rest:
+                if item.is_dir() and item.name not in SKIPPED_FOLDERS:
+                    yield from _glob(base, join(folder, item.name), rest)
+            elif not item.is_dir():
+                yield join(folder, item.name)
+
+
+def _glob_deep(base: str, folder: str, rest: list[str]) -> Iterator[str]:
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        yield from _glob(base, current, rest)
+        waiting.extend(
+            join(current, item.name)
+            for item in _scan(base, current)
+            if item.is_dir(follow_symlinks=False) and item.name not in SKIPPED_FOLDERS and not item.name.startswith(".")
+        )
+
+
+@lru_cache(maxsize=512)
+def _segment(pattern: str):  # type: ignore[no-untyped-def]
+    return re.compile(translate(pattern)).match
+
+
+def _open_regular(place: str) -> int | None:
+    """A descriptor of a regular file; None for anything else. Never blocks on a FIFO. Raises OSError."""
+    if not stat.S_ISREG(os.stat(place).st_mode):
+        return None
+    descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _read_regular(place: str, limit: int) -> bytes | None:
+    descriptor = _open_regular(place)
+    if descriptor is None:
+        return None
+    with open(descriptor, "rb") as file:
+        content = file.read(limit + 1)
+    return content if len(content) <= limit else None
+
+
+def _observe_file(path: str, place: str) -> FileFact:
+    descriptor = _open_regular(place)
+    if descriptor is None:
+        return FileFact(path=path, presence=Presence.IRREGULAR)
+    with open(descriptor, "rb") as file:
+        size = os.fstat(descriptor).st_size
+        if size > TEXT_LIMIT:
+            digest = PREFIX + hashlib.file_digest(file, "sha256").hexdigest()
+            return FileFact(path=path, presence=Presence.PRESENT, digest=digest, text_digest=digest, size=size)
+        content = file.read()
+    return _fact_of(path, content)
+
+
+def _fact_of(path: str, content: bytes) -> FileFact:
+    pointed = _pointer(content)
+    if pointed is not None:
+        digest, size = pointed
+        return FileFact(path=path, presence=Presence.POINTER, digest=digest, text_digest=digest, size=size)
+    digest = digest_bytes(content)
+    return FileFact(
+        path=path,
+        presence=Presence.PRESENT,
+        digest=digest,
+        text_digest=_text_digest(path, content, digest),
+        size=len(content),
+    )
+
+
+def _text_digest(path: str, content: bytes, digest: str) -> str:
+    if path.endswith(".ipynb"):
+        return digest_bytes(notebook_source(content))
+    return digest_bytes(unify_line_ends(content)) if b"\r\n" in content else digest
+
+
+def _pointer(content: bytes) -> tuple[str, int] | None:
+    """(digest, size) that a Git LFS pointer stands for; None if it is none."""
+    if len(content) > POINTER_LIMIT or not content.startswith(POINTER_HEAD):
+        return None
+    found = _POINTER.search(content)
+    if found is None or not is_digest(found.group(1).decode()):
+        return None
+    return found.group(1).decode(), int(found.group(2))

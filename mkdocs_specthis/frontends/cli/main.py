@@ -1,0 +1,59 @@
+"""The console commands `specthis` and `specthis-refresh`: a table of names, and where each one is.
+
+Imports no command: `--help` must cost nothing.
+"""
+
+import sys
+
+import click
+
+from mkdocs_specthis import __version__
+from mkdocs_specthis.frontends.cli import exit_status
+from mkdocs_specthis.frontends.cli.console import run
+from mkdocs_specthis.frontends.cli.lazy_group import Lazy, LazyGroup, load_command
+from mkdocs_specthis.frontends.cli.output import tell
+from mkdocs_specthis.frontends.cli.project_option import project_options
+
+HERE = "mkdocs_specthis.frontends.cli"
+
+COMMANDS = {
+    "status": Lazy(f"{HERE}.status:status", "Say where each entry stands, why, and what to do about it."),
+    "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: record, reject, confirm and clear what specs/_lock.json holds."),
+    "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
+}
+"""Every command, in the order in which `--help` lists them. A new command is a row here and a file beside this one."""
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(
+    cls=LazyGroup, table=COMMANDS, context_settings=SETTINGS, invoke_without_command=True, no_args_is_help=False
+)
+@click.version_option(__version__, "--version", prog_name="specthis", message="%(prog)s %(version)s")
+@project_options
+@click.pass_context
+def specthis(ctx: click.Context) -> int:
+    """Specs, scripts and artefacts of a computational paper: what is settled, what is not, and why.
+
+    \b
+    Examples:
+      specthis status                 where each entry stands
+      specthis lock record trend      sign that script and spec agree
+      specthis refresh -j 4           make what is out of date
+    """
+    if ctx.invoked_subcommand is None:
+        tell(ctx.get_help())
+        return exit_status.UNUSABLE
+    return exit_status.OK
+
+
+def main() -> None:
+    """`specthis`."""
+    sys.exit(run(specthis, "specthis"))
+
+
+def refresh() -> None:
+    """`specthis-refresh`: the same as `specthis refresh`, under the name that shells and Makefiles like."""
+    command = load_command(COMMANDS["refresh"])
+    command.context_settings = {**SETTINGS, **command.context_settings}
+    sys.exit(run(command, "specthis-refresh"))

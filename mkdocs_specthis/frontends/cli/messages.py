@@ -1,0 +1,58 @@
+"""How an error reads: what happened in one line, then what to do.
+
+Knows the form only; a finding has its own, the same one.
+"""
+
+from pathlib import Path
+
+import click
+
+from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+
+ISSUES = "https://github.com/mkdocs-specthis/mkdocs-specthis/issues"
+
+
+def with_hint(message: str, hint: str) -> str:
+    text = f"specthis: error: {message}"
+    return f"{text}\n  hint: {hint}" if hint else text
+
+
+def of_error(error: SpecthisError) -> str:
+    """Where it is about a place in a file, as a finding reads."""
+    return str(error.finding) if isinstance(error, LedgerUnreadable) else with_hint(error.message, error.hint)
+
+
+def of_usage(error: click.ClickException) -> str:
+    """An error of the command line, in the same form as all others."""
+    text = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
+    context = getattr(error, "ctx", None)
+    hint = f"see `{context.command_path} --help`" if context else ""
+    if isinstance(error, click.NoSuchOption):
+        return with_hint(f"there is no option `{error.option_name}`", _nearest_option(error, hint))
+    return with_hint(_lower_first(text.rstrip(".")), hint)
+
+
+def of_operating_system(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return with_hint(f"{where}{_lower_first(error.strerror or str(error) or type(error).__name__)}", "")
+
+
+def of_surprise(error: BaseException, log: Path | None) -> str:
+    """An error of this program."""
+    kept = f"the traceback is in {log}" if log else "run it again with `--debug` to see the traceback"
+    said = str(error).splitlines()
+    what = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    return with_hint(f"this should not happen: {what}", f"please report it at {ISSUES}; {kept}")
+
+
+def _nearest_option(error: click.NoSuchOption, otherwise: str) -> str:
+    context = error.ctx
+    parameters = context.command.get_params(context) if context else []
+    options = [option for parameter in parameters for option in parameter.opts]
+    return did_you_mean(error.option_name, options, otherwise=otherwise)
+
+
+def _lower_first(text: str) -> str:
+    """`Missing option` as `missing option`; names in capitals stay."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

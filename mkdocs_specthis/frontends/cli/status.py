@@ -1,0 +1,77 @@
+"""`specthis status`: where each entry stands, why, and what to do about it.
+
+Shows what a Snapshot says; decides nothing but the exit status.
+"""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from mkdocs_specthis.frontends.cli.output import is_terminal, write, write_json
+from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
+
+ALONE = "settled"
+"""What `--check` without a value means."""
+
+
+class StatusCommand(click.Command):
+    """A command whose `--check` may stand without its value; one with it is written `--check=bytes`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        whole = [f"--check={ALONE}" if word == "--check" else word for word in args[:end]]
+        return super().parse_args(ctx, whole + args[end:])
+
+
+@click.command(cls=StatusCommand)
+@click.argument("entries", nargs=-1, metavar="[ENTRY]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: status.schema.json).")
+@click.option(
+    "--check",
+    type=click.Choice([ALONE, "bytes"]),
+    metavar="[=bytes]",
+    help="Exit 1 with anything not settled, 3 with drift or a rejection. "
+    "Bytes that are elsewhere are forgiven; `--check=bytes` doesn't.",
+)
+@click.option("--strict", is_flag=True, help="Exit 1 with any finding that is an error or a warning.")
+@project_options
+@click.pass_obj
+def status(invocation: Invocation, entries: tuple[str, ...], as_json: bool, check: str | None, strict: bool) -> int:
+    """Say where each entry stands, why, and what to do about it.
+
+    ENTRY is a name or a glob; without any, all entries are shown. Nothing of the project is executed.
+
+    \b
+    Examples:
+      specthis status
+      specthis status trend 'fit-*'
+      specthis status --check --strict     in continuous integration
+      specthis status --json | jq -r '.entries[] | select(.settled | not) | .entry'
+    """
+    from mkdocs_specthis.core.views.status_json import status_view
+    from mkdocs_specthis.frontends.cli.selection import select
+    from mkdocs_specthis.frontends.cli.status_exit import status_exit
+    from mkdocs_specthis.usecases.load import load_snapshot
+
+    snapshot = load_snapshot(invocation.root())
+    names = select(entries, snapshot.statuses) if entries else None
+    view = status_view(snapshot, names)
+    if as_json:
+        write_json(view)
+    else:
+        _show(view)
+    return status_exit(snapshot, names, check=check, strict=strict)
+
+
+def _show(view: Mapping[str, Any]) -> None:
+    from mkdocs_specthis.frontends.cli.status_text import closing, rows
+
+    if is_terminal(sys.stdout):
+        from mkdocs_specthis.frontends.cli.status_table import print_table
+
+        print_table(view)
+        write("\n".join(closing(view)))
+    else:
+        write("\n".join([*rows(view), *closing(view)]))

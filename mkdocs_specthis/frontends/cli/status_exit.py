@@ -1,0 +1,55 @@
+"""With which status `specthis status` leaves.
+
+Asks the Snapshot; knows no text.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.status_json import findings_of
+from mkdocs_specthis.frontends.cli import exit_status
+
+_UNDECIDED = (Certification.DRIFTED, Certification.REJECTED)
+
+
+def status_exit(snapshot: Snapshot, names: Iterable[str] | None, *, check: str | None, strict: bool) -> int:
+    """The first that applies to the entries `names`, or to the whole project.
+
+    What cannot be read is never passed over: 2, with or without `check`.
+    """
+    chosen = None if names is None else tuple(names)
+    statuses = [snapshot.statuses[name] for name in (snapshot.statuses if chosen is None else chosen)]
+    findings = findings_of(snapshot, chosen)
+    found = [exit_status.UNUSABLE] if _is_unreadable(snapshot, chosen, statuses, findings) else []
+    if check:
+        found += _checked(statuses, findings, bytes_count=check == "bytes")
+    if strict and any(finding.severity is not Severity.NOTE for finding in findings):
+        found.append(exit_status.FAILED)
+    return exit_status.first_of(found)
+
+
+def _is_unreadable(
+    snapshot: Snapshot, names: tuple[str, ...] | None, statuses: Iterable[EntryStatus], findings: Iterable[Finding]
+) -> bool:
+    """A broken spec may hide entries, so for the whole project it counts even where it shows none."""
+    return (
+        any(finding.scope is Scope.PROJECT and finding.severity is Severity.ERROR for finding in findings)
+        or any(
+            Certification.UNKNOWN is status.certification or Realization.UNKNOWN is status.realization
+            for status in statuses
+        )
+        or (names is None and any(spec.unreadable for spec in snapshot.project.specs))
+    )
+
+
+def _checked(statuses: Iterable[EntryStatus], findings: Iterable[Finding], *, bytes_count: bool) -> Iterator[int]:
+    """An error counts as something unsettled: it may be an entry that nobody can see."""
+    for status in statuses:
+        if status.certification in _UNDECIDED:
+            yield exit_status.DECIDE
+        if not (status.ready if bytes_count else status.settled):
+            yield exit_status.FAILED
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        yield exit_status.FAILED

@@ -1,0 +1,85 @@
+"""The view of `specthis status` as lines of text.
+
+Works on the very values that `--json` prints, so the two cannot disagree.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mkdocs_specthis.core.views.sentence import in_words, joined, sentence, settled_sentence
+from mkdocs_specthis.frontends.cli.tables import INDENT, aligned, widths_of
+
+HEAD = ("entry", "certification", "realization", "")
+
+QUEUES = (
+    ("mind", "needs a mind", "need a mind"),
+    ("machine", "needs a machine", "need a machine"),
+    ("patience", "only needs patience", "only need patience"),
+)
+
+
+def cells(entry: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Name, both axes, and the one word for it where that says more than the two."""
+    headline = entry["headline"]
+    said = headline in (entry["certification"], entry["realization"])
+    return (entry["entry"], entry["certification"], entry["realization"], "" if said else headline)
+
+
+def details(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Why it stands there, and what to do about it; nothing for what is settled."""
+    for reason in entry["reasons"]:
+        yield reason["text"]
+    if entry["advice"] and entry["advice"] != entry["repair"]:
+        yield f"next: {entry['advice']}: {entry['repair']}"
+    elif entry["repair"]:
+        yield f"next: {entry['repair']}"
+
+
+def rows(view: Mapping[str, Any]) -> Iterator[str]:
+    """A head, then each entry with its details below it."""
+    every = [cells(entry) for entry in view["entries"]]
+    widths = widths_of([HEAD, *every])
+    if every:
+        yield aligned(HEAD, widths)
+    for entry, row in zip(view["entries"], every, strict=True):
+        yield aligned(row, widths)
+        yield from (f"{INDENT}{line}" for line in details(entry))
+    if every:
+        yield ""
+
+
+def closing(view: Mapping[str, Any]) -> Iterator[str]:
+    """The summary, then the findings."""
+    yield summary(view["counts"])
+    if view["findings"]:
+        yield ""
+        yield from map(finding_line, view["findings"])
+        yield findings_sentence(view["findings"])
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """Four of ten entries are settled. Three need a mind, two need a machine and one waits."""
+    headline = settled_sentence(counts["settled"], counts["entries"])
+    queues = list(_queues(counts))
+    elsewhere = counts["settled"] - counts["ready"]
+    text = f"{headline} {sentence(joined(queues))}" if queues else headline
+    return f"{text} {sentence(f'the bytes of {in_words(elsewhere)} are elsewhere')}" if elsewhere else text
+
+
+def _queues(counts: Mapping[str, int]) -> Iterator[str]:
+    for actor, one, many in QUEUES:
+        if number := counts.get(f"actor.{actor}", 0):
+            yield f"{in_words(number)} {one if number == 1 else many}"
+
+
+def finding_line(finding: Mapping[str, Any]) -> str:
+    place = f"{finding['path']}:{finding['line']}" if finding["line"] else finding["path"]
+    text = f"{place}: {finding['rule']} {finding['severity']}: {finding['message']}"
+    return f"{text}\n  hint: {finding['hint']}" if finding["hint"] else text
+
+
+def findings_sentence(findings: Sequence[Mapping[str, Any]]) -> str:
+    found = Counter(finding["severity"] for finding in findings)
+    kinds = [(found[severity], severity) for severity in ("error", "warning", "note") if found[severity]]
+    return sentence(joined(f"{in_words(number)} {kind if number == 1 else kind + 's'}" for number, kind in kinds))

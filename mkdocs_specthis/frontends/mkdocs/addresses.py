@@ -1,0 +1,80 @@
+"""Where every generated page lives, and how one page links to another.
+
+Source names are what authors write in `nav` and in links; addresses are relative, so a site may live anywhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from posixpath import join, splitext
+from urllib.parse import quote
+
+from mkdocs.utils import get_relative_url
+
+SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
+    "specs/index.md",
+    "entries/index.md",
+    "graph/index.md",
+    "graph/specs.md",
+    "graph/entries.md",
+)
+AUDIT, KEY, ENTRIES_JSON = "audit/index.md", "key/index.md", "entries.json"
+STYLES, SCRIPT = "assets/specthis/specthis.css", "assets/specthis/specthis.js"
+
+_INDEX_NAMES = ("index", "readme")
+
+
+def entry_source(name: str) -> str:
+    """Source name of an entry's page; a name that would be the folder's index gets a folder of its own."""
+    return f"entries/{name}/index.md" if name.lower() in _INDEX_NAMES else f"entries/{name}.md"
+
+
+def spec_source(path: str, folder: str) -> str:
+    """Source name of the page of the spec at `path`, below the project's folder of specs."""
+    below = path.removeprefix(folder.rstrip("/") + "/")
+    stem, extension = splitext(below)
+    name = stem.rsplit("/", 1)[-1]
+    return f"specs/{stem}/index.md" if name.lower() in _INDEX_NAMES else f"specs/{stem}{extension}"
+
+
+def dashboard_source(path: str) -> str:
+    """Source name for the option `dashboard_path`: `/` is `index.md`, `/status/` is `status.md`."""
+    inner = path.strip("/").removesuffix(".md").removesuffix("/index")
+    return f"{inner}.md" if inner and inner != "index" else "index.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Links from one page to the others."""
+
+    root: str
+    """From the page to the site's root: empty, or ends with a slash."""
+    urls: Mapping[str, str]
+    """Source name to address from the site's root, quoted."""
+    specs_folder: str
+    dashboard_name: str
+    commands: bool
+    """True if commands and next steps are shown: the audience is the author."""
+
+    def to(self, source: str, fragment: str = "", query: str = "") -> str:
+        url = self.urls[source]
+        address = self.root + ("" if url in (".", "./") else url) or "./"
+        return address + (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
+
+    def has(self, source: str) -> bool:
+        return source in self.urls
+
+    def entry(self, name: str, fragment: str = "") -> str:
+        return self.to(entry_source(name), fragment)
+
+    def spec(self, path: str, fragment: str = "") -> str:
+        return self.to(spec_source(path, self.specs_folder), fragment)
+
+    @property
+    def dashboard(self) -> str:
+        return self.to(self.dashboard_name)
+
+
+def root_from(url: str) -> str:
+    """The way from the page at `url` to the site's root: empty, or with a slash at its end."""
+    way = get_relative_url(".", url)
+    return "" if way in (".", "./") else join(way, "")

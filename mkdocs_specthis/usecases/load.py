@@ -1,0 +1,161 @@
+"""Reads a whole project once: settings, specs, files, ledgers. `load_snapshot` derives everything from it.
+
+Joins the readers; decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.model.spec import Spec
+from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE, parse_settings
+from mkdocs_specthis.core.parse.spec import parse_spec, unreadable_spec
+from mkdocs_specthis.core.snapshot import Snapshot, analyze
+from mkdocs_specthis.effects.events import read_failures
+from mkdocs_specthis.effects.ledgers import read_judgments, read_receipts
+from mkdocs_specthis.effects.spec_files import read_spec_files
+from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.usecases.observe import observe
+
+SETTINGS_LIMIT = 1024 * 1024
+
+
+def load_snapshot(root: Path) -> Snapshot:
+    """Everything that is known of the project at `root`."""
+    return analyze(load_project(root))
+
+
+def load_project(root: Path, *, only: frozenset[str] | None = None) -> Project:
+    """Read the project at `root`; with `only`, look at the files of those entries and of what they consume alone."""
+    settings, settings_findings = read_settings(root)
+    workspace = Workspace(root=root, settings=settings)
+    files, folder_findings = read_spec_files(workspace)
+    parsed = [
+        parse_spec(file.content, file.path, settings)
+        if file.content is not None
+        else unreadable_spec(file.path, _finding(file.finding))
+        for file in files
+    ]
+    judgments = read_judgments(root, settings.specs)
+    receipts = read_receipts(root, settings.specs)
+    failures = read_failures(root)
+    specs = tuple(spec for spec, _ in parsed)
+    entries, duplicates = _entries(specs, judgments.judgments, receipts.receipts)
+    project = Project(
+        settings=settings,
+        specs=specs,
+        entries=entries,
+        judgments=judgments.judgments,
+        receipts=receipts.receipts,
+        unreadable_judgments=judgments.unreadable,
+        unreadable_receipts=receipts.unreadable,
+        failures=failures.failures,
+        findings=(
+            *settings_findings,
+            *folder_findings,
+            *(finding for _, findings in parsed for finding in findings),
+            *duplicates,
+            *judgments.findings,
+            *receipts.findings,
+            *failures.findings,
+        ),
+    )
+    return observe(project, workspace, only=only)
+
+
+def read_settings(root: Path) -> tuple[Settings, list[Finding]]:
+    """Settings of `specthis.toml` and this machine's own; defaults where there are none."""
+    workspace = Workspace(root=root, settings=Settings())
+    texts: list[str | None] = []
+    findings: list[Finding] = []
+    for path in (SETTINGS_FILE, LOCAL_FILE):
+        content = workspace.read(path, SETTINGS_LIMIT)
+        if content is None and (root / path).exists():
+            findings.append(_settings_fault(path, "the file cannot be read, or is no regular file of the project"))
+        try:
+            texts.append(content.decode("utf-8") if content is not None else None)
+        except UnicodeDecodeError as error:
+            texts.append(None)
+            findings.append(_settings_fault(path, f"byte {error.start + 1} is not UTF-8"))
+    settings, faults = parse_settings(*texts)
+    return settings, [*findings, *faults]
+
+
+def _settings_fault(path: str, message: str) -> Finding:
+    return Finding(
+        rule="settings-invalid",
+        severity=Severity.ERROR,
+        location=Location(path=path),
+        message=message,
+        scope=Scope.PROJECT,
+    )
+
+
+def _finding(finding: Finding | None) -> Finding:
+    if finding is None:
+        raise AssertionError("a spec file without content comes with a finding")
+    return finding
+
+
+def _entries(
+    specs: Iterable[Spec], judgments: Mapping[str, tuple[Judgment, ...]], receipts: Mapping[str, Receipt]
+) -> tuple[dict[str, Entry], list[Finding]]:
+    """Entries by name; those that an unreadable spec last held stand in as unknown; names that repeat are findings."""
+    entries: dict[str, Entry] = {}
+    by_folded: dict[str, Entry] = {}
+    findings: list[Finding] = []
+    specs = tuple(specs)
+    for entry in (entry for spec in specs for entry in spec.entries):
+        other = by_folded.setdefault(entry.name.lower(), entry)
+        if other is entry:
+            entries[entry.name] = entry
+        else:
+            findings.extend(_duplicate(entry, other))
+    for spec in specs:
+        if spec.unreadable:
+            for entry in _last_held(spec, judgments, receipts):
+                if by_folded.setdefault(entry.name.lower(), entry) is entry:
+                    entries[entry.name] = entry
+    return entries, findings
+
+
+def _duplicate(entry: Entry, other: Entry) -> list[Finding]:
+    message = f"entry `{entry.name}` is there already, at {other.location}"
+    hint = "entry names are unique in the project, whatever the case"
+    return [
+        Finding(
+            rule="entry-duplicate",
+            severity=Severity.ERROR,
+            location=place.location,
+            message=text,
+            hint=hint,
+            entry=other.name,
+            scope=Scope.ENTRY,
+        )
+        for place, text in ((entry, message), (other, f"entry `{other.name}` is there again, at {entry.location}"))
+    ]
+
+
+def _last_held(
+    spec: Spec, judgments: Mapping[str, tuple[Judgment, ...]], receipts: Mapping[str, Receipt]
+) -> list[Entry]:
+    """What the ledgers say an unreadable spec held."""
+    judged = {name for name, history in judgments.items() if history and history[0].spec == spec.path}
+    made = {name for name, receipt in receipts.items() if receipt.spec == spec.path}
+    return [
+        Entry(
+            name=name,
+            spec=spec.path,
+            spec_name=spec.name,
+            kind="unknown",
+            location=Location(path=spec.path, line=1),
+            end_line=1,
+            unreadable=True,
+        )
+        for name in sorted(judged | made)
+    ]

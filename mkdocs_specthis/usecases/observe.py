@@ -1,0 +1,158 @@
+"""Looks at the files that entries name, lean on and made, and puts the facts into the Project.
+
+Knows which facts an entry needs; how to look is `effects/workspace.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from mkdocs_specthis.core.interpreter import command_of, makefiles_of
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.paths import is_pattern
+from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
+from mkdocs_specthis.core.snapshot import consume
+from mkdocs_specthis.effects.json_stream import read_json_facts
+from mkdocs_specthis.effects.workspace import Workspace
+
+PYTHON_ROOTS = ("", "src")
+"""Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""
+T = TypeVar("T")
+
+
+def observe_entry(root: Path, project: Project, name: str) -> Project:
+    """`project` with everything that entry `name` rests on, and what it made, read afresh."""
+    workspace = Workspace(root=root, settings=project.settings)
+    return observe(project, workspace, only=frozenset({name}), known=project)
+
+
+def observe(
+    project: Project, workspace: Workspace, *, only: frozenset[str] | None = None, known: Project | None = None
+) -> Project:
+    """`project` with facts about the files of its entries, or of `only` some and of what they consume.
+
+    Facts that `known` holds about other files stay.
+    """
+    looker = _Looker(project=project, workspace=workspace)
+    names = [name for name in project.entries if only is None or name in only]
+    for name in names:
+        looker.look_at(project.entries[name])
+    looker.follow_sources()
+    if only is not None:
+        sources = _merged(known.sources if known else {}, looker.sources)
+        with_sources = replace(project, files=looker.files, matches=looker.matches, sources=sources)
+        for name in _consumed(with_sources, names):
+            looker.look_at_outputs(project.entries[name])
+    looker.look_at_mentions()
+    return replace(
+        project,
+        files=_merged(known.files if known else {}, looker.files),
+        matches=_merged(known.matches if known else {}, looker.matches),
+        sources=_merged(known.sources if known else {}, looker.sources),
+        json=_merged(known.json if known else {}, looker.json),
+    )
+
+
+def _merged(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
+    return {**old, **new} if old else new
+
+
+def _consumed(project: Project, names: Iterable[str]) -> Iterator[str]:
+    consumption = consume(project)
+    for name in names:
+        for node in consumption.nodes[name]:
+            yield from consumption.members.get(node, (node,))
+
+
+@dataclass(slots=True)
+class _Looker:
+    """Collects facts; looks at each path once."""
+
+    project: Project
+    workspace: Workspace
+    files: dict[str, FileFact] = field(default_factory=dict)
+    matches: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: dict[str, SourceFacts] = field(default_factory=dict)
+    json: dict[str, JsonFacts] = field(default_factory=dict)
+
+    def look_at(self, entry: Entry) -> None:
+        """Everything that an entry declares and that its receipt names."""
+        settings = self.project.settings
+        for value in (*entry.scripts, *entry.workflows, *entry.inputs):
+            for path in self._matched(value.text):
+                self.file(path)
+        for path in (*makefiles_of(command_of(entry, settings)), *settings.environment):
+            self.file(path)
+        if entry.schema is not None:
+            self.file(entry.schema.text)
+        for value in (*entry.scripts, *entry.workflows):
+            for path in self._matched(value.text):
+                self._source(path)
+        receipt = self.project.receipts.get(entry.name)
+        for path in receipt.undeclared if receipt else ():
+            self.file(path)
+        self.look_at_outputs(entry)
+
+    def look_at_outputs(self, entry: Entry) -> None:
+        for value in entry.declared_outputs:
+            for path in self._matched(value.text):
+                self.file(path)
+        receipt = self.project.receipts.get(entry.name)
+        for path in receipt.outputs if receipt else ():
+            self.file(path)
+        self._json(entry)
+
+    def file(self, path: str) -> FileFact:
+        if path not in self.files:
+            self.files[path] = self.workspace.observe(path)
+        return self.files[path]
+
+    def _matched(self, written: str) -> tuple[str, ...]:
+        if not is_pattern(written):
+            return (written,)
+        if written not in self.matches:
+            self.matches[written] = self.workspace.match(written)
+        return self.matches[written]
+
+    def _source(self, path: str) -> None:
+        if path in self.sources or not self.file(path).is_here:
+            return
+        content = self.workspace.read(path, MAX_BYTES)
+        if content is not None:
+            roots = (*PYTHON_ROOTS, *(root if root != "." else "" for root in self.project.settings.python_roots))
+            self.sources[path] = read_source(content, path, self.workspace.exists, roots)
+
+    def follow_sources(self) -> None:
+        """Look at every module that is imported, directly or through others."""
+        waiting = list(self.sources)
+        while waiting:
+            for module in self.sources[waiting.pop()].modules:
+                if module not in self.sources:
+                    self.file(module)
+                    self._source(module)
+                    if module in self.sources:
+                        waiting.append(module)
+
+    def look_at_mentions(self) -> None:
+        """Project files that sources name, so that undeclared ones are found."""
+        for facts in tuple(self.sources.values()):
+            for path, _ in facts.mentions:
+                if path not in self.files and self.workspace.exists(path):
+                    self.file(path)
+
+    def _json(self, entry: Entry) -> None:
+        """Keys of the artefact, where the spec demands some."""
+        if entry.exports or not entry.outputs or not (entry.keys or entry.schema):
+            return
+        path = entry.outputs[0].text
+        place = self.workspace.locate(path)
+        if path in self.json or place is None or not self.file(path).is_here:
+            return
+        schema = self.workspace.read(entry.schema.text, MAX_BYTES) if entry.schema else None
+        try:
+            self.json[path] = read_json_facts(Path(place), schema)
+        except OSError:
+            self.json[path] = JsonFacts(error="it cannot be read")

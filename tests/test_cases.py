@@ -1,0 +1,242 @@
+"""Runs every case of `tests/cases/**/*.md`. A heading `##` is a test; its fences are read from top to bottom.
+
+- A fence labelled with a path (a dot, a slash, or a capital M as in Makefile) is a file: written when its turn comes, so that a later one is an edit.
+- `text steps` holds steps, see `tests/steps.py`.
+- Any other label is an expectation about the project as it stands then, see `CHECKS`.
+- Fences before the first `##` of a file, up to there, are the tree that all its cases begin with.
+
+`--update-cases` writes what came out into the expectations: read the difference before you believe it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pytest
+from steps import Stage
+
+from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
+from mkdocs_specthis.core.snapshot import Snapshot
+
+CASES = Path(__file__).parent / "cases"
+_FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(\S+)[ ]+(\S.*?)[ ]*\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fence:
+    label: str
+    text: str
+    first: int
+    """Index of its first line of text in the file."""
+    last: int
+    """Index of the closing line."""
+
+    @property
+    def is_file(self) -> bool:
+                return any(sign in self.label.split()[0] for sign in "./M")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    path: Path
+    title: str
+    fences: tuple[Fence, ...]
+    """Those of the file's beginning first."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.relative_to(CASES).with_suffix('').as_posix()}: {self.title}"
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    shared: list[Fence] = []
+    title, fences = "", shared
+    lines = path.read_text(encoding="utf-8").split("\n")
+    index = 0
+    while index < len(lines):
+        opening = _FENCE.match(lines[index])
+        if opening:
+            last = next(n for n in range(index + 1, len(lines)) if lines[n].rstrip() == opening[1])
+            text = "".join(line + "\n" for line in lines[index + 1 : last])
+            fences.append(Fence(label=opening[3], text=text, first=index + 1, last=last))
+            index = last
+        elif lines[index].startswith("## "):
+            if title:
+                yield Case(path=path, title=title, fences=(*shared, *fences))
+            title, fences = lines[index][3:].strip(), []
+        index += 1
+    if title:
+        yield Case(path=path, title=title, fences=(*shared, *fences))
+
+
+def show_findings(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every finding as `path:line rule severity [entry]`."""
+    for finding in snapshot.findings:
+        entry = f" [{finding.entry}]" if finding.entry else ""
+        yield f"{finding.location} {finding.rule} {finding.severity}{entry}"
+
+
+def show_entries(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every entry as `name spec:line`."""
+    for name, entry in snapshot.entries.items():
+        yield f"{name} {entry.location}"
+
+
+def show_states(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every entry as `name certification realization`, and what else is true of it."""
+    for name, status in snapshot.statuses.items():
+        more = {
+            "vocabulary": bool(status.vocabulary_moved),
+            "error": status.errors > 0,
+            "waiting": status.waiting,
+            "blocked": status.blocked and not status.waiting,
+            "ready": status.ready,
+            "settled": status.settled and not status.ready,
+        }
+        words = [word for word, holds in more.items() if holds]
+        yield " ".join([name, status.certification.value, status.realization.value, *words])
+
+
+def show_words(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every entry as `name four-state five-state`: the seed's words."""
+    for name, status in snapshot.statuses.items():
+        yield f"{name} {status.four_state} {status.five_state}"
+
+
+def show_moved(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """What moved, of every entry, as `name axis: part`."""
+    for name, status in snapshot.statuses.items():
+        rows = {(reason.axis.value, reason.subject) for reason in status.reasons if reason.kind == "moved"}
+        for axis, subject in sorted(rows):
+            yield f"{name} {axis}: {subject}"
+
+
+def show_edges(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every node that has something upstream as `name < upstream, …`."""
+    for node, above in snapshot.graph.up.items():
+        if above:
+            yield f"{node} < {', '.join(above)}"
+
+
+def show_contract(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """`contract NAME`: the parts that a judgment covers and those that a run's signature covers."""
+    contract = snapshot.contracts[name]
+    yield from (f"certified {part.name}" for part in contract.certified_parts)
+    yield from (f"run {part.name}" for part in contract.run_parts)
+
+
+def show_entry(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """`entry NAME`: its fields as read, those that are not empty."""
+    record = _fields_of(snapshot.entries[name])
+    yield from json.dumps(record, indent=2, ensure_ascii=False).split("\n")
+
+
+def show_spec(snapshot: Snapshot, path: str) -> Iterator[str]:
+    """`spec PATH`: its frontmatter as read."""
+    spec = snapshot.specs_by_path[path]
+    record = {
+        "name": spec.name,
+        "kind": spec.kind.value,
+        "depends_on": [reference.name for reference in spec.depends_on],
+        "host_doc": spec.host_doc,
+        "section_label": spec.section_label,
+        "title": spec.title,
+        "tags": list(spec.tags),
+        "owner": spec.owner,
+        "draft": spec.draft,
+        "unreadable": spec.unreadable,
+        "entries": [entry.name for entry in spec.entries],
+    }
+    yield from json.dumps({k: v for k, v in record.items() if v}, indent=2, ensure_ascii=False).split("\n")
+
+
+CHECKS: Mapping[str, Callable[[Snapshot, str], Iterator[str]]] = {
+    "findings": show_findings,
+    "entries": show_entries,
+    "states": show_states,
+    "words": show_words,
+    "moved": show_moved,
+    "edges": show_edges,
+    "contract": show_contract,
+    "entry": show_entry,
+    "spec": show_spec,
+}
+
+_FIELD_NAMES = (
+    "status status_note scripts outputs keys schema sidecars workflows inputs consumes run timeout retries resources varies traces_to draft"
+)
+
+
+def _fields_of(entry: Entry) -> dict[str, object]:
+    wanted = _FIELD_NAMES.split()
+    assert set(wanted) <= {field.name for field in fields(entry)}
+    plain = {name: _plain(getattr(entry, name)) for name in wanted}
+    return {name: value for name, value in plain.items() if value or name == "consumes" and value == []}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Value):
+        return value.text
+    if isinstance(value, VariesRule):
+        return value.pattern if value.tolerance is None else [value.pattern, value.tolerance]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+ALL_CASES = [case for path in sorted(CASES.rglob("*.md")) for case in read_cases(path)]
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.name)
+def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    stage = Stage(root=tmp_path / "project")
+    stage.root.mkdir()
+    came_out = dict(play(case, stage))
+    if request.config.getoption("--update-cases"):
+        update(case, came_out)
+        return
+    for fence, text in came_out.items():
+        assert text == fence.text, f"{case.path.name}:{fence.first}: {fence.label}"
+
+
+def play(case: Case, stage: Stage) -> Iterator[tuple[Fence, str]]:
+    """Go through the case's fences; gives every expectation with what came out."""
+    started = False
+    for fence in case.fences:
+        if fence.is_file:
+            stage.at(fence.label).write_bytes(fence.text.encode())
+        elif fence.label == "steps":
+            if not started:
+                stage.remember()
+            started = True
+            for step in fence.text.splitlines():
+                stage.take(step)
+        else:
+            check, _, argument = fence.label.partition(" ")
+            yield fence, "".join(line + "\n" for line in CHECKS[check](stage.load(), argument))
+
+
+def update(case: Case, came_out: Mapping[Fence, str]) -> None:
+    """Write what came out into the file; expectations of other cases keep their lines, as the file is read anew."""
+    for index, (fence, text) in enumerate(came_out.items()):
+        if text != fence.text:
+            today = next(other for other in read_cases(case.path) if other.title == case.title)
+            place = [other for other in today.fences if not other.is_file and other.label != "steps"][index]
+            lines = case.path.read_text(encoding="utf-8").split("\n")
+            lines[place.first : place.last] = text.splitlines()
+            case.path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_every_title_stands_once_in_its_file() -> None:
+    names = [case.name for case in ALL_CASES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_case_expects_something() -> None:
+    assert [case.name for case in ALL_CASES if not any(is_expectation(fence) for fence in case.fences)] == []
+
+
+def is_expectation(fence: Fence) -> bool:
+    return not fence.is_file and fence.label != "steps"
