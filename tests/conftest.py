@@ -23,6 +23,7 @@ PROJECTS: Mapping[str, Path] = {
 RunCommand = Callable[..., subprocess.CompletedProcess[str]]
 
 settings.register_profile("default", deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+settings.register_profile("long", parent=settings.get_profile("default"), max_examples=3000)
 settings.load_profile("default")
 
 

@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
@@ -89,7 +90,7 @@ def command_findings(entry: Entry, contract: Contract) -> tuple[Finding, ...]:
 
 
 def make_old(argv: Sequence[str], consumed: Iterable[str]) -> tuple[str, ...]:
-    """A make command that takes the consumed outputs for finished: another entry makes them, not this one's Makefile."""
+    """A make command that takes consumed outputs for finished: another entry makes them, not this one's Makefile."""
     marks = (word for path in consumed for word in ("-o", path))
     return (argv[0], *marks, *argv[1:])
 
@@ -150,5 +151,5 @@ def _names_its_work(words: Sequence[str], argv: Sequence[str], scripts: Sequence
 def _is_named(script: str, argv: Sequence[str]) -> bool:
     """By its path in any word, or as a module after `-m`."""
     module = script.removesuffix(".py").removesuffix("/__main__").replace("/", ".").removeprefix("src.")
-    modules = {follower for flag, follower in zip(argv, argv[1:], strict=False) if flag == "-m"}
+    modules = {follower for flag, follower in pairwise(argv) if flag == "-m"}
     return module in modules or any(script in word for word in argv)

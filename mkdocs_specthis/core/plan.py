@@ -126,13 +126,11 @@ class _Case:
             return self.hold(self.held)
         if not self.above.running:
             return self._step(Action.SKIP, self._settled())
-        condition = f"if the bytes of {_names(self.above.running)} move"
+        whose = "its" if len(self.above.running) == 1 else "their"
+        condition = f"after {_names(self.above.running)}, if {whose} bytes move"
         if self.held is not None:
             return self._step(Action.SKIP, f"{self._settled()}; held {condition}: {self.held.text}")
-        return self.run(
-            f"after {_names(self.above.running)}, {condition.replace(_names(self.above.running), 'it')}",
-            conditional=True,
-        )
+        return self.run(condition, conditional=True)
 
     def _settled(self) -> str:
         absent = any(standing.realization is Realization.ABSENT for standing in self.standings)

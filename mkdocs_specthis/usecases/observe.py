@@ -12,8 +12,8 @@ from mkdocs_specthis.core.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.parse.paths import is_pattern
-from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
+from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
+from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
 from mkdocs_specthis.core.snapshot import consume
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.workspace import Workspace
@@ -122,8 +122,15 @@ class _Looker:
             return
         content = self.workspace.read(path, MAX_BYTES)
         if content is not None:
-            roots = (*PYTHON_ROOTS, *(root if root != "." else "" for root in self.project.settings.python_roots))
-            self.sources[path] = read_source(content, path, self.workspace.exists, roots)
+            self.sources[path] = read_source(content, path, self.workspace.exists, self._python_roots())
+
+    def _python_roots(self) -> tuple[str, ...]:
+        """Folders of absolute imports: the usual ones, the settings', and those of a `PYTHONPATH` that runs are given."""
+        settings = self.project.settings
+        path = (
+            folder for folder in settings.env.get("PYTHONPATH", "").split(":") if folder and not path_problem(folder)
+        )
+        return (*PYTHON_ROOTS, *("" if root == "." else root for root in (*settings.python_roots, *path)))
 
     def follow_sources(self) -> None:
         """Look at every module that is imported, directly or through others."""
@@ -138,10 +145,12 @@ class _Looker:
 
     def look_at_mentions(self) -> None:
         """Project files that sources name, so that undeclared ones are found."""
-        for facts in tuple(self.sources.values()):
-            for path, _ in facts.mentions:
-                if path not in self.files and self.workspace.exists(path):
-                    self.file(path)
+        commands = (command_of(entry, self.project.settings) for entry in self.project.entries.values())
+        named = {path for command in set(commands) for path in mentions_of_command(command)}
+        named.update(path for facts in self.sources.values() for path, _ in facts.mentions)
+        for path in sorted(named - self.files.keys()):
+            if self.workspace.exists(path):
+                self.file(path)
 
     def _json(self, entry: Entry) -> None:
         """Keys of the artefact, where the spec demands some."""

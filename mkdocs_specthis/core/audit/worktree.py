@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.consumes import Makers
 from mkdocs_specthis.core.contract import Contract, recorded_inputs
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
@@ -11,6 +12,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.core.parse.source import mentions_of_command
 
 TROUBLE: Mapping[Presence, str] = {
     Presence.OUTSIDE: "leads out of the project through a link",
@@ -154,7 +156,8 @@ def import_unresolved(project: Project, contracts: Mapping[str, Contract]) -> It
 
 
 def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
-    """Project files that a script names, as its syntax tree shows, or that a run opened, and that are declared nowhere."""
+    """Project files that a script names, or that a run opened, and that are declared nowhere."""
+    makers = Makers(project.entries)
     for name, contract in contracts.items():
         entry = project.entries[name]
         declared = {*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs}
@@ -170,15 +173,17 @@ def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Ite
                     f"the last run opened `{shown(path)}`, which is declared nowhere",
                     f"add `{path}` to `Inputs`",
                 )
-        yield from _named(project, entry, contract, frozenset(declared))
+        yield from _named(project, entry, contract, frozenset(declared), makers)
+        yield from _named_by_command(project, entry, contract, frozenset(declared), makers)
 
 
-def _named(project: Project, entry: Entry, contract: Contract, declared: frozenset[str]) -> Iterator[Finding]:
-    folders = (project.settings.results, project.settings.reports, project.settings.specs, ".specthis")
+def _named(
+    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], makers: Makers
+) -> Iterator[Finding]:
     for file in (*contract.scripts, *contract.modules):
         facts = project.sources.get(file)
         for path, line in facts.mentions if facts else ():
-            if path in declared or any(is_below(path, folder) for folder in folders):
+            if path in declared or is_below(path, project.settings.specs) or makers.of(path):
                 continue
             fact = project.files.get(path)
             if fact is not None and fact.is_here:
@@ -192,6 +197,17 @@ def _named(project: Project, entry: Entry, contract: Contract, declared: frozens
                     line=line,
                     severity=severity,
                 )
+
+
+def _named_by_command(
+    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], makers: Makers
+) -> Iterator[Finding]:
+    for path in mentions_of_command(contract.command):
+        fact = project.files.get(path)
+        if path not in declared and fact is not None and fact.is_here and not makers.of(path):
+            message = f"the command names `{shown(path)}`, which `{entry.name}` declares nowhere"
+            line = entry.run.line if entry.run else 0
+            yield about_entry("undeclared-input", entry, message, f"add `{path}` to `Inputs` or `Workflows`", line=line)
 
 
 def _presence(project: Project, path: str) -> Presence:

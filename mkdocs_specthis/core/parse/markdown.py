@@ -4,7 +4,8 @@ Knows no spec, entry or field. Fenced and indented code and HTML comments yield 
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SPAN_OR_COMMENT = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)
 _BLOCK_TAG = re.compile(
     r"<(/?)(div|section|article|details|table|figure|aside|blockquote|ul|ol|dl|center|pre)\b[^>]*?(/?)>", re.I
 )
@@ -113,7 +115,7 @@ class _Walk:
             self.heading = None
             return
         first, last = token.map or (0, 0)
-        content = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), token.content)
+        content = _SPAN_OR_COMMENT.sub(_without_comment, token.content)
         lines = tuple((first + 1 + index, line.strip()) for index, line in enumerate(content.split("\n")))
         self._note_glued_headings(lines)
         number = len(self.outline.paragraphs)
@@ -191,8 +193,31 @@ class _Walk:
         self.html_depth = max(self.html_depth, 0)
 
 
+def _without_comment(found: re.Match[str]) -> str:
+    """A code span as it is; of a comment only its line ends."""
+    return found.group() if found.group(1) else "\n" * found.group().count("\n")
+
+
 def paragraphs_between(outline: Outline, first: int, last: int) -> Iterator[Paragraph]:
     """Paragraphs whose first line is within [first, last], in order."""
-    for paragraph in outline.paragraphs:
-        if first <= paragraph.lines[0][0] <= last:
-            yield paragraph
+    paragraphs = outline.paragraphs
+    for index in range(bisect_left(paragraphs, first, key=_first_line), len(paragraphs)):
+        paragraph = paragraphs[index]
+        if _first_line(paragraph) > last:
+            return
+        yield paragraph
+
+
+def _first_line(paragraph: Paragraph) -> int:
+    return paragraph.lines[0][0]
+
+
+def section_ends(headings: Sequence[Heading], deepest: int, last_line: int) -> list[int]:
+    """For each heading the last line of what it heads: up to the next heading of at most level `deepest`."""
+    ends = [last_line] * len(headings)
+    following = last_line + 1
+    for index in range(len(headings) - 1, -1, -1):
+        ends[index] = following - 1
+        if headings[index].level <= deepest:
+            following = headings[index].line
+    return ends

@@ -6,13 +6,15 @@ Nothing is executed. Knows the text and how to ask whether a project file exists
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from posixpath import dirname, join, normpath
 
 from mkdocs_specthis.core.model.facts import SourceFacts
 from mkdocs_specthis.core.parse.paths import path_problem
 
 MAX_BYTES = 4 * 1024 * 1024
+MAX_MENTION = 1024
+"""Characters of the longest string that may be a path."""
 _PATH_LIKE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./+@=-]*[A-Za-z0-9_]")
 Exists = Callable[[str], bool]
 """Whether a POSIX path from the project root is a regular file of the project."""
@@ -60,10 +62,10 @@ def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> Sou
     mentions: dict[str, int] = {}
     for node in nodes:
         imports.visit(node)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            value = node.value
-            if len(value) < 1024 and "\n" not in value and not path_problem(value):
-                mentions.setdefault(normpath(value), node.lineno)
+        if id(node) not in docstrings:
+            for value in _strings(node):
+                for mention in _readings(value, dirname(path)):
+                    mentions.setdefault(mention, node.lineno)  # type: ignore[attr-defined]
     return SourceFacts(
         path=path,
         modules=tuple(sorted(imports.found - {path})),
@@ -71,6 +73,49 @@ def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> Sou
         mentions=tuple(mentions.items()),
         exact=True,
     )
+
+
+def _strings(node: ast.AST) -> Iterator[str]:
+    """Texts that a node stands for: a string, or the constant end of a path put together with `/` or `join`."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        yield from _joined(_operands(node))
+    elif isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in ("join", "joinpath", "Path", "PurePath", "PurePosixPath"):
+            yield from _joined(node.args)
+
+
+def _operands(node: ast.AST) -> list[ast.AST]:
+    """Operands of a chain of `/`, left to right."""
+    operands: list[ast.AST] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        operands.append(node.right)
+        node = node.left
+    operands.extend(node.args if isinstance(node, ast.Call) and node.args else [node])
+    return operands[::-1]
+
+
+def _joined(operands: Sequence[ast.AST]) -> Iterator[str]:
+    """The constant operands at the end as one path, if there are several."""
+    parts: list[str] = []
+    for operand in reversed(operands):
+        if not (isinstance(operand, ast.Constant) and isinstance(operand.value, str)):
+            break
+        parts.append(operand.value)
+    if len(parts) > 1:
+        yield "/".join(reversed(parts))
+
+
+def _readings(value: str, folder: str) -> Iterator[str]:
+    """The project paths that a string may mean: from the root, where runs start, or from the file's own folder."""
+    if not value or len(value) > MAX_MENTION or "\n" in value or value.startswith(("/", "~")) or "\\" in value:
+        return
+    for candidate in (value, join(folder, value)):
+        path = normpath(candidate)
+        if not path_problem(path):
+            yield path
 
 
 def _walk(tree: ast.AST) -> Iterator[ast.AST]:

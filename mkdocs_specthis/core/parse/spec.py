@@ -16,7 +16,7 @@ from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
 from mkdocs_specthis.core.parse.fields import ALL_FIELDS, PATH_FIELDS, RawField, read_fields
 from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter
 from mkdocs_specthis.core.parse.header import Header, read_header
-from mkdocs_specthis.core.parse.markdown import Heading, Outline, paragraphs_between, parse_outline
+from mkdocs_specthis.core.parse.markdown import Heading, Outline, paragraphs_between, parse_outline, section_ends
 from mkdocs_specthis.core.parse.nearest import nearest
 from mkdocs_specthis.core.parse.paths import DEVICE_NAMES
 from mkdocs_specthis.core.parse.shown import shown
@@ -24,6 +24,8 @@ from mkdocs_specthis.core.parse.shown import shown
 MAX_BYTES = 4 * 1024 * 1024
 ENTRY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 ENTRIES_HEADINGS = ("Entry", "Entries")
+NEAR_ENTRIES_LENGTH = 16
+"""Characters beyond which no heading is a misspelt one of those."""
 _BOM = "\ufeff"
 
 
@@ -230,6 +232,7 @@ class _BodyReader:
         sections: list[Heading] = []
         inside = False
         headings = self.outline.headings
+        ends = section_ends(headings, 3, len(self.lines))
         for index, heading in enumerate(headings):
             if heading.level <= 2:
                 inside = heading.level == 2 and heading.text in ENTRIES_HEADINGS
@@ -238,13 +241,15 @@ class _BodyReader:
                 else:
                     self._near_entries(heading)
             elif heading.level == 3 and inside:
-                end = next((other.line - 1 for other in headings[index + 1 :] if other.level <= 3), len(self.lines))
+                end = ends[index]
                 blocks.append(_Block(name=heading.text.strip("`"), heading=heading, end_line=end))
             elif heading.level == 3:
                 self._near_entries(heading)
         return blocks, sections
 
     def _near_entries(self, heading: Heading) -> None:
+        if len(heading.text) > NEAR_ENTRIES_LENGTH:
+            return
         near = nearest(heading.text.strip("`*: "), ENTRIES_HEADINGS, cutoff=0.8)
         if near and self.spec.has_frontmatter:
             message = f"heading `{shown(heading.text)}` at level {heading.level} opens no entries"
@@ -327,10 +332,11 @@ class _BodyReader:
     def _stray_fields(self, taken: set[int], sections: list[Heading]) -> None:
         """Fields of an entry where there is none: below another heading, or before the first entry."""
         headings = self.outline.headings
+        ends = section_ends(headings, 3, len(self.lines))
         for index, heading in enumerate(headings):
             if heading.line in taken or heading.level > 3 or self.spec.kind is SpecKind.TEMPLATES:
                 continue
-            end = next((other.line - 1 for other in headings[index + 1 :] if other.level <= 3), len(self.lines))
+            end = ends[index]
             keys = {raw.key for raw in self._fields(heading.end_line + 1, end) if raw.key in ALL_FIELDS}
             if heading in sections and keys:
                 self._fault(

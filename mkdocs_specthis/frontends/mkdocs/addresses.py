@@ -51,6 +51,8 @@ class Links:
     urls: Mapping[str, str]
     """Source name to address from the site's root, quoted."""
     specs_folder: str
+    spec_paths: Mapping[str, str]
+    """Name of each spec to its path."""
     dashboard_name: str
     commands: bool
     """True if commands and next steps are shown: the audience is the author."""
@@ -62,6 +64,9 @@ class Links:
 
     def has(self, source: str) -> bool:
         return source in self.urls
+
+    def has_entry(self, name: str) -> bool:
+        return entry_source(name) in self.urls
 
     def entry(self, name: str, fragment: str = "") -> str:
         return self.to(entry_source(name), fragment)

@@ -1,0 +1,76 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. `make` alone lists the rest.
+# Needs GNU make 3.81 or newer, a POSIX shell and Python 3.11 or newer; what else is missing is said, or installed where root.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+# Processes that pytest spreads its tests over.
+JOBS ?= 2
+# More words for pytest, as in `make test PYTEST="-k lock"`.
+PYTEST ?=
+
+BIN := $(abspath $(VENV))/bin
+SITE := example_site
+
+# Scripts of the example say `python`: it is the one of the virtual environment.
+export PATH := $(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(VENV)/.installed ## Compute the example, say where each entry stands, build its site
+	@.ci/demo "$(BIN)" "$(SITE)"
+
+.PHONY: serve
+serve: $(VENV)/.installed ## The example's site at http://127.0.0.1:8000/, rebuilt as you edit
+	cd $(SITE) && "$(BIN)/mkdocs" serve
+
+.PHONY: test
+test: lint $(VENV)/.system-tools ## Check everything that takes seconds: lint, types, architecture, tests
+	"$(BIN)/python" -m pytest -n $(JOBS) -m "not long" $(PYTEST)
+
+.PHONY: test-long
+test-long: $(VENV)/.installed-test $(VENV)/.system-tools ## The tests that take minutes: kills, large projects
+	"$(BIN)/python" -m pytest -n $(JOBS) -m long $(PYTEST)
+
+.PHONY: lint
+lint: $(VENV)/.installed-test ## Style, types and the direction of imports
+	"$(BIN)/ruff" check .
+	"$(BIN)/ruff" format --check .
+	"$(BIN)/mypy"
+	"$(BIN)/lint-imports"
+
+.PHONY: format
+format: $(VENV)/.installed-test ## Write the style that `make lint` asks for
+	"$(BIN)/ruff" check --fix .
+	"$(BIN)/ruff" format .
+
+.PHONY: docs
+docs: $(VENV)/.installed ## Build our own documentation into docs/site
+	"$(BIN)/mkdocs" build --strict --config-file docs/mkdocs.yml
+
+.PHONY: setup
+setup: $(VENV)/.installed-test ## Only make the virtual environment, for development
+
+.PHONY: clean
+clean: ## Remove what was made here, the example's artefacts included
+	rm -rf "$(VENV)" docs/site build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(SITE)/site $(SITE)/results $(SITE)/.specthis
+	rm -rf $(SITE)/reports/figures $(SITE)/reports/numbers $(SITE)/reports/tables
+
+# Stamps: made again when the dependencies change.
+$(VENV)/.installed: pyproject.toml .ci/make-venv
+	@.ci/make-venv "$(VENV)" .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml .ci/make-venv
+	@.ci/make-venv "$(VENV)" ".[test]"
+	@touch $@ "$(VENV)/.installed"
+
+$(VENV)/.system-tools: .ci/system-tools $(VENV)/.installed-test
+	@.ci/system-tools
+	@touch $@

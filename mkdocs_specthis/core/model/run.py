@@ -1,0 +1,53 @@
+"""What became of a refresh: one result per entry, and the whole.
+
+Holds; how it is shown, and which exit status it stands for, is decided elsewhere.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mkdocs_specthis.core.model.plan import Hold
+from mkdocs_specthis.core.model.state import Reason
+
+
+class Outcome(StrEnum):
+    SKIPPED = "skipped"
+    MADE = "made"
+    """It ran, and has a new receipt."""
+    REPRODUCED = "reproduced"
+    """It ran, and made what its receipt says; the receipt is untouched."""
+    FETCHED = "fetched"
+    HELD = "held"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryResult:
+    entry: str
+    outcome: Outcome
+    text: str
+    """Why, in one clause."""
+    reasons: tuple[Reason, ...] = ()
+    """What made it run, or holds it."""
+    hold: Hold | None = None
+    seconds: float = 0.0
+    """Wall time of the run."""
+    log: str = ""
+    """POSIX path of the run's log from the project root; empty if nothing ran."""
+    tail: str = ""
+    """The last lines of the log, where it failed."""
+    receipt: str = ""
+    """POSIX path of the receipt, where one was written."""
+    trial: bool = False
+    aside: tuple[str, ...] = ()
+    """POSIX paths of bytes that no receipt knew, or that it contradicts, where they were put."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    results: tuple[EntryResult, ...]
+    """In the order in which they were decided or done."""
+    interrupted: bool = False
+    recovered: tuple[str, ...] = ()
+    """Entries whose artefacts an earlier run, cut off in the middle, had left aside; they were put back first."""

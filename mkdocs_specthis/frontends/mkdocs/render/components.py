@@ -1,0 +1,173 @@
+"""The small parts that every page is made of: chips, headings, times, commands, marks, nodes.
+
+Each takes words and gives markup; none looks anything up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.views.mark import Mark
+from mkdocs_specthis.core.views.sentence import short_digest
+from mkdocs_specthis.core.views.vocabulary import Word
+from mkdocs_specthis.frontends.mkdocs.addresses import Links
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a page shows, with the sections that a table of contents lists."""
+
+    html: Markup
+    sections: tuple[tuple[str, str], ...] = ()
+    """(id, title) in order."""
+
+
+def page(*children: Child) -> Markup:
+    return element("div", *children, class_="st")
+
+
+def chip(word: Word, label: str = "") -> Markup:
+    """The word for a state with its mark."""
+    return element("span", label or word.label, class_=f"st-chip st-{word.key}")
+
+
+def chips(words: Iterable[Word]) -> Markup:
+    return join(chip(word) for word in words)
+
+
+def graph_key(word: Word | None) -> str:
+    """The class of a mark that stands without its word: settled is the fresh disc there."""
+    if word is None:
+        return "plain"
+    return "fresh" if word.key == "settled" else word.key
+
+
+def heading(id_: str, text: Child, aside: Child = None, *, level: str = "h2") -> Markup:
+    anchor = element("a", "¶", class_="headerlink", href=f"#{id_}", title="Permanent link")
+    title = element(level, text, anchor, id=id_)
+    beside = element("span", aside, class_="st-h-aside") if aside else None
+    return element("div", title, beside, class_="st-h")
+
+
+def moment(ts: str, *, time: bool = True) -> Markup:
+    """A UTC time stamp as `4 May 2026, 09:12`; what is no time stamp is shown as it is."""
+    year, month, day = ts[:4], ts[5:7], ts[8:10]
+    if not (year.isdigit() and month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
+        return element("span", ts or "never", class_="st-none")
+    text = f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
+    clock = f", {ts[11:16]}" if time and len(ts) >= 16 else ""
+    return element("time", text + clock, datetime=ts)
+
+
+def digest(text: str) -> Markup:
+    """A digest cut short; the whole of it as a title."""
+    return element("code", short_digest(text), title=text)
+
+
+def code(text: str) -> Markup:
+    return element("code", text)
+
+
+def link(address: str, *children: Child, class_: str | None = None) -> Markup:
+    return element("a", *children, class_=class_, href=address)
+
+
+def entry_link(links: Links, name: str, class_: str | None = "st-id") -> Markup:
+    return link(links.entry(name), name, class_=class_)
+
+
+def command(text: str) -> Markup:
+    """A command line with a button that copies it."""
+    button = element(
+        "button",
+        element("span", "Copy"),
+        type="button",
+        class_="st-copy",
+        data_st_copy=text,
+        aria_label=f"Copy: {text}",
+    )
+    return element("div", element("code", text), button, class_="st-cmd")
+
+
+def scroll(label: str, inner: Child, class_: str = "") -> Markup:
+    """A region that scrolls sideways by itself, so that the page never does."""
+    names = f"st-scroll {class_}".strip()
+    return element("div", inner, class_=names, role="region", aria_label=label, tabindex="0")
+
+
+def definition_list(rows: Iterable[tuple[Child, Child]], class_: str = "st-dl") -> Markup:
+    pairs = (element("div", element("dt", term), element("dd", detail)) for term, detail in rows)
+    return element("dl", *pairs, class_=class_)
+
+
+def unit(mark: Mark, address: str) -> Markup:
+    """One entry as one mark."""
+    label = mark.word.label if mark.word else ""
+    text = hidden(f"{mark.name}, {label}")
+    return element("a", text, class_=f"st-u st-{graph_key(mark.word)}", href=address, title=f"{mark.name}: {label}")
+
+
+def node_address(links: Links, mark: Mark) -> str:
+    return links.spec(mark.spec) if mark.kind == "spec" else links.entry(mark.name)
+
+
+def node(mark: Mark, links: Links | None) -> Markup:
+    """An entry, or a whole spec, as a node of the graph; without `links` it is the page's own."""
+    said = f", {mark.word.label}" if mark.word else ", whole spec"
+    own = " st-self" if links is None else ""
+    classes = f"st-node{own} st-k-{mark.kind} st-{graph_key(mark.word)}"
+    text = join([element("span", mark.name), hidden(said)])
+    if links is None:
+        return element("span", text, class_=classes)
+    return element("a", text, class_=classes, href=node_address(links, mark))
+
+
+def details(summary: str, aside: Child, *children: Child, id_: str | None = None, print_it: bool = True) -> Markup:
+    head = element("summary", summary, " ", element("span", aside) if aside else None)
+    return element("details", head, *children, class_="st-det", id=id_, data_noprint=None if print_it else True)
+
+
+def table(caption: str, heads: Iterable[Child], rows: Iterable[Markup], class_: str = "", id_: str | None = None) -> Markup:
+    """A table with a caption for those who listen, and scoped column heads."""
+    head = element("tr", *(element("th", text, scope="col") for text in heads))
+    return element(
+        "table",
+        element("caption", caption, class_="st-vh"),
+        element("thead", head),
+        element("tbody", *rows),
+        class_=f"st-table st-stack {class_}".strip(),
+        id=id_,
+    )
+
+
+def facet(word: Word, number: int) -> Markup:
+    """A filter for one state."""
+    box = element("input", type="checkbox", name="s", value=word.key)
+    label = element("span", word.label, class_="st-ico")
+    return element("label", box, label, element("b", f"{number:,}"), class_=f"st-f st-{word.key}")
+
+
+def count_line(text: str) -> Markup:
+    """How many rows a filter leaves, and what to do with the view."""
+    share = element("button", "Copy link to this view", type="button", class_="st-btn", data_st_copy="@url")
+    clear = element("button", "Clear", type="reset", class_="st-btn", hidden=True)
+    return element("p", element("output", text, class_="st-out"), clear, share, class_="st-fc")
+
+
+def search_box(label: str, placeholder: str) -> Markup:
+    box = element(
+        "input", type="search", name="find", placeholder=placeholder, autocomplete="off", spellcheck="false"
+    )
+    return element("label", hidden(label), box, class_="st-search")
+
+
+def nothing_matches(noun: str) -> Markup:
+    """What stands below a filtered list: no match, and more rows."""
+    clear = element("button", "Clear the filter", type="button", class_="st-btn", data_st_clear=True)
+    more = element("button", "Show 200 more", type="button", class_="st-btn")
+    empty = element("p", f"No {noun} matches. ", clear, class_="st-empty", hidden=True)
+    return join([empty, element("p", more, class_="st-more", hidden=True)])

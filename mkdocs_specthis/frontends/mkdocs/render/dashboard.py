@@ -1,0 +1,268 @@
+"""The dashboard as HTML: sentence, queues, pipeline, both claims, problems, activity."""
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.state import Actor
+from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard, Queue, QueueRow
+from mkdocs_specthis.core.views.sentence import actor_phrase, count_of
+from mkdocs_specthis.core.views.vocabulary import Word, actor_word, severity_word
+from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, Links
+from mkdocs_specthis.frontends.mkdocs.html import element, hidden, inline, join
+from mkdocs_specthis.frontends.mkdocs.render.components import (
+    Body,
+    chip,
+    code,
+    command,
+    entry_link,
+    heading,
+    link,
+    moment,
+    page,
+    scroll,
+    unit,
+)
+from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
+from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
+
+_FIRST_SPEC = """---
+kind: compute
+---
+# My first spec
+
+## Entries
+
+### my-first-entry
+
+- Script: `scripts/my_first_entry.py`
+- Output: `results/my-first-entry/my-first-entry.json`
+- Status: script TBD
+"""
+
+
+def render_dashboard(view: Dashboard, links: Links, site_name: str, stamp: Stamp, pipeline: Markup | None) -> Body:
+    if not view.entries:
+        return Body(html=page(_hero(view, links, site_name, stamp), _alarms(view, links), _empty(), _problems(view, links)))
+    graph = join([_section_head("pipeline", "Pipeline", link(links.to(GRAPH), "Open the graph")), pipeline])
+    lower = element("div", _cross(view.cross, links), _problems(view, links), _activity(view, links), class_="st-three")
+    return Body(
+        html=page(
+            _hero(view, links, site_name, stamp),
+            _alarms(view, links),
+            _queues(view, links),
+            element("section", graph, aria_labelledby="pipeline") if pipeline else None,
+            lower,
+        )
+    )
+
+
+def _section_head(id_: str, text: str, aside: Markup | None) -> Markup:
+    return heading(id_, text, aside)
+
+
+def _hero(view: Dashboard, links: Links, site_name: str, stamp: Stamp) -> Markup:
+    line = f"{site_name} · {count_of(view.specs, 'spec')}, {count_of(view.entries, 'entry', 'entries')}"
+    left = element(
+        "div",
+        element("p", line, class_="st-eyebrow"),
+        element("h1", view.headline),
+        _lede(view),
+        _marks(view, links),
+        _elsewhere(view),
+        _stamp(links, stamp),
+    )
+    return element("header", left, _steps(view, links), class_="st-hero")
+
+
+def _lede(view: Dashboard) -> Markup | None:
+    """Three phrases that lead to the queues."""
+    items = [
+        element("li", link(f"#{actor}", actor_phrase(actor, number), class_=f"st-ico st-{actor}"))
+        for actor, number in view.actors
+        if number and actor is not Actor.SETTLED
+    ]
+    return element("ul", *items, class_="st-lede", aria_label="Who acts") if items else None
+
+
+def _marks(view: Dashboard, links: Links) -> Markup | None:
+    if view.marks:
+        groups = (
+            element("li", *(unit(mark, links.entry(mark.name)) for mark in marks), class_="st-us", style=f"flex:{len(marks)}")
+            for _, marks in view.marks
+        )
+        return element("ul", *groups, class_="st-units", aria_label="One mark per entry, grouped by who has to act")
+    return _proportions(view, links) if view.entries else None
+
+
+def _proportions(view: Dashboard, links: Links) -> Markup:
+    """One bar for many entries."""
+    order = sorted(view.actors, key=lambda item: item[0] is not Actor.SETTLED)
+    words = {Actor.SETTLED: "settled", Actor.MIND: "need a mind", Actor.MACHINE: "need a machine", Actor.PATIENCE: "only patience"}
+    items = (
+        element(
+            "li",
+            link(links.to(ENTRIES, query=f"s={actor}"), element("b", f"{number:,}"), f" {words[actor]}"),
+            class_=f"st-{actor}",
+            style=f"flex:{number}",
+        )
+        for actor, number in order
+        if number
+    )
+    return element("ul", *items, class_="st-prop", aria_label="Share of entries by who acts")
+
+
+def _elsewhere(view: Dashboard) -> Markup | None:
+    if not view.elsewhere:
+        return None
+    text = f"The bytes of {count_of(view.elsewhere, 'settled entry', 'settled entries')} are not on this machine."
+    return element("p", text, class_="st-stamp")
+
+
+def _stamp(links: Links, stamp: Stamp) -> Markup:
+    at = join([" at commit ", code(stamp.short_commit), " with uncommitted changes" if stamp.dirty else None]) if stamp.commit else None
+    key = link(links.to(KEY), "How to read these marks")
+    return element("p", "As of ", moment(stamp.ts), " UTC", at, ". ", key, class_="st-stamp")
+
+
+def _steps(view: Dashboard, links: Links) -> Markup | None:
+    """What to do first; for the author alone."""
+    if not links.commands or not view.steps:
+        return None
+    items = (element("li", _step(row, links)) for row in view.steps)
+    title = element("h2", "Next steps", id="next")
+    return element("section", title, element("ol", *items), class_="st-next", aria_labelledby="next")
+
+
+def _step(row: QueueRow, links: Links) -> Markup:
+    text = row.repair.text.rstrip(".") if row.repair else ""
+    freed = f" It holds up {count_of(row.holds_up, 'entry', 'entries')}." if row.holds_up else ""
+    return join([element("b", entry_link(links, row.entry)), ": ", inline(text), ".", freed])
+
+
+def _alarms(view: Dashboard, links: Links) -> Markup | None:
+    """What cannot be read, said first: everything below it is without it."""
+    if not view.alarms:
+        return None
+    files = dict.fromkeys(finding.location.path for finding in view.alarms)
+    lead = f"{count_of(len(files), 'file')} cannot be read. What rests on {'it' if len(files) == 1 else 'them'} is unknown until then."
+    items = (element("li", _alarm(finding, links)) for finding in view.alarms[:10])
+    return element("section", element("p", element("b", lead)), element("ul", *items), class_="st-err", aria_label="Cannot be read")
+
+
+def _alarm(finding: Finding, links: Links) -> Markup:
+    hint = join([" ", inline(finding.hint), "."]) if finding.hint else None
+    return join([finding_place(finding, links), ": ", inline(finding.message), ".", hint])
+
+
+def _queues(view: Dashboard, links: Links) -> Markup | None:
+    sections = {queue.actor: _queue(queue, links) for queue in view.queues}
+    left, right = sections.get(Actor.MIND), [sections[actor] for actor in (Actor.MACHINE, Actor.PATIENCE) if actor in sections]
+    if left is None and not right:
+        return None
+    columns = [left] if left is not None else []
+    columns += [element("div", *right)] if right else []
+    return element("div", *columns, class_="st-queues")
+
+
+def _queue(queue: Queue, links: Links) -> Markup:
+    word = actor_word(queue.actor)
+    rows = (_queue_row(row, queue.actor, links) for row in queue.rows)
+    head = element("h2", f"{word.label} ", element("b", f"{queue.total:,}"), id=queue.actor, class_=f"st-qh st-{queue.actor}")
+    every = link(links.to(ENTRIES, query=f"s={queue.actor}"), f"All {queue.total:,}")
+    more = element("p", every, class_="st-foot") if queue.total > len(queue.rows) else None
+    return element(
+        "section",
+        head,
+        element("p", word.meaning, class_="st-qs"),
+        element("ul", *rows, class_="st-ql"),
+        more,
+        aria_labelledby=str(queue.actor),
+    )
+
+
+def _queue_row(row: QueueRow, actor: Actor, links: Links) -> Markup:
+    if actor is Actor.PATIENCE:
+        head = element("div", entry_link(links, row.entry), _after(row, links), class_="st-q-h")
+        return element("li", head, class_=f"st-q st-{row.word.key}")
+    held = element("span", f"holds up {row.holds_up:,}", class_="st-q-n") if row.holds_up else None
+    head = element("div", entry_link(links, row.entry), chip(row.word), held, class_="st-q-h")
+    cause = element("p", inline(row.cause)) if row.cause else None
+    return element("li", head, cause, _foot(row, links), class_=f"st-q st-{row.word.key}")
+
+
+def _after(row: QueueRow, links: Links) -> Markup | None:
+    if not row.after:
+        return chip(row.word)
+    names = join((entry_link(links, name, None) for name in row.after), ", ")
+    return element("span", "after ", names, " and more" if row.after_more else None, class_="st-after")
+
+
+def _foot(row: QueueRow, links: Links) -> Markup:
+    evidence = link(links.entry(row.entry, "moved"), "See what it rests on")
+    return element("div", _repair(row, links) if links.commands else None, evidence, class_="st-q-f")
+
+
+def _repair(row: QueueRow, links: Links) -> Markup | None:
+    if row.repair is None:
+        return None
+    if row.repair.command:
+        return command(row.repair.command)
+    return element("span", inline(row.repair.text), class_="st-hand")
+
+
+def _cross(cross: CrossTable, links: Links) -> Markup:
+    caption = "Entries by both claims. Rows: is the definition judged? Columns: is the artefact what today’s content implies?"
+    heads = (element("th", chip(word), scope="col") for word in cross.columns)
+    rows = (
+        element("tr", element("th", chip(word), scope="row"), *_cells(word, cross.columns, numbers, links))
+        for word, numbers in cross.rows
+    )
+    table = element(
+        "table",
+        element("caption", caption),
+        element("thead", element("tr", element("td"), *heads)),
+        element("tbody", *rows),
+        class_="st-cross",
+    )
+    return element("section", heading("cross", "Both claims at once"), scroll("Entries by both claims", table), aria_labelledby="cross")
+
+
+def _cells(row: Word, columns: Iterable[Word], numbers: Iterable[int], links: Links) -> Iterator[Markup]:
+    for column, number in zip(columns, numbers, strict=True):
+        holds = "ok" if (row.key, column.key) == ("certified", "fresh") else None
+        if number:
+            said = hidden(f"{row.label} and {column.label.lower()}: ")
+            query = f"s={row.key},{column.key}"
+            yield element("td", link(links.to(ENTRIES, query=query), said, f"{number:,}"), class_=holds)
+        else:
+            yield element("td", element("span", "·", class_="st-none", aria_hidden="true"), hidden("none"), class_=holds)
+
+
+def _problems(view: Dashboard, links: Links) -> Markup:
+    every = link(links.to(AUDIT), f"All {view.findings:,}") if view.findings else None
+    items = (element("li", chip(severity_word(finding.severity)), _problem(finding, links)) for finding in view.problems)
+    shown = element("ul", *items, class_="st-probs") if view.problems else element("p", "The audit found nothing.")
+    return element("section", heading("problems", "Problems found", every), shown, aria_labelledby="problems")
+
+
+def _problem(finding: Finding, links: Links) -> Markup:
+    return element("div", element("p", inline(finding.message), "."), finding_place(finding, links))
+
+
+def _activity(view: Dashboard, links: Links) -> Markup:
+    items = (element("li", *_happened(one, links)) for one in view.activity)
+    shown = element("ol", *items, class_="st-acts") if view.activity else element("p", "Nothing has been judged or run yet.")
+    return element("section", heading("activity", "Recent activity"), shown, aria_labelledby="activity")
+
+
+def _happened(one: Activity, links: Links) -> tuple[Markup, Markup]:
+    when = element("span", moment(one.ts, time=False), class_="st-when")
+    who = element("small", one.who) if one.who else None
+    return when, element("span", entry_link(links, one.entry), f" {one.text}", who)
+
+
+def _empty() -> Markup:
+    lead = element("p", "Write ", code("specs/compute-first.md"), " and this page fills itself. This is enough:")
+    return element("section", lead, element("pre", code(_FIRST_SPEC), class_="st-frame", tabindex="0"), aria_label="First steps")

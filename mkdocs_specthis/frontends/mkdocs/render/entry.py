@@ -1,0 +1,168 @@
+"""The page of one entry as HTML."""
+
+from collections.abc import Callable, Iterator
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.views.entry import EntryPage, SourceView
+from mkdocs_specthis.core.views.mark import Mark
+from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
+from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
+from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments, render_last_run
+from mkdocs_specthis.frontends.mkdocs.render.components import (
+    Body,
+    chip,
+    code,
+    definition_list,
+    details,
+    digest,
+    entry_link,
+    heading,
+    link,
+    moment,
+    node,
+    page,
+)
+from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
+from mkdocs_specthis.frontends.mkdocs.render.files import render_files
+from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
+from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
+
+ShowSource = Callable[[SourceView], Markup | None]
+"""The text of a script, highlighted; None if it is not to be published or is too large."""
+
+SECTION_IDS = frozenset({"moved", "contract", "lineage", "files", "script", "run", "certificate", "findings"})
+_FACTS_SHOWN = 3
+
+
+def render_entry(view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None) -> Body:
+    sections = tuple(_sections(view, links, prose, show_source))
+    listed = tuple((id_, title) for id_, title, _, _ in sections)
+    body = element("div", *(join([heading(id_, title, aside), shown]) for id_, title, aside, shown in sections), class_="st-body")
+    columns = element("div", _head(view, links), _rail(view, listed, links), body, class_="st-cols")
+    return Body(html=page(columns), sections=listed)
+
+
+def _head(view: EntryPage, links: Links) -> Markup:
+    spec = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), view.entry.spec_name)
+    kind = {"unknown": "Entry of a spec that cannot be read"}.get(view.entry.kind, f"{view.entry.kind.capitalize()} entry")
+    lead = element("p", view.summary, class_="st-sub") if view.summary else None
+    return element(
+        "header",
+        element("p", kind, element("span", " · ", aria_hidden="true"), spec, class_="st-eyebrow"),
+        element("h1", view.entry.name, class_="st-id"),
+        lead,
+        render_axes(view, links),
+        class_="st-eh",
+    )
+
+
+def anchor_of(entry: str) -> str:
+    """Where an entry stands on its spec's page."""
+    return f"entry.{entry}"
+
+
+def _rail(view: EntryPage, sections: tuple[tuple[str, str], ...], links: Links) -> Markup:
+    items = (element("li", link(f"#{id_}", title)) for id_, title in sections)
+    toc = element("nav", element("p", "On this page"), element("ul", *items), class_="st-toc", aria_label="On this page")
+    return element("aside", definition_list(_facts(view, links)), toc, class_="st-rail", aria_label="Facts")
+
+
+def _facts(view: EntryPage, links: Links) -> Iterator[tuple[Child, Child]]:
+    entry = view.entry
+    if entry.scripts:
+        yield "Script", _names(tuple(value.text for value in entry.scripts))
+    if entry.outputs:
+        yield "Exports" if entry.exports else "Artefact", _names(tuple(value.text for value in entry.outputs))
+    if view.author:
+        note = element("small", entry.status_note) if entry.status_note else None
+        yield "Author’s line", join([chip(view.author), note])
+    if view.receipt:
+        yield "Last run", join([moment(view.receipt.ts), f", {seconds_in_words(view.receipt.seconds)}"])
+    if view.feeds:
+        yield "Feeds", link("#lineage", count_of(view.feeds, "entry", "entries"))
+    if entry.traces_to:
+        yield "Traces to", ", ".join(entry.traces_to)
+    place = f"{entry.spec}:{entry.location.line}–{entry.end_line}"
+    yield "Stands in", link(links.spec(entry.spec, anchor_of(entry.name)), code(place))
+
+
+def _names(paths: tuple[str, ...]) -> Markup:
+    shown = join((code(path) for path in paths[:_FACTS_SHOWN]), element("br"))
+    more = len(paths) - _FACTS_SHOWN
+    return join([shown, element("br"), f"and {more:,} more"]) if more > 0 else shown
+
+
+def _sections(
+    view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None
+) -> Iterator[tuple[str, str, Child, Child]]:
+    """(id, title, aside, content) of every section that has something to say."""
+    if view.moved.rows:
+        yield "moved", "What each claim rests on", None, render_moved(view.moved, links)
+    read = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), "Read in the spec")
+    fields = render_fields(view.fields, links) if view.fields else None
+    yield "contract", "Contract", read, join([element("div", prose, class_="st-prose md-typeset"), fields])
+    focus = link(links.to(GRAPH, query=f"focus={view.entry.name}"), "Show in the graph")
+    yield "lineage", "Lineage", focus, _lineage(view, links)
+    if view.files:
+        yield "files", "Files", None, join([render_files(view.files), _artefacts(view)])
+    sources = _scripts(view, links, show_source) if show_source else None
+    if sources:
+        yield "script", "Script", None, sources
+    yield "run", "Last run", None, render_last_run(view)
+    yield "certificate", "Judgments", None, render_judgments(view)
+    if view.findings:
+        yield "findings", "Findings", None, findings_list(view.findings, links)
+
+
+def _lineage(view: EntryPage, links: Links) -> Markup:
+    arrow = element("span", class_="st-arr", aria_hidden="true")
+    own = element("ul", element("li", node(view.mark, None)))
+    return element(
+        "div",
+        element("div", element("h3", "Upstream"), _nodes(view.above, view.above_more, links, "Consumes no entry")),
+        arrow,
+        element("div", element("h3", "This entry"), own),
+        arrow,
+        element("div", element("h3", "Downstream"), _nodes(view.below, view.below_more, links, "Nothing consumes this yet")),
+        class_="st-lin",
+        role="group",
+        aria_label=f"Lineage of {view.entry.name}",
+    )
+
+
+def _nodes(marks: tuple[Mark, ...], more: int, links: Links, nothing: str) -> Markup:
+    items = [element("li", node(mark, links)) for mark in marks] or [element("li", nothing, class_="st-none")]
+    if more:
+        items.append(element("li", f"and {more:,} more", class_="st-none"))
+    return element("ul", *items)
+
+
+def _artefacts(view: EntryPage) -> Markup | None:
+    """What the JSON outputs hold, as far as it was read."""
+    items = []
+    for path, facts in view.artefacts:
+        if facts.error:
+            items.append(element("p", code(path), " is not JSON: ", inline(facts.error), "."))
+        elif facts.keys:
+            shown = join((code(key) for key in facts.keys[:30]), ", ")
+            more = f" and {len(facts.keys) - 30:,} more" if len(facts.keys) > 30 else None
+            items.append(element("p", code(path), " holds ", shown, more, "."))
+    return element("div", *items, class_="st-after") if items else None
+
+
+def _scripts(view: EntryPage, links: Links, show_source: ShowSource) -> Markup | None:
+    shown = [part for source in view.sources if (part := _script(source, links, show_source)) is not None]
+    return join(shown) if shown else None
+
+
+def _script(source: SourceView, links: Links, show_source: ShowSource) -> Markup | None:
+    if source.shown_at:
+        where = link(links.entry(source.shown_at, "script"), source.shown_at, class_="st-id")
+        return element("p", code(source.path), f" is shared by {source.shared_by:,} entries and shown at ", where, ".")
+    text = show_source(source)
+    if text is None:
+        return element("p", code(source.path), " is too large to be shown here.")
+    aside = join(["digest ", digest(source.digest)])
+    return details(source.path, aside, text, print_it=False)

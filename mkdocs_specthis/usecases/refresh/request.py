@@ -1,0 +1,59 @@
+"""What a caller of refresh says, and what it is told on the way.
+
+Knows no host: a terminal, a page and a test all listen alike.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
+from mkdocs_specthis.core.model.run import EntryResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshRequest:
+    options: PlanOptions = PlanOptions()
+    accept: bool = False
+    """Take other bytes under the same signature for right."""
+    jobs: int = 1
+    """Commands at once."""
+    command: str = "specthis refresh"
+    """As it was typed, for whoever finds the tree held."""
+
+
+class Progress(Protocol):
+    """Listens; called from the driver's own thread, in order."""
+
+    def planned(self, plan: Plan) -> None:
+        """Before anything runs."""
+
+    def recovered(self, entry: str) -> None:
+        """An earlier run was cut off; what it had left aside is back."""
+
+    def started(self, step: Step, log: str) -> None:
+        """A command runs; its output goes to `log`, a POSIX path from the project root."""
+
+    def retrying(self, step: Step, seconds: float, text: str) -> None:
+        """It failed as `text` says and starts again in so many seconds."""
+
+    def finished(self, result: EntryResult) -> None:
+        """An entry is decided or done."""
+
+
+class Silence:
+    """Tells nobody."""
+
+    def planned(self, plan: Plan) -> None:
+        pass
+
+    def recovered(self, entry: str) -> None:
+        pass
+
+    def started(self, step: Step, log: str) -> None:
+        pass
+
+    def retrying(self, step: Step, seconds: float, text: str) -> None:
+        pass
+
+    def finished(self, result: EntryResult) -> None:
+        pass
