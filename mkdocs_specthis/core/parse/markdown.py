@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_SPAN_OR_COMMENT = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)
+_TICKS = re.compile(r"`+")
+_SPAN_OR_COMMENT = re.compile(r"`+|<!--")
 _BLOCK_TAG = re.compile(
     r"<(/?)(div|section|article|details|table|figure|aside|blockquote|ul|ol|dl|center|pre)\b[^>]*?(/?)>", re.I
 )
@@ -115,7 +115,7 @@ class _Walk:
             self.heading = None
             return
         first, last = token.map or (0, 0)
-        content = _SPAN_OR_COMMENT.sub(_without_comment, token.content)
+        content = blank_comments(token.content)
         lines = tuple((first + 1 + index, line.strip()) for index, line in enumerate(content.split("\n")))
         self._note_glued_headings(lines)
         number = len(self.outline.paragraphs)
@@ -187,15 +187,40 @@ class _Walk:
                     "the comment that opens here is never closed, so all that follows is hidden",
                 )
             )
-        for closing, _, empty in _BLOCK_TAG.findall(_COMMENT.sub("", token.content)):
+        for closing, _, empty in _BLOCK_TAG.findall(blank_comments(token.content)):
             if not empty:
                 self.html_depth += -1 if closing else 1
         self.html_depth = max(self.html_depth, 0)
 
 
-def _without_comment(found: re.Match[str]) -> str:
-    """A code span as it is; of a comment only its line ends."""
-    return found.group() if found.group(1) else "\n" * found.group().count("\n")
+def blank_comments(text: str) -> str:
+    """`text` with the line ends alone of its closed comments; code spans stay. One pass, whatever the text."""
+    if "<!--" not in text:
+        return text
+    runs = {found.start(): found.end() for found in _TICKS.finditer(text)}
+    last_of_length = {end - start: start for start, end in runs.items()}
+    last_closing = text.rfind("-->")
+    pieces: list[str] = []
+    done = 0
+    position = 0
+    for found in _SPAN_OR_COMMENT.finditer(text):
+        start = found.start()
+        if start < position:
+            continue
+        if found.group() == "<!--":
+            if start < last_closing:
+                end = text.index("-->", start) + 3
+                pieces += (text[done:start], "\n" * text.count("\n", start, end))
+                done = position = end
+        elif start < last_of_length[len(found.group())]:
+            position = _span_end(text, found)
+    return "".join((*pieces, text[done:]))
+
+
+def _span_end(text: str, opening: re.Match[str]) -> int:
+    """Where the code span that opens here ends, behind its ticks."""
+    ticks = opening.group()
+    return next(run.end() for run in _TICKS.finditer(text, opening.end()) if len(run.group()) == len(ticks))
 
 
 def paragraphs_between(outline: Outline, first: int, last: int) -> Iterator[Paragraph]:

@@ -22,6 +22,12 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def closed(text: str) -> str:
+    """A clause as a sentence: first letter large, a full stop where there is no end yet."""
+    start = text[:1].upper() + text[1:]
+    return start if start.endswith((".", "?", "!", "…")) else f"{start}."
+
+
 def joined(phrases: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     every = list(phrases)

@@ -8,8 +8,8 @@ from heapq import nsmallest
 from typing import Any
 
 from mkdocs_specthis.core.graph import is_spec_node
-from mkdocs_specthis.core.model.finding import Finding, Scope
-from mkdocs_specthis.core.model.state import EntryStatus, Reason, Repair
+from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus, Realization, Reason, Repair
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.status import stands
 
@@ -17,6 +17,14 @@ VERSION = 1
 
 BLOCKERS_SHOWN = 100
 """Names listed in one `blocked_by`: a chain of 10,000 entries that wait would need 50 million names."""
+
+_ALWAYS_COUNTED = (
+    *(f"certification.{state}" for state in Certification),
+    *(f"realization.{state}" for state in Realization),
+    *(f"actor.{actor}" for actor in Actor),
+    *(f"findings.{severity}" for severity in Severity),
+    *("entries", "ready", "settled", "waiting", "blocked", "vocabulary_moved"),
+)
 
 Nearest = tuple[tuple[int, str], ...]
 """(edges between, entry) of what holds a node up, nearest first."""
@@ -28,7 +36,7 @@ def status_view(snapshot: Snapshot, names: Iterable[str] | None = None) -> dict[
     blockers = nearest_blockers(snapshot, BLOCKERS_SHOWN + 1)
     return {
         "version": VERSION,
-        "counts": dict(sorted(snapshot.counts.items())),
+        "counts": counts_view(snapshot),
         "entries": [
             entry_view(snapshot, status, tuple(blocker for _, blocker in blockers.get(name, ())))
             for name, status in snapshot.statuses.items()
@@ -36,6 +44,11 @@ def status_view(snapshot: Snapshot, names: Iterable[str] | None = None) -> dict[
         ],
         "findings": [finding_view(finding) for finding in findings_of(snapshot, None if names is None else chosen)],
     }
+
+
+def counts_view(snapshot: Snapshot) -> dict[str, int]:
+    """Every count by name, sorted; what there is none of is there as 0."""
+    return dict(sorted({**dict.fromkeys(_ALWAYS_COUNTED, 0), **snapshot.counts}.items()))
 
 
 def entry_view(snapshot: Snapshot, status: EntryStatus, blocked_by: tuple[str, ...]) -> dict[str, Any]:
