@@ -13,8 +13,15 @@ from pathlib import Path
 
 from conftest import commit_all, git
 
+from mkdocs_specthis.core.model.plan import PlanOptions
+from mkdocs_specthis.core.model.run import Outcome, RefreshReport
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.usecases import certify
 from mkdocs_specthis.usecases.load import load_snapshot
+from mkdocs_specthis.usecases.refresh.refresh import refresh
+from mkdocs_specthis.usecases.refresh.request import RefreshRequest
+
+REVIEWER = "A reviewer <reviewer@example.org>"
 
 
 def unescape(text: str) -> bytes:
@@ -29,6 +36,10 @@ class Stage:
     root: Path
     originals: dict[str, bytes] = field(default_factory=dict)
     """What each file held when the first step was taken."""
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    """What became of each entry in the last refresh."""
+    minutes: int = 0
+    """Of the clock, which goes on by one whenever it is asked."""
 
     def remember(self) -> None:
         """Take what lies there now as what `revert` goes back to."""
@@ -51,6 +62,18 @@ class Stage:
 
     def load(self) -> Snapshot:
         return load_snapshot(self.root)
+
+    def now(self) -> str:
+        self.minutes += 1
+        return f"2024-01-{1 + self.minutes // 1440:02}T{self.minutes // 60 % 24:02}:{self.minutes % 60:02}:00Z"
+
+    def refresh(self, options: PlanOptions, *, accept: bool = False) -> RefreshReport:
+        report = refresh(self.root, RefreshRequest(options=options, accept=accept, jobs=2), now=self.now)
+        self.outcomes = {result.entry: result.outcome for result in report.results}
+        return report
+
+    def judge(self, names: tuple[str, ...]) -> certify.JudgeRequest:
+        return certify.JudgeRequest(entries=names, author=REVIEWER, via="tests")
 
 
 def _write(stage: Stage, rest: str) -> None:
@@ -170,6 +193,36 @@ def _shell(stage: Stage, rest: str) -> None:
     subprocess.run(["sh", "-c", rest], cwd=stage.root, check=True)
 
 
+def _refresh(stage: Stage, rest: str) -> None:
+    """`refresh [ENTRY…]`: these and what is upstream of them, or all."""
+    stage.refresh(PlanOptions(selected=frozenset(rest.split()) or None))
+
+
+def _force(stage: Stage, rest: str) -> None:
+    stage.refresh(PlanOptions(selected=frozenset(rest.split()) or None, force=True))
+
+
+def _trial(stage: Stage, rest: str) -> None:
+    stage.refresh(PlanOptions(selected=frozenset(rest.split()), trial=frozenset(rest.split())))
+
+
+def _accept(stage: Stage, rest: str) -> None:
+    stage.refresh(PlanOptions(selected=frozenset(rest.split()) or None, force=True), accept=True)
+
+
+def _certify(stage: Stage, rest: str) -> None:
+    certify.record(stage.root, stage.judge(tuple(rest.split())), now=stage.now)
+
+
+def _reject(stage: Stage, rest: str) -> None:
+    certify.reject(stage.root, stage.judge(tuple(rest.split())), now=stage.now)
+
+
+def _confirm(stage: Stage, rest: str) -> None:
+    """`confirm NAME…`: vocabulary specs or entries."""
+    certify.confirm(stage.root, certify.ConfirmRequest(names=tuple(rest.split()), author=REVIEWER), now=stage.now)
+
+
 STEPS: dict[str, Callable[[Stage, str], None]] = {
     "write": _write,
     "append": _append,
@@ -190,4 +243,11 @@ STEPS: dict[str, Callable[[Stage, str], None]] = {
     "pointer": _pointer,
     "clone": _clone,
     "shell": _shell,
+    "refresh": _refresh,
+    "force": _force,
+    "trial": _trial,
+    "accept": _accept,
+    "certify": _certify,
+    "reject": _reject,
+    "confirm": _confirm,
 }

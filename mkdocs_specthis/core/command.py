@@ -14,13 +14,13 @@ from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
-from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.nearest import nearest
 from mkdocs_specthis.core.parse.shown import shown
 
 PLACEHOLDERS = ("script", "scripts", "output", "outputs")
 MAKES = ("make", "gmake")
 
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_-]*)\}")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_-]{0,30})\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def command_findings(entry: Entry, contract: Contract) -> tuple[Finding, ...]:
     """What is wrong with the command of an entry that has scripts, where its `Run` line stands."""
     if entry.unreadable or not contract.scripts:
         return ()
-    line = entry.run.line if entry.run else entry.location.line
+    line = entry.run.line if entry.run else entry.scripts[0].line
     return tuple(
         Finding(
             rule=fault.rule,
@@ -100,16 +100,16 @@ def _refused(rule: str, message: str, hint: str = "") -> Command:
 
 
 def _placeholder_faults(words: Iterable[str], values: Mapping[str, Sequence[str]]) -> Iterator[CommandFault]:
-    named = (found.group(1) for word in words for found in _PLACEHOLDER.finditer(word) if found.group(1))
+    """Braces that hold anything else are the command's own, as awk's are; nearly a placeholder is a slip."""
+    named = (found.group(1) for word in words for found in _PLACEHOLDER.finditer(word))
     for name in dict.fromkeys(named):
-        if name not in values:
-            known = "the placeholders are " + ", ".join(f"`{{{one}}}`" for one in PLACEHOLDERS)
-            hint = did_you_mean(name, PLACEHOLDERS, otherwise=f"{known}; braces of your own are doubled")
-            message = f"`{{{shown(name)}}}` is no placeholder"
-            yield CommandFault(rule="command-placeholder", message=message, hint=hint)
-        elif not values[name]:
+        near = nearest(name, PLACEHOLDERS)
+        if name in values and not values[name]:
             message = f"`{{{name}}}` stands in the command, and the entry declares no {name.rstrip('s')}"
             yield CommandFault(rule="command-placeholder", message=message)
+        elif name not in values and near:
+            message = f"`{{{shown(name)}}}` is no placeholder"
+            yield CommandFault(rule="command-placeholder", message=message, hint=f"did you mean `{{{near}}}`?")
 
 
 def _expand_words(words: Sequence[str], values: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -132,8 +132,8 @@ def _shell_line(words: Sequence[str]) -> int | None:
 
 def _fill(word: str, values: Mapping[str, Sequence[str]], *, quoted: bool) -> str:
     def value(found: re.Match[str]) -> str:
-        if found.group(1) is None:
-            return found.group(0)[0]
+        if found.group(1) not in values:
+            return found.group()
         paths = values[found.group(1)]
         return shlex.join(paths) if quoted else " ".join(paths)
 
@@ -152,4 +152,5 @@ def _is_named(script: str, argv: Sequence[str]) -> bool:
     """By its path in any word, or as a module after `-m`."""
     module = script.removesuffix(".py").removesuffix("/__main__").replace("/", ".").removeprefix("src.")
     modules = {follower for flag, follower in pairwise(argv) if flag == "-m"}
-    return module in modules or any(script in word for word in argv)
+    named = re.compile(rf"(?<![\w./-])(?:\./)?{re.escape(script)}(?![\w./-])")
+    return module in modules or any(named.search(word) for word in argv)

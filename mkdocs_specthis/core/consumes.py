@@ -12,7 +12,7 @@ from mkdocs_specthis.core.graph import spec_node
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
-from mkdocs_specthis.core.parse.paths import is_below, is_pattern
+from mkdocs_specthis.core.parse.paths import fold_path, is_below, is_pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +59,13 @@ class Makers:
         for name, entry in self.entries.items():
             for value in entry.declared_outputs:
                 if not is_pattern(value.text):
-                    made.setdefault(value.text.casefold(), name)
+                    made.setdefault(fold_path(value.text), name)
         return made
 
     @cached_property
     def _patterns(self) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (value.text.casefold() + ("*" if value.text.endswith("/") else ""), name)
+            (fold_path(value.text) + ("*" if value.text.endswith("/") else ""), name)
             for name, entry in self.entries.items()
             for value in entry.declared_outputs
             if is_pattern(value.text)
@@ -73,7 +73,7 @@ class Makers:
 
     def of(self, path: str) -> str:
         """Name of the entry that makes `path`; empty if none does."""
-        folded = path.casefold()
+        folded = fold_path(path)
         found = self._files.get(folded)
         if found is not None:
             return found

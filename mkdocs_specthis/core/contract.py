@@ -85,13 +85,13 @@ def modules_of(project: Project, files: Iterable[str]) -> tuple[str, ...]:
 def workflows_of(project: Project, entry: Entry) -> tuple[str, ...]:
     """Declared workflow files, globs resolved, and the Makefiles of a `make` command, sorted."""
     declared = (path for value in entry.workflows for path in matched(project, value.text))
-    makefiles = (
+    makefiles = [
         path
         for path in makefiles_of(command_of(entry, project.settings))
         if path in project.files and project.files[path].is_here
-    )
+    ]
     scripts = {value.text for value in entry.scripts}
-    return tuple(sorted({*declared, *makefiles} - scripts))
+    return tuple(sorted({*declared, *makefiles, *modules_of(project, makefiles)} - scripts))
 
 
 def leaned_on(project: Project, entry: Entry) -> tuple[str, ...]:

@@ -45,16 +45,37 @@ class Graph:
         return digraph
 
     @cached_property
-    def cycles(self) -> tuple[tuple[str, ...], ...]:
-        """One cycle of each knot, as the path that closes on its first node, smallest name first."""
+    def components(self) -> tuple[tuple[str, ...], ...]:
+        """Every node, upstream first; nodes that rest on each other stand together, sorted."""
         import networkx as nx
 
-        knots = (
-            knot
-            for knot in nx.strongly_connected_components(self._digraph)
-            if len(knot) > 1 or any(self._digraph.has_edge(node, node) for node in knot)
+        condensed = nx.condensation(self._digraph)
+        return tuple(
+            tuple(sorted(condensed.nodes[component]["members"])) for component in nx.topological_sort(condensed)
         )
-        return tuple(sorted(self._cycle_through(min(knot), frozenset(knot)) for knot in knots))
+
+    @property
+    def order(self) -> Iterator[str]:
+        """Every node, upstream first."""
+        return (node for component in self.components for node in component)
+
+    @cached_property
+    def knots(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of nodes that rest on each other, or a node that rests on itself."""
+        return tuple(component for component in self.components if self.is_knot(component))
+
+    @cached_property
+    def knotted(self) -> frozenset[str]:
+        """Every node that stands in a knot."""
+        return frozenset(node for knot in self.knots for node in knot)
+
+    def is_knot(self, component: tuple[str, ...]) -> bool:
+        return len(component) > 1 or component[0] in self.up[component[0]]
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """One cycle of each knot, as the path that closes on its first node, smallest name first."""
+        return tuple(self._cycle_through(knot[0], frozenset(knot)) for knot in self.knots)
 
     def _cycle_through(self, start: str, knot: frozenset[str]) -> tuple[str, ...]:
         """The shortest way from `start` back to itself inside its knot."""
@@ -79,37 +100,6 @@ class Graph:
             path.append(came[path[-1]])
         return tuple(reversed(path))
 
-    def knotted_with(self, start: str) -> tuple[str, ...]:
-        """Every node of the knot that `start` stands in, sorted."""
-        import networkx as nx
-
-        for knot in nx.strongly_connected_components(self._digraph):
-            if start in knot:
-                return tuple(sorted(knot))
-        return (start,)
-
-    @cached_property
-    def knotted(self) -> frozenset[str]:
-        """Every node that stands in a cycle."""
-        import networkx as nx
-
-        return frozenset(
-            node
-            for knot in nx.strongly_connected_components(self._digraph)
-            if len(knot) > 1 or any(self._digraph.has_edge(n, n) for n in knot)
-            for node in knot
-        )
-
-    @cached_property
-    def order(self) -> tuple[str, ...]:
-        """Every node, upstream first; nodes of one cycle stand together, sorted."""
-        import networkx as nx
-
-        condensed = nx.condensation(self._digraph)
-        return tuple(
-            node for knot in nx.topological_sort(condensed) for node in sorted(condensed.nodes[knot]["members"])
-        )
-
     def entries_above(self, name: str) -> tuple[str, ...]:
         """Entries that this one consumes directly, or through a whole spec, sorted."""
         return tuple(sorted(set(self._entries(name, self.up)) - {name}))
@@ -126,15 +116,15 @@ class Graph:
                 yield node
 
     def all_above(self, name: str) -> Iterator[str]:
-        """Every entry upstream, nearest first."""
+        """Every entry upstream, nearest first; itself only if it stands in a cycle."""
         return self._walk(name, self.up)
 
     def all_below(self, name: str) -> Iterator[str]:
-        """Every entry downstream, nearest first."""
+        """Every entry downstream, nearest first; itself only if it stands in a cycle."""
         return self._walk(name, self.down)
 
     def _walk(self, name: str, edges: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-        seen = {name}
+        seen: set[str] = set()
         wave = [name]
         while wave:
             following = []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.parse.ledger_json import Object
 from mkdocs_specthis.core.parse.ledgers import VERSION
+from mkdocs_specthis.core.seal import seal_of
 
 MAX_JUDGMENTS = 20
 """Judgments kept of one entry."""
@@ -23,8 +24,10 @@ def empty_lock() -> Object:
     return {"version": VERSION, "entries": {}}
 
 
-def judgment_record(judgment: Judgment) -> Object:
+def judgment_record(entry: str, judgment: Judgment) -> Object:
     return {
+        "entry": entry,
+        "seal": seal_of(entry, judgment),
         "scheme": judgment.scheme,
         "inputs_certified": judgment.inputs_certified,
         "verdict": judgment.verdict.value,
@@ -68,7 +71,7 @@ def with_judgments(raw: Mapping[str, object], judgments: Mapping[str, Judgment])
     for name, judgment in judgments.items():
         older = entries.get(name, [])
         assert isinstance(older, list)
-        entries[name] = [judgment_record(judgment), *older][:MAX_JUDGMENTS]
+        entries[name] = [judgment_record(name, judgment), *older][:MAX_JUDGMENTS]
     return {**raw, "entries": entries}
 
 

@@ -18,7 +18,7 @@ from mkdocs_specthis.core.reasons import key_problems
 
 
 def paths_to_clear(project: Project, consumption: Consumption, contract: Contract) -> tuple[str, ...]:
-    """What the old receipt names and today's declaration matches, but for what another entry declares or anyone reads."""
+    """What the old receipt names and today's declaration matches, but not what another entry makes or any reads."""
     receipt = project.receipts.get(contract.entry)
     declared = (*contract.outputs, *(path for glob in contract.output_globs for path in matched(project, glob)))
     old = tuple(path for path in (receipt.outputs if receipt else ()) if path not in declared)
@@ -85,7 +85,9 @@ def products(project: Project, contract: Contract) -> dict[str, OutputFact]:
     """Everything that the entry's declaration matches, as it is now."""
     paths = (*contract.outputs, *(path for glob in contract.output_globs for path in matched(project, glob)))
     facts = (project.files.get(path) for path in dict.fromkeys(paths))
-    return {fact.path: OutputFact(digest=fact.digest, size=fact.size) for fact in facts if fact is not None and fact.is_here}
+    return {
+        fact.path: OutputFact(digest=fact.digest, size=fact.size) for fact in facts if fact is not None and fact.is_here
+    }
 
 
 class Novelty(StrEnum):

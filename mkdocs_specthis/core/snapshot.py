@@ -18,6 +18,7 @@ from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.settings import Silence
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
 from mkdocs_specthis.core.parse.source import mentions_of_command
@@ -35,6 +36,8 @@ class Snapshot:
     """In the order of the project's entries."""
     findings: tuple[Finding, ...]
     """Everything that reading and the audit found, by place."""
+    silenced: tuple[tuple[Finding, Silence], ...] = ()
+    """Warnings and notes that the settings silence, each with the reason."""
 
     @property
     def entries(self) -> Mapping[str, Entry]:
@@ -96,14 +99,15 @@ def analyze(project: Project) -> Snapshot:
     consumption = consume(project)
     graph = build_graph(project.entries, consumption.nodes, consumption.members)
     contracts = {name: contract_of(project, name, consumption) for name in project.entries}
-    findings = audit(project, contracts, graph, consumption)
+    audited = audit(project, contracts, graph, consumption)
     return Snapshot(
         project=project,
         consumption=consumption,
         contracts=contracts,
         graph=graph,
-        statuses=statuses_of(project, contracts, graph, findings),
-        findings=findings,
+        statuses=statuses_of(project, contracts, graph, audited.findings),
+        findings=audited.findings,
+        silenced=audited.silenced,
     )
 
 

@@ -5,6 +5,7 @@ Knows reasons, the graph and the findings; not how any of them came about. Walks
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.graph import Graph, is_spec_node, spec_node
@@ -89,17 +90,37 @@ def statuses_of(
     unreadable = {spec_node(spec.path) for spec in project.specs if spec.unreadable}
     above: dict[str, _Above] = {}
     statuses: dict[str, EntryStatus] = {}
-    for node in graph.order:
-        upstream = _Above()
-        for parent in graph.up[node]:
-            upstream = upstream.joined(above.get(parent, _Above(ready=False, settled=False)))
-        if is_spec_node(node):
-            above[node] = _UNKNOWN if node in unreadable else upstream
-            continue
-        status, here = _status(project, project.entries[node], contracts[node], errors.get(node, ()), upstream)
-        statuses[node] = status
-        above[node] = upstream.joined(here)
+    for component in graph.components:
+        members = frozenset(component)
+        outside = (above[parent] for node in component for parent in graph.up[node] if parent not in members)
+        upstream = _joined(outside)
+        judged = [node for node in component if not is_spec_node(node)]
+        derive = partial(_derived, project, contracts, errors)
+        if graph.is_knot(component):
+            upstream = _joined((upstream, *(derive(node, upstream)[1] for node in judged)))
+        for node in judged:
+            statuses[node], here = derive(node, upstream)
+            above[node] = upstream.joined(here)
+        above.update({node: _UNKNOWN if node in unreadable else upstream for node in component if is_spec_node(node)})
     return {name: statuses[name] for name in project.entries}
+
+
+def _joined(those: Iterable[_Above]) -> _Above:
+    """Of everything upstream; each bit says whether it holds of any, or of all."""
+    result = _Above()
+    for above in those:
+        result = result.joined(above)
+    return result
+
+
+def _derived(
+    project: Project,
+    contracts: Mapping[str, Contract],
+    errors: Mapping[str, tuple[Finding, ...]],
+    name: str,
+    upstream: _Above,
+) -> tuple[EntryStatus, _Above]:
+    return _status(project, project.entries[name], contracts[name], errors.get(name, ()), upstream)
 
 
 def errors_by_entry(project: Project, findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:

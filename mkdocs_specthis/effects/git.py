@@ -30,7 +30,7 @@ def read_tree_state(root: Path, *, besides: Iterable[str] = ()) -> TreeState:
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}")
     if not commit:
         return TreeState()
-    changed = _git(root, "status", "--porcelain", "-z", "--untracked-files=normal", "--", ".")
+    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--", ".")
     prefix = _git(root, "rev-parse", "--show-prefix") or ""
     ignored = tuple(prefix.rstrip("\n") + path for path in besides)
     return TreeState(commit=commit.strip(), dirty=any(not _is_one_of(path, ignored) for path in _paths(changed or "")))
@@ -49,13 +49,8 @@ def read_stage(root: Path, path: str, stage: int) -> bytes | None:
 
 
 def _paths(porcelain: str) -> Iterable[str]:
-    """Paths of `status --porcelain -z`; a rename's old name comes as a field of its own."""
-    fields = iter(porcelain.split("\0"))
-    for field in fields:
-        if field:
-            yield field[3:]
-            if field[0] in "RC":
-                next(fields, None)
+    """Paths of `status --porcelain -z`, each after two letters and a space."""
+    return (field[3:] for field in porcelain.split("\0") if field)
 
 
 def _is_one_of(path: str, ignored: tuple[str, ...]) -> bool:

@@ -84,12 +84,16 @@ def read_receipts(root: Path, specs: str, only: Iterable[str] | None = None) -> 
     return ReceiptsRead(receipts=receipts, unreadable=frozenset(findings), findings=tuple(findings.values()))
 
 
-def append_judgments(root: Path, specs: str, judgments: Mapping[str, Judgment]) -> None:
+Guard = Callable[[Mapping[str, tuple[Judgment, ...]]], None]
+"""Sees what the ledger holds at the moment of writing; raises to keep it from being written."""
+
+
+def append_judgments(root: Path, specs: str, judgments: Mapping[str, Judgment], guard: Guard | None = None) -> None:
     """Put one more judgment in front of each entry's.
 
-    Raises LedgerUnreadable, LedgerBusy, WriteFailed, LeadsOutside.
+    Raises LedgerUnreadable, LedgerBusy, WriteFailed, LeadsOutside, and whatever `guard` does.
     """
-    _edit_lock(root, specs, lambda raw: with_judgments(raw, judgments))
+    _edit_lock(root, specs, lambda raw: with_judgments(raw, judgments), guard)
 
 
 def remove_judgments(root: Path, specs: str, names: Iterable[str]) -> None:
@@ -98,16 +102,20 @@ def remove_judgments(root: Path, specs: str, names: Iterable[str]) -> None:
     _edit_lock(root, specs, lambda raw: without_judgments(raw, gone))
 
 
-def write_receipt(root: Path, specs: str, receipt: Receipt) -> bytes:
-    """Write the receipt of an entry over the one that is there; its bytes. Raises as `append_judgments`."""
+def render_receipt(root: Path, specs: str, receipt: Receipt) -> bytes:
+    """The bytes that `write_receipt` would write over the receipt that is there. Raises LedgerUnreadable."""
+    _, raw, finding = _read_receipt(root, receipt_path(specs, receipt.entry), receipt.entry)
+    if finding is not None:
+        raise LedgerUnreadable(finding)
+    return render_ledger(with_receipt(raw or {}, receipt))
+
+
+def write_receipt(root: Path, specs: str, receipt: Receipt) -> str:
+    """Write the receipt of an entry over the one that is there; its path. Raises as `append_judgments`."""
     path = receipt_path(specs, receipt.entry)
     with ledger_lock(root):
-        _, raw, finding = _read_receipt(root, path, receipt.entry)
-        if finding is not None:
-            raise LedgerUnreadable(finding)
-        content = render_ledger(with_receipt(raw or {}, receipt))
-        write_whole(root, path, content)
-        return content
+        write_whole(root, path, render_receipt(root, specs, receipt))
+    return path
 
 
 def remove_receipts(root: Path, specs: str, names: Iterable[str]) -> None:
@@ -147,12 +155,12 @@ def read_ledger_file(root: Path, path: str, limit: int = MAX_LOCK_BYTES) -> tupl
         return None, None
     except OSError as error:
         return None, _refused(error)
+    seen = os.fstat(descriptor)
+    if not stat.S_ISREG(seen.st_mode) or seen.st_size > limit:
+        os.close(descriptor)
+        irregular = "the ledger is no regular file" if not stat.S_ISREG(seen.st_mode) else f"more than {limit:,} bytes"
+        return None, Fault(line=0, message=irregular, hint=RESTORE)
     with open(descriptor, "rb") as file:
-        seen = os.fstat(descriptor)
-        if not stat.S_ISREG(seen.st_mode):
-            return None, Fault(line=0, message="the ledger is no regular file", hint=RESTORE)
-        if seen.st_size > limit:
-            return None, Fault(line=0, message=f"more than {limit:,} bytes", hint=RESTORE)
         try:
             return file.read(), None
         except OSError as error:
@@ -185,12 +193,14 @@ def _read_receipt(root: Path, path: str, entry: str) -> tuple[Receipt | None, Ob
     return file.receipt, file.raw, None
 
 
-def _edit_lock(root: Path, specs: str, edit: Callable[[Object], Object]) -> None:
+def _edit_lock(root: Path, specs: str, edit: Callable[[Object], Object], guard: Guard | None = None) -> None:
     path = lock_path(specs)
     with ledger_lock(root):
         lock, finding = _read_lock(root, path)
         if finding is not None:
             raise LedgerUnreadable(finding)
+        if guard is not None:
+            guard(lock.judgments if lock else {})
         write_whole(root, path, render_ledger(edit(lock.raw if lock else empty_lock())))
 
 

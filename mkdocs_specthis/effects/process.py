@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
-WATCHED = '( ( trap "" HUP INT TERM; read _; kill -KILL 0 ) <&0 >/dev/null 2>&1 & ); exec "$@" </dev/null'
+WATCHED = '( ( trap "" HUP INT TERM; read _; kill -KILL 0 ) <&3 >/dev/null 2>&1 & ) 3<&0; exec "$@" </dev/null'
 GRACE_SECONDS = 5.0
 TAIL_BYTES = 4096
 
@@ -94,11 +94,13 @@ def stop_commands(grace: float = GRACE_SECONDS) -> None:
     with _children.lock:
         _children.closed = True
         _children.stopped.update(_children.running)
-    _signal_running(signal.SIGTERM)
     deadline = time.monotonic() + grace
-    while _children.running and time.monotonic() < deadline:
-        time.sleep(0.01)
-    _signal_running(signal.SIGKILL)
+    try:
+        _signal_running(signal.SIGTERM)
+        while _children.running and time.monotonic() < deadline:
+            time.sleep(0.01)
+    finally:
+        _signal_running(signal.SIGKILL)
 
 
 def allow_commands() -> None:

@@ -91,6 +91,8 @@ class _Looker:
         for value in (*entry.scripts, *entry.workflows):
             for path in self._matched(value.text):
                 self._source(path)
+        for path in makefiles_of(command_of(entry, settings)):
+            self._source(path)
         receipt = self.project.receipts.get(entry.name)
         for path in receipt.undeclared if receipt else ():
             self.file(path)

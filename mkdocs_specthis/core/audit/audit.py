@@ -4,14 +4,17 @@ The composition only: a rule lives in the file of what it is about.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from mkdocs_specthis.core.audit import commands, ledgers, names, worktree
 from mkdocs_specthis.core.audit import graph as graph_rules
+from mkdocs_specthis.core.audit.silence import refused_silences, split_silenced
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.graph import Graph
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.settings import Silence
 
 PROJECT_RULES = (
     names.name_duplicate,
@@ -19,6 +22,7 @@ PROJECT_RULES = (
     names.depends_on_unmentioned,
     names.output_duplicate,
     names.output_inside_output,
+    names.output_in_pattern,
     names.output_is_source,
     ledgers.ledger_orphan,
     ledgers.no_specs,
@@ -38,18 +42,26 @@ WORKTREE_RULES = (
 )
 
 
-def audit(
-    project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption
-) -> tuple[Finding, ...]:
-    """Everything that reading and the rules found, by place, each once."""
-    found = (*project.findings, *_ruled(project, contracts, graph, consumption))
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: (*finding.order, finding.entry or "")))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    findings: tuple[Finding, ...]
+    """By place, each once."""
+    silenced: tuple[tuple[Finding, Silence], ...]
+
+
+def audit(project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption) -> Audit:
+    """Everything that reading and the rules found."""
+    found = dict.fromkeys((*project.findings, *_ruled(project, contracts, graph, consumption)))
+    by_place = sorted(found, key=lambda finding: (*finding.order, finding.entry or ""))
+    said, silenced = split_silenced(by_place, project.settings.silence)
+    return Audit(findings=tuple(said), silenced=tuple(silenced))
 
 
 def _ruled(
     project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption
 ) -> Iterator[Finding]:
     readable = {name: contract for name, contract in contracts.items() if not project.entries[name].unreadable}
+    yield from refused_silences(project.settings)
     for project_rule in PROJECT_RULES:
         yield from project_rule(project)
     for worktree_rule in WORKTREE_RULES:

@@ -12,9 +12,9 @@ from mkdocs_specthis.core.parse.shown import shown
 
 
 def cycle(project: Project, graph: Graph) -> Iterator[Finding]:
-    for nodes in graph.cycles:
+    for nodes, knot in zip(graph.cycles, graph.knots, strict=True):
         path = " → ".join(f"`{node.removeprefix('spec:')}`" for node in nodes)
-        inside = [node for node in graph.knotted_with(nodes[0]) if not is_spec_node(node)]
+        inside = [node for node in knot if not is_spec_node(node)]
         for name in inside:
             yield about_entry(
                 "cycle",

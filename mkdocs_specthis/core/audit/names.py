@@ -1,6 +1,9 @@
 """Rules on names across files: specs, entries, outputs, dependencies."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry, about_spec
@@ -10,7 +13,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.nearest import did_you_mean
-from mkdocs_specthis.core.parse.paths import is_pattern
+from mkdocs_specthis.core.parse.paths import fold_path, is_pattern
 from mkdocs_specthis.core.parse.shown import shown
 
 
@@ -44,19 +47,24 @@ def depends_on_unknown(project: Project) -> Iterator[Finding]:
 
 def depends_on_unmentioned(project: Project) -> Iterator[Finding]:
     for spec in project.specs:
+        body = spec.body.lower() if spec.depends_on else ""
         for reference in spec.depends_on:
-            if reference.name.lower() not in spec.body.lower():
+            if not _is_mentioned(reference.name.lower(), body):
                 message = f"`{reference.name}` is a dependency and is never mentioned in the body"
                 yield about_spec(
                     "depends-on-unmentioned", reference.location, message, "say where it is used, or remove it"
                 )
 
 
+def _is_mentioned(name: str, body: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", body) is not None
+
+
 def output_duplicate(project: Project) -> Iterator[Finding]:
     first: dict[str, tuple[str, Value]] = {}
     for name, entry in project.entries.items():
         for value in entry.declared_outputs:
-            other, place = first.setdefault(value.text.casefold(), (name, value))
+            other, place = first.setdefault(fold_path(value.text), (name, value))
             if place is not value:
                 for mine, theirs, here in ((name, other, value), (other, name, place)):
                     message = (
@@ -76,7 +84,7 @@ def output_duplicate(project: Project) -> Iterator[Finding]:
 def output_inside_output(project: Project) -> Iterator[Finding]:
     """An output that would have to be a file and a folder at once, or that another entry's pattern takes."""
     owners = {
-        value.text.casefold(): name
+        fold_path(value.text): name
         for name, entry in project.entries.items()
         for value in entry.declared_outputs
         if not is_pattern(value.text)
@@ -95,11 +103,49 @@ def output_inside_output(project: Project) -> Iterator[Finding]:
             folder = dirname(folder)
 
 
+def output_in_pattern(project: Project) -> Iterator[Finding]:
+    """An output that another entry's sidecar pattern takes too, by name or because both match a file that is here."""
+    named = sorted(
+        (fold_path(value.text), name, value.line)
+        for name, entry in project.entries.items()
+        for value in entry.declared_outputs
+        if not is_pattern(value.text)
+    )
+    taken: dict[str, tuple[str, Value]] = {}
+    for name, entry in project.entries.items():
+        for value in entry.sidecars:
+            if is_pattern(value.text):
+                yield from _taken_by_name(project, named, name, value)
+                for path in project.matches.get(value.text, ()):
+                    other, place = taken.setdefault(fold_path(path), (name, value))
+                    if other != name:
+                        yield from _taken_twice(project, path, (name, value.line), (other, place.line))
+
+
+def _taken_by_name(project: Project, named: list[tuple[str, str, int]], name: str, value: Value) -> Iterator[Finding]:
+    pattern = fold_path(value.text) + ("*" if value.text.endswith("/") else "")
+    start = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+    for index in range(bisect_left(named, (start,)), len(named)):
+        path, other, line = named[index]
+        if not path.startswith(start):
+            return
+        if other != name and fnmatchcase(path, pattern):
+            yield from _taken_twice(project, path, (name, value.line), (other, line))
+
+
+def _taken_twice(project: Project, path: str, one: tuple[str, int], other: tuple[str, int]) -> Iterator[Finding]:
+    for (mine, line), (theirs, _) in ((one, other), (other, one)):
+        message = f"`{shown(path)}` is an output of `{theirs}` too"
+        yield about_entry(
+            "output-duplicate", project.entries[mine], message, "each file is made by one entry", line=line
+        )
+
+
 def output_is_source(project: Project) -> Iterator[Finding]:
     for entry in project.entries.values():
-        outputs = {value.text.casefold() for value in entry.declared_outputs}
+        outputs = {fold_path(value.text) for value in entry.declared_outputs}
         for value in (*entry.scripts, *entry.workflows, *entry.inputs):
-            if value.text.casefold() in outputs:
+            if fold_path(value.text) in outputs:
                 yield about_entry(
                     "output-is-source",
                     entry,

@@ -135,7 +135,11 @@ def syntax_error(project: Project, contracts: Mapping[str, Contract]) -> Iterato
             facts = project.sources.get(path)
             if facts and facts.syntax_error:
                 yield about_entry(
-                    "syntax-error", project.entries[name], f"`{path}` is not Python: {facts.syntax_error}", path=path
+                    "syntax-error",
+                    project.entries[name],
+                    f"`{path}` is not Python: {facts.syntax_error}",
+                    path=path,
+                    line=facts.syntax_error_line,
                 )
 
 

@@ -16,6 +16,8 @@ class Value:
     text: str
     line: int
     """1-based line of the spec file."""
+    quoted: bool = False
+    """True if it stood in backticks, so that all of it is the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ class SourceFacts:
     """(path as written, normalised; line) of strings that could be paths of the project."""
     syntax_error: str = ""
     """Why the file does not parse in its language; empty if it does or nobody can tell."""
+    syntax_error_line: int = 0
     exact: bool = False
     """True if mentions come from a syntax tree, so that a mention in a comment is not among them."""
 

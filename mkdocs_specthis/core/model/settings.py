@@ -35,6 +35,8 @@ class Silence:
     target: str
     """Path or entry, may be a glob."""
     reason: str
+    line: int = 0
+    """1-based line of the settings file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

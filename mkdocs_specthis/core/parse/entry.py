@@ -26,7 +26,8 @@ from mkdocs_specthis.core.parse.paths import is_below, is_pattern, normalise_pat
 from mkdocs_specthis.core.parse.shown import shown
 
 _SILENCE = re.compile(r"<!--\s*specthis:\s*silence\b.*?-->", re.DOTALL)
-_TEXT_AROUND = re.compile(r"`|\s\(|\s[—–]\s")
+_TEXT_AROUND = re.compile(r"`|\s[(—–]")
+_TICK = re.compile(r"`")
 
 
 @dataclass(slots=True)
@@ -66,10 +67,12 @@ class EntryReader:
         return COMPUTE_FIELDS if self.kind == "compute" else EXPORT_FIELDS
 
     def _known_fields(self, fields: list[RawField], _: int) -> dict[str, RawField]:
-        homes = {raw.container for raw in fields if raw.key in self.allowed}
+        homes = {raw.container for raw in fields if raw.plain and raw.key in self.allowed}
         known: dict[str, RawField] = {}
         for raw in fields:
-            if raw.key not in self.allowed:
+            if not raw.plain:
+                self._marked_up(raw)
+            elif raw.key not in self.allowed:
                 self._unknown(raw, among_known=raw.container in homes)
             elif raw.key in known:
                 message = f"`{raw.key}` is given twice, first on line {known[raw.key].line}"
@@ -80,15 +83,26 @@ class EntryReader:
                 )
                 known[raw.key] = raw
             else:
-                if raw.continued and raw.key == "Run":
+                if raw.continued:
                     self.add(
                         "field-value",
                         raw.line,
-                        "the command goes on in the next line of the paragraph",
-                        "write the command on one line, or put a blank line after it",
+                        f"the value of `{raw.key}` seems to go on in the next line of the paragraph",
+                        "write it on one line or as a list, or put a blank line after it",
                     )
                 known[raw.key] = raw
         return known
+
+    def _marked_up(self, raw: RawField) -> None:
+        """A key in italics or backticks is none; where it looks like one, that is no accident."""
+        near = raw.key if raw.key in ALL_FIELDS else near_key(raw.key, self.allowed)
+        if near:
+            self.add(
+                "unknown-field",
+                raw.line,
+                f"the key `{shown(raw.key)}` is in italics or backticks",
+                f"write `{near}:`, in bold or plain",
+            )
 
     def _unknown(self, raw: RawField, *, among_known: bool) -> None:
         near = near_key(raw.key, self.allowed)
@@ -140,7 +154,7 @@ class EntryReader:
         root, rest = split_root(value.text) if roots else ("", value.text)
         problem = path_problem(rest)
         hint = "paths are written from the project root, as in `scripts/clean.py`"
-        if not problem and _TEXT_AROUND.search(value.text):
+        if not problem and (_TICK if value.quoted else _TEXT_AROUND).search(value.text):
             problem, hint = "is more than a path", "put the path in backticks and the remark on a line of its own"
         if not problem and not patterns and is_pattern(rest):
             problem, hint = (

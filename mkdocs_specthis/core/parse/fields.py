@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from mkdocs_specthis.core.model.entry import Value
 from mkdocs_specthis.core.parse.markdown import Paragraph
-from mkdocs_specthis.core.parse.nearest import nearest
+from mkdocs_specthis.core.parse.nearest import is_one_edit_off
 
 SINGLE, LIST = "single", "list"
 
@@ -37,10 +37,11 @@ NOT_IN_CONTRACT = frozenset({"Status", "Timeout", "Retries", "Resources", "Trace
 PATH_FIELDS = frozenset({"Script", "Output", "Export script", "Export outputs"})
 
 _FIELD = re.compile(
-    r"(?:\*\*(?P<bold>[A-Za-z][A-Za-z ]{0,40}?)(?::\*\*|\*\*[ ]?:)|(?P<plain>[A-Za-z][A-Za-z ]{0,40}?)[ ]?:)"
+    r"(?P<mark>\*\*|__|\*|_|`|)(?P<key>[A-Za-z][A-Za-z ]{0,40}?)(?::(?P=mark)|(?P=mark)[ ]?:)"
     r"(?=\s|$|`)\s*(?P<value>.*)\Z",
     re.DOTALL,
 )
+_PLAIN_MARKS = ("", "**", "__")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,34 +51,45 @@ class RawField:
     line: int
     end_line: int
     values: tuple[Value, ...]
+    plain: bool
+    """False if the key stands in italics or backticks, which makes it no key."""
     container: tuple[str, int]
     """The list or the paragraph that it stands in: fields of one container belong together."""
+    listed: bool = False
+    """True if values follow as a list."""
     continued: bool = False
     """True if text follows on the next line of a plain paragraph: nobody can say whether it belongs to the value."""
 
     @property
     def known(self) -> bool:
-        return self.key in ALL_FIELDS
+        return self.plain and self.key in ALL_FIELDS
 
 
 def read_fields(paragraphs: Iterable[Paragraph]) -> list[RawField]:
-    """Everything in the paragraphs that has the shape of a field, in order; lists under a field are its values."""
+    """Everything in the paragraphs that has the shape of a field; a list under a known key is its values."""
     fields: list[RawField] = []
-    open_field: dict[int, int] = {}
+    owners: dict[int, int] = {}
     for paragraph in paragraphs:
-        owner = open_field.get(paragraph.after) if paragraph.after is not None else None
-        if owner is not None:
+        owner = owners.get(paragraph.after) if paragraph.after is not None else None
+        found = _fields_of(paragraph)
+        if owner is not None and _takes(fields[owner], paragraph, found):
             fields[owner] = _with_item(fields[owner], paragraph)
             continue
-        found = _fields_of(paragraph)
         fields.extend(found)
-        if found and found[-1].end_line == paragraph.lines[-1][0] and takes_list(found[-1].key):
-            open_field[paragraph.number] = len(fields) - 1
+        if found and found[-1].end_line == paragraph.lines[-1][0] and found[-1].known and takes_list(found[-1].key):
+            owners[paragraph.number] = len(fields) - 1
     return fields
 
 
+def _takes(owner: RawField, item: Paragraph, found: list[RawField]) -> bool:
+    """Whether a list item is a value of the field above: a field of its own is not, nor a list after a value."""
+    if any(raw.known for raw in found):
+        return False
+    return not owner.values or owner.container[0] == "list" or owner.listed
+
+
 def takes_list(key: str) -> bool:
-    """True for a key whose values may follow as a list; an unknown key may be a misspelt one."""
+    """True for a key that takes several values."""
     return ALL_FIELDS.get(key, LIST) == LIST
 
 
@@ -89,15 +101,16 @@ def _with_item(owner: RawField, item: Paragraph) -> RawField:
         line=owner.line,
         end_line=max(owner.end_line, item.lines[-1][0]),
         values=owner.values + tuple(split_values(text, line)),
+        plain=owner.plain,
         container=owner.container,
-        continued=False,
+        listed=True,
     )
 
 
 def _fields_of(paragraph: Paragraph) -> list[RawField]:
     container = ("list", paragraph.container) if paragraph.container else ("paragraph", paragraph.number)
     fields: list[RawField] = []
-    pending: tuple[str, int, list[tuple[int, str]]] | None = None
+    pending: _Pending | None = None
     broken = False
 
     def close() -> None:
@@ -111,27 +124,44 @@ def _fields_of(paragraph: Paragraph) -> list[RawField]:
         if found:
             close()
             broken = False
-            key = " ".join((found.group("bold") or found.group("plain")).split())
-            pending = (key, number, [(number, found.group("value").strip())])
+            key = " ".join(found.group("key").split())
+            plain = found.group("mark") in _PLAIN_MARKS
+            pending = _Pending(key=key, line=number, plain=plain, lines=[(number, found.group("value").strip())])
         elif pending is not None and text and not broken:
-            if paragraph.container or pending[2][-1][1].endswith((",", "\\")):
-                pending[2].append((number, text))
+            if paragraph.container or pending.lines[-1][1].endswith((",", "\\")):
+                pending.lines.append((number, text))
             else:
                 broken = True
     close()
     return fields
 
 
-def _raw_field(
-    pending: tuple[str, int, list[tuple[int, str]]], container: tuple[str, int], *, continued: bool
-) -> RawField:
-    key, line, lines = pending
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pending:
+    """A field whose lines are still coming."""
+
+    key: str
+    line: int
+    plain: bool
+    lines: list[tuple[int, str]]
+
+
+def _raw_field(pending: _Pending, container: tuple[str, int], *, continued: bool) -> RawField:
+    key, line, lines = pending.key, pending.line, pending.lines
     if takes_list(key):
         values = tuple(value for number, text in lines for value in split_values(text, number))
     else:
         whole = " ".join(text.removesuffix("\\").strip() for _, text in lines).strip()
         values = (Value(text=unquote(whole), line=line),) if whole else ()
-    return RawField(key=key, line=line, end_line=lines[-1][0], values=values, container=container, continued=continued)
+    return RawField(
+        key=key,
+        line=line,
+        end_line=lines[-1][0],
+        values=values,
+        plain=pending.plain,
+        container=container,
+        continued=continued,
+    )
 
 
 def unquote(text: str) -> str:
@@ -164,9 +194,10 @@ def split_values(text: str, line: int) -> Iterable[Value]:
 
 def _value(piece: str, line: int) -> Iterable[Value]:
     if piece.strip():
-        yield Value(text=unquote(piece.strip()), line=line)
+        text = unquote(piece.strip())
+        yield Value(text=text, line=line, quoted=text != piece.strip())
 
 
 def near_key(key: str, allowed: Iterable[str]) -> str:
-    """The known key that `key` is nearly; empty if none."""
-    return nearest(key, allowed, cutoff=0.75)
+    """The known key that `key` is nearly: in another case, or one slip of the finger off; empty if none."""
+    return next((known for known in allowed if is_one_edit_off(key, known)), "")

@@ -10,6 +10,8 @@ from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Ver
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
 from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object, decode_ledger, find_line
+from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.core.seal import seal_of
 
 RULE = "ledger-unreadable"
 VERSION = 1
@@ -84,18 +86,18 @@ def _judgments(fields: Fields) -> dict[str, tuple[Judgment, ...]]:
     _check_version(fields)
     fields.check_unknown(("version", "entries"))
     entries = fields.inside("entries")
-    return {name: tuple(map(_judgment, entries.records(name))) for name in entries.names()}
+    return {name: tuple(_judgment(one, name) for one in entries.records(name)) for name in entries.names()}
 
 
 _JUDGMENT_KEYS = (
-    "scheme", "inputs_certified", "verdict", "parts", "vocabulary", "depends_on", "author", "via", "ts", "note",
+    "entry", "seal", "scheme", "inputs_certified", "verdict", "parts", "vocabulary", "depends_on", "author", "via", "ts", "note",
     "commit", "spec",
 )  # fmt: skip
 
 
-def _judgment(fields: Fields) -> Judgment:
+def _judgment(fields: Fields, entry: str) -> Judgment:
     fields.check_unknown(_JUDGMENT_KEYS)
-    return Judgment(
+    judgment = Judgment(
         scheme=fields.integer("scheme", minimum=1),
         inputs_certified=fields.digest("inputs_certified"),
         verdict=Verdict(fields.choice("verdict", tuple(Verdict))),
@@ -109,8 +111,22 @@ def _judgment(fields: Fields) -> Judgment:
         commit=fields.text("commit"),
         spec=fields.text("spec"),
     )
+    _check_seal(fields, entry, judgment)
+    return judgment
 
 
+def _check_seal(fields: Fields, entry: str, judgment: Judgment) -> None:
+    """A judgment that names its entry bears a seal; one written by hand may have neither."""
+    name, seal = fields.text("entry"), fields.text("seal")
+    if not (name or seal):
+        return
+    if name != entry:
+        raise fields.bad("entry", f"a judgment of `{shown(name)}` stands under `{shown(entry)}`: {_MISMERGED}")
+    if seal != seal_of(entry, judgment):
+        raise fields.bad("seal", f"a judgment of `{shown(entry)}` is not as it was written: {_MISMERGED}")
+
+
+_MISMERGED = "a merge by lines mixed two, or somebody edited it by hand"
 _RECEIPT_KEYS = (
     "version", "scheme", "entry", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts", "seconds",
     "engine", "interpreter", "platform", "commit", "dirty", "from",
@@ -121,7 +137,7 @@ def _receipt(fields: Fields, entry: str) -> Receipt:
     _check_version(fields)
     fields.check_unknown(_RECEIPT_KEYS)
     if (name := fields.text("entry", required=True)) != entry:
-        raise fields.bad("entry", f"the receipt speaks of `{name}`, its file name of `{entry}`")
+        raise fields.bad("entry", f"the receipt speaks of `{shown(name)}`, its file name of `{entry}`")
     return Receipt(
         entry=name,
         scheme=fields.integer("scheme", minimum=1),

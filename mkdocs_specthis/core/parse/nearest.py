@@ -19,6 +19,21 @@ def nearest(word: str, choices: Iterable[str], *, cutoff: float = 0.72) -> str:
     return by_lower[found[0]] if found else ""
 
 
+def is_one_edit_off(word: str, other: str) -> bool:
+    """Whether one letter added, dropped, replaced or two swapped make `other`, whatever the case."""
+    word, other = word.lower(), other.lower()
+    if abs(len(word) - len(other)) > 1 or word == other:
+        return word == other
+    start = next(
+        (index for index, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
+    tails = {(1, 1), (0, 1), (1, 0)}
+    if any(word[start + mine :] == other[start + theirs :] for mine, theirs in tails):
+        return True
+    swapped = word[start : start + 2] == other[start : start + 2][::-1]
+    return swapped and word[start + 2 :] == other[start + 2 :]
+
+
 def did_you_mean(word: str, choices: Iterable[str], *, otherwise: str = "") -> str:
     """`did you mean …?` as a hint, else `otherwise`."""
     close = nearest(word, choices)

@@ -5,6 +5,7 @@ Decides by spelling alone; where a link leads is seen by who reads the disk.
 
 import re
 from posixpath import normpath
+from unicodedata import normalize
 
 MAX_LENGTH = 1024
 _GLOB = re.compile(r"[*?\[]")
@@ -55,6 +56,11 @@ def normalise_path(path: str) -> str:
 
 def is_below(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip("/") + "/")
+
+
+def fold_path(path: str) -> str:
+    """What two spellings of one file have in common on file systems that tell neither case nor Unicode forms apart."""
+    return normalize("NFC", normalize("NFC", path).casefold())
 
 
 def suffix_of(path: str) -> str:

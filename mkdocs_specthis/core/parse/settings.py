@@ -217,8 +217,11 @@ class _SettingsReader:
                 self._line_of(key),
             )
             return None
+        heads = [number for number, line in enumerate(self.lines, start=1) if line.strip() == "[[policy.silence]]"]
+        lines = heads if len(heads) == len(rows) else [self._line_of(key)] * len(rows)
         return tuple(
-            Silence(rule=str(row["rule"]), target=str(row["target"]), reason=str(row["reason"])) for row in rows
+            Silence(rule=str(row["rule"]), target=str(row["target"]), reason=str(row["reason"]), line=line)
+            for row, line in zip(rows, lines, strict=True)
         )
 
     def checked(self, settings: Settings) -> Settings:

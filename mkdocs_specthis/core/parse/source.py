@@ -15,6 +15,7 @@ from mkdocs_specthis.core.parse.paths import path_problem
 MAX_BYTES = 4 * 1024 * 1024
 MAX_MENTION = 1024
 """Characters of the longest string that may be a path."""
+MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _PATH_LIKE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./+@=-]*[A-Za-z0-9_]")
 Exists = Callable[[str], bool]
 """Whether a POSIX path from the project root is a regular file of the project."""
@@ -27,6 +28,8 @@ def read_source(content: bytes, path: str, exists: Exists, roots: tuple[str, ...
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
     if path.endswith(".py"):
         return _python(text, path, exists, roots)
+    if is_makefile(path):
+        return SourceFacts(path=path, modules=tuple(_included(text, path, exists)))
     return SourceFacts(path=path, mentions=tuple(_mentions_in_text(text)))
 
 
@@ -34,10 +37,29 @@ def _mentions_in_text(text: str) -> Iterator[tuple[str, int]]:
     """Words of a text that could be paths: with a slash or a suffix, each once."""
     seen = set()
     for number, line in enumerate(text.split("\n"), start=1):
-        for word in _PATH_LIKE.findall(line[:2000]):
-            if ("/" in word or "." in word) and word not in seen and not path_problem(word):
-                seen.add(word)
-                yield normpath(word), number
+        for found in _PATH_LIKE.findall(line[:2000]):
+            for word in {found, found.rsplit("=", 1)[-1]}:
+                if ("/" in word or "." in word) and word not in seen and not path_problem(word):
+                    seen.add(word)
+                    yield normpath(word), number
+
+
+def is_makefile(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name in MAKEFILES or name.endswith((".mk", ".make"))
+
+
+def _included(text: str, path: str, exists: Exists) -> Iterator[str]:
+    """Files that a Makefile includes by plain names, from where make runs or beside itself."""
+    for line in text.replace("\\\n", " ").split("\n"):
+        words = line.split("#", 1)[0].split()
+        if words[:1] in (["include"], ["-include"], ["sinclude"]):
+            for word in words[1:]:
+                yield from (
+                    place
+                    for place in dict.fromkeys((normpath(word), normpath(join(dirname(path), word))))
+                    if not path_problem(place) and exists(place)
+                )
 
 
 def mentions_of_command(command: str) -> tuple[str, ...]:
@@ -53,7 +75,8 @@ def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> Sou
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         reason = getattr(error, "msg", None) or str(error) or type(error).__name__
-        return SourceFacts(path=path, syntax_error=f"line {line}: {reason}", mentions=tuple(_mentions_in_text(text)))
+        mentions = tuple(_mentions_in_text(text))
+        return SourceFacts(path=path, syntax_error=reason, syntax_error_line=line, mentions=mentions)
     imports = _Imports(path=path, exists=exists, roots=roots)
     nodes = list(_walk(tree))
     docstrings = {

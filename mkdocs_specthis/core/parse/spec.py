@@ -13,11 +13,11 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
 from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
-from mkdocs_specthis.core.parse.fields import ALL_FIELDS, PATH_FIELDS, RawField, read_fields
+from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, read_fields
 from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter
 from mkdocs_specthis.core.parse.header import Header, read_header
 from mkdocs_specthis.core.parse.markdown import Heading, Outline, paragraphs_between, parse_outline, section_ends
-from mkdocs_specthis.core.parse.nearest import nearest
+from mkdocs_specthis.core.parse.nearest import is_one_edit_off
 from mkdocs_specthis.core.parse.paths import DEVICE_NAMES
 from mkdocs_specthis.core.parse.shown import shown
 
@@ -250,7 +250,8 @@ class _BodyReader:
     def _near_entries(self, heading: Heading) -> None:
         if len(heading.text) > NEAR_ENTRIES_LENGTH:
             return
-        near = nearest(heading.text.strip("`*: "), ENTRIES_HEADINGS, cutoff=0.8)
+        text = heading.text.strip("`*: ")
+        near = next((word for word in ENTRIES_HEADINGS[::-1] if is_one_edit_off(text, word)), "")
         if near and self.spec.has_frontmatter:
             message = f"heading `{shown(heading.text)}` at level {heading.level} opens no entries"
             self._fault("entries-heading", heading.line, message, f"write `## {near}`")
@@ -333,26 +334,29 @@ class _BodyReader:
         """Fields of an entry where there is none: below another heading, or before the first entry."""
         headings = self.outline.headings
         ends = section_ends(headings, 3, len(self.lines))
-        for index, heading in enumerate(headings):
-            if heading.line in taken or heading.level > 3 or self.spec.kind is SpecKind.TEMPLATES:
+        if self.spec.kind.has_entries:
+            first = headings[0].line if headings else len(self.lines) + 1
+            for raw in self._fields(1, first - 1):
+                if raw.known and raw.key in PATH_FIELDS:
+                    self._outside(raw.line - self.spec.body_line + 1)
+                    break
+        section: Heading | None = None
+        for heading, end in zip(headings, ends, strict=True):
+            if heading.level <= 2:
+                section = heading if heading in sections else None
+            if heading.line in taken or heading.level > 3:
                 continue
-            end = ends[index]
-            keys = {raw.key for raw in self._fields(heading.end_line + 1, end) if raw.key in ALL_FIELDS}
-            if heading in sections and keys:
-                self._fault(
-                    "fields-outside-entry",
-                    heading.line,
-                    "fields stand before the first entry",
-                    "put them below a `### entry-name` heading",
-                )
-            elif keys & PATH_FIELDS and len(keys) > 1:
+            keys = {raw.key for raw in self._fields(heading.end_line + 1, end) if raw.known}
+            if heading is section and keys:
+                self._outside(heading.line)
+            elif keys & PATH_FIELDS and len(keys) > 1 and (self.spec.kind.has_entries or section is not None):
                 message = f"heading `{shown(heading.text)}` has fields and is no entry"
-                self._fault(
-                    "entry-outside-section",
-                    heading.line,
-                    message,
-                    "entries are `### entry-name` blocks below `## Entries`",
-                )
+                hint = "entries are `### entry-name` blocks below `## Entries`"
+                self._fault("entry-outside-section", heading.line, message, hint)
+
+    def _outside(self, line: int) -> None:
+        hint = "put them below a `### entry-name` heading"
+        self._fault("fields-outside-entry", line, "fields stand before the first entry", hint)
 
     def _prose_digest(self, taken: set[int], sections: list[Heading]) -> str:
         left_out = taken | {line for heading in sections for line in range(heading.line, heading.end_line + 1)}

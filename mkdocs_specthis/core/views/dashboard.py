@@ -14,7 +14,7 @@ from mkdocs_specthis.core.model.ledger import Verdict
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Repair
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark, feeds, pressing
-from mkdocs_specthis.core.views.sentence import settled_sentence
+from mkdocs_specthis.core.views.sentence import name_of, settled_sentence
 from mkdocs_specthis.core.views.vocabulary import (
     CERTIFICATION_WORDS,
     REALIZATION_WORDS,
@@ -214,7 +214,7 @@ def _activity(snapshot: Snapshot) -> Iterator[Activity]:
         if name in snapshot.entries:
             for judgment in judgments:
                 text = "rejected" if judgment.verdict is Verdict.REJECTED else "certified"
-                yield Activity(ts=judgment.ts, entry=name, text=text, who=judgment.author)
+                yield Activity(ts=judgment.ts, entry=name, text=text, who=name_of(judgment.author))
     for name, receipt in snapshot.project.receipts.items():
         if name in snapshot.entries:
             yield Activity(ts=receipt.ts, entry=name, text=ORIGINS.get(receipt.origin, receipt.origin), who="")

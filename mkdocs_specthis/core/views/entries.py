@@ -105,7 +105,7 @@ def facets(rows: Iterable[EntryRow]) -> Iterator[Facet]:
     every = tuple(rows)
     groups: tuple[tuple[str, Iterable[Word], Counter[str]], ...] = (
         ("Who acts", ACTOR_WORDS.values(), Counter(row.actor.key for row in every)),
-        ("Beside them", OVERLAY_WORDS.values(), Counter(word.key for row in every for word in row.overlays)),
+        ("Also", OVERLAY_WORDS.values(), Counter(word.key for row in every for word in row.overlays)),
         ("Certification", CERTIFICATION_WORDS.values(), Counter(row.certification.key for row in every)),
         ("Realization", REALIZATION_WORDS.values(), Counter(row.realization.key for row in every)),
     )

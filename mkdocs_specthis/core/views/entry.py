@@ -137,7 +137,7 @@ def entry_page(lookups: Lookups, name: str) -> EntryPage:
         artefacts=tuple(
             (path, snapshot.project.json[path]) for path in contract.outputs if path in snapshot.project.json
         ),
-        moved=moved_table(contract, judgment, receipt),
+        moved=moved_table(contract, judgment, receipt, lookups.makers),
         above=node_marks(snapshot, above[:NEIGHBOURS_SHOWN]),
         above_more=max(0, len(above) - NEIGHBOURS_SHOWN),
         below=node_marks(snapshot, below[:NEIGHBOURS_SHOWN]),

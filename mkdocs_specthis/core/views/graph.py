@@ -4,12 +4,13 @@ Two views: by entry, and by spec. Where nodes stand is `core/views/layout.py`'s.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.graph import SPEC_NODE, is_spec_node
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.layout import Edge, rank
 from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_mark
 from mkdocs_specthis.core.views.spec import own_entries
 from mkdocs_specthis.core.views.vocabulary import Word, headline_word
@@ -20,7 +21,8 @@ DRAWN = 3000
 """More nodes than this are listed, not drawn."""
 SOURCES_SHOWN = 24
 """More input files than this are left out of the graph."""
-SOURCE, SPEC = "source", "spec"
+SOURCE = "source"
+_STAGES: Mapping[str, int] = {SOURCE: 0, "meta": 0, "definitions": 0, "templates": 0, "report": 2, "figure": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,8 @@ class GraphView:
     """Edges that carry words, not artefacts."""
     states: tuple[tuple[Word, int], ...] = ()
     """Words that occur among the nodes, each with how many."""
-    at_least: tuple[tuple[str, int], ...] = ()
-    """(id, smallest column)."""
+    at_least: Mapping[str, int] = field(default_factory=dict)
+    """Id to the smallest column that the node may stand in."""
 
 
 def entry_graph(snapshot: Snapshot) -> GraphView:
@@ -64,8 +66,19 @@ def entry_graph(snapshot: Snapshot) -> GraphView:
         nodes=tuple(nodes),
         edges=tuple(edges),
         states=_states(node.word for node in nodes),
-        at_least=tuple((_id(node), 1) for node in snapshot.graph.up) if sources else (),
+        at_least=_staged(nodes, edges),
     )
+
+
+def _staged(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, int]:
+    """The smallest column of each node: words and sources first, what is computed behind them, what is shown last."""
+    stages = {node.id: _STAGES.get(node.kind, 1) for node in nodes}
+    at_least: dict[str, int] = {}
+    for stage in (1, 2):
+        ranks = rank(tuple(stages), edges, at_least)
+        deepest = max((place for id_, place in ranks.items() if stages[id_] < stage), default=-1)
+        at_least.update({id_: deepest + 1 for id_, own in stages.items() if own == stage})
+    return at_least
 
 
 def _source_id(path: str) -> str:
@@ -99,12 +112,14 @@ def spec_graph(snapshot: Snapshot) -> GraphView:
     words = dict.fromkeys(_words(snapshot, solid))
     used = {start for start, _ in words}
     nodes = tuple(_spec_node(snapshot, spec) for spec in snapshot.project.specs if _is_drawn(spec, used))
+    drawn = {node.id for node in nodes}
+    edges = tuple(edge for edge in (*solid, *words) if drawn.issuperset(edge))
     return GraphView(
         nodes=nodes,
-        edges=(*solid, *words),
+        edges=edges,
         soft=frozenset(words),
         states=_states(mark.word for node in nodes for mark in node.marks),
-        at_least=tuple((node.id, 1) for node in nodes if node.kind in ("compute", "report", "figure")) if words else (),
+        at_least=_staged(nodes, edges),
     )
 
 

@@ -1,7 +1,7 @@
 """A layered layout: nodes in columns from left to right, edges routed between them. Iterative, so no depth is too much.
 
 Knows ids, edges and sizes; nothing of entries or pixels on a screen.
-Source: Sugiyama, Tagawa, Toda (1981), with longest-path ranks, barycentre sweeps and stand-ins on long edges.
+Source: Sugiyama, Tagawa, Toda (1981), with longest-path ranks, barycentre sweeps and shared stand-ins on long edges.
 """
 
 from bisect import bisect_right, insort
@@ -80,8 +80,9 @@ def rank(nodes: Sequence[str], edges: Sequence[Edge], at_least: Mapping[str, int
     below: dict[str, list[str]] = {node: [] for node in nodes}
     waits = dict.fromkeys(nodes, 0)
     for start, end in edges:
-        below[start].append(end)
-        waits[end] += 1
+        if start in below and end in below:
+            below[start].append(end)
+            waits[end] += 1
     ranks = {node: at_least.get(node, 0) for node in nodes}
     placed: set[str] = set()
     ready = [node for node in nodes if not waits[node]]
@@ -109,27 +110,33 @@ def _draw(nodes: Sequence[str], edges: Sequence[Edge], ranks: Mapping[str, int])
     drawing = _Drawing(
         columns=columns, before={node: [] for node in nodes}, after={node: [] for node in nodes}, chains={}
     )
-    span = sum(max(0, ranks[end] - ranks[start] - 1) for start, end in edges)
+    longest: dict[str, int] = {}
     for start, end in edges:
-        if ranks[start] < ranks[end] and (span <= MAX_STAND_INS or ranks[end] - ranks[start] == 1):
+        longest[start] = max(longest.get(start, 0), ranks[end] - ranks[start] - 1)
+    bends = sum(longest.values()) <= MAX_STAND_INS
+    for start, end in edges:
+        if ranks[start] < ranks[end] and (bends or ranks[end] - ranks[start] == 1):
             _chain(drawing, start, end, ranks)
     return drawing
 
 
 def _chain(drawing: _Drawing, start: str, end: str, ranks: Mapping[str, int]) -> None:
-    """An edge as a chain of stand-ins, one in each column between its ends."""
+    """An edge as a chain of stand-ins, one in each column between its ends.
+
+    Edges that leave one node share their stand-ins: they run as one line until they part.
+    """
     chain = [start]
     for column in range(ranks[start] + 1, ranks[end]):
-        stand_in = f"\0{start}\0{end}\0{column}"
-        drawing.stand_ins.add(stand_in)
-        drawing.columns[column].append(stand_in)
-        drawing.before[stand_in], drawing.after[stand_in] = [], []
+        stand_in = f"\0{start}\0{column}"
+        if stand_in not in drawing.stand_ins:
+            drawing.stand_ins.add(stand_in)
+            drawing.columns[column].append(stand_in)
+            drawing.before[stand_in], drawing.after[stand_in] = [chain[-1]], []
+            drawing.after[chain[-1]].append(stand_in)
         chain.append(stand_in)
-    chain.append(end)
-    for left, right in pairwise(chain):
-        drawing.after[left].append(right)
-        drawing.before[right].append(left)
-    drawing.chains[start, end] = chain
+    drawing.after[chain[-1]].append(end)
+    drawing.before[end].append(chain[-1])
+    drawing.chains[start, end] = [*chain, end]
 
 
 def _sweep(drawing: _Drawing) -> None:
@@ -195,16 +202,20 @@ def _relax(
     if not column:
         return
     wanted = [_wanted(node, drawing, tops, heights) for node in column]
-    placed: list[float] = []
-    lowest = wanted[0]
-    for node, want in zip(column, wanted, strict=True):
-        placed.append(max(want, lowest))
-        lowest = placed[-1] + heights[node] + gap
+    steps = [heights[node] + _gap(node, below, drawing, gap) for node, below in pairwise(column)]
+    placed = [wanted[0]]
+    for want, step in zip(wanted[1:], steps, strict=True):
+        placed.append(max(want, placed[-1] + step))
     for place in range(len(column) - 2, -1, -1):
-        placed[place] = min(placed[place], placed[place + 1] - heights[column[place]] - gap)
+        placed[place] = min(placed[place], placed[place + 1] - steps[place])
     shift = (sum(wanted) - sum(placed)) / len(column)
     for node, top in zip(column, placed, strict=True):
         tops[node] = top + shift
+
+
+def _gap(node: str, below: str, drawing: _Drawing, gap: float) -> float:
+    """Lines may run closer to each other than nodes stand."""
+    return gap / 3 if node in drawing.stand_ins and below in drawing.stand_ins else gap
 
 
 def _wanted(node: str, drawing: _Drawing, tops: Mapping[str, float], heights: Mapping[str, float]) -> float:

@@ -53,6 +53,15 @@ class Lookups:
         return {name: tuple(sorted(paths)) for name, paths in grouped.items()}
 
     @cached_property
+    def makers(self) -> Mapping[str, str]:
+        """Path of each declared output to the first entry that declares it."""
+        found: dict[str, str] = {}
+        for name, contract in self.snapshot.contracts.items():
+            for path in contract.outputs:
+                found.setdefault(path, name)
+        return found
+
+    @cached_property
     def first_with_script(self) -> Mapping[str, tuple[str, int]]:
         """Path of each script to the first entry that has it, and how many have."""
         first: dict[str, tuple[str, int]] = {}

@@ -10,8 +10,8 @@ from enum import StrEnum
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 
-ROWS_SHOWN = 60
-"""Rows that moved are all shown; those that did not fill up to this many."""
+SAME_BESIDE = 8
+SAME_SHOWN = 200
 
 _ROLES: Mapping[str, str] = {
     "block": "Spec block",
@@ -63,11 +63,16 @@ class MovedRow:
     run: Cell
     today: str
     """Digest; empty if it is gone."""
+    entry: str = ""
+    """Entry upstream that it comes from; empty if none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedTable:
     rows: tuple[MovedRow, ...]
+    """What moved; and what did not, if that is little."""
+    same: tuple[MovedRow, ...]
+    """What did not move, if that is more than `SAME_BESIDE`; at most `SAME_SHOWN`."""
     left_out: int
     """Rows that are not shown; none of them moved."""
 
@@ -78,13 +83,16 @@ def judgment_of(judgments: tuple[Judgment, ...], contract: Contract) -> Judgment
     return next(current, judgments[0] if judgments else None)
 
 
-def moved_table(contract: Contract, judgment: Judgment | None, receipt: Receipt | None) -> MovedTable:
-    rows = sorted(_rows(contract, judgment, receipt), key=_order)
-    moved = [row for row in rows if _differs(row)]
-    room = max(0, ROWS_SHOWN - len(moved))
-    same = [row for row in rows if not _differs(row)]
-    shown = sorted([*moved, *same[:room]], key=_order)
-    return MovedTable(rows=tuple(shown), left_out=len(same) - len(same[:room]))
+def moved_table(
+    contract: Contract, judgment: Judgment | None, receipt: Receipt | None, makers: Mapping[str, str]
+) -> MovedTable:
+    """`makers` maps the path of each declared output to its entry."""
+    rows = tuple(sorted(_rows(contract, judgment, receipt, makers), key=_order))
+    same = tuple(row for row in rows if not _differs(row))
+    if len(same) <= SAME_BESIDE:
+        return MovedTable(rows=rows, same=(), left_out=0)
+    moved = tuple(row for row in rows if _differs(row))
+    return MovedTable(rows=moved, same=same[:SAME_SHOWN], left_out=max(0, len(same) - SAME_SHOWN))
 
 
 def _differs(row: MovedRow) -> bool:
@@ -98,7 +106,9 @@ def _order(row: MovedRow) -> tuple[int, str]:
 _PLACES = {label: _ORDER[role] for role, label in _ROLES.items()}
 
 
-def _rows(contract: Contract, judgment: Judgment | None, receipt: Receipt | None) -> Iterator[MovedRow]:
+def _rows(
+    contract: Contract, judgment: Judgment | None, receipt: Receipt | None, makers: Mapping[str, str]
+) -> Iterator[MovedRow]:
     certified = {part.name: part.digest for part in contract.certified_parts}
     certified.update({f"vocabulary {name}": digest for name, digest in contract.vocabulary.items()})
     run = {part.name: part.digest for part in contract.run_parts}
@@ -113,6 +123,7 @@ def _rows(contract: Contract, judgment: Judgment | None, receipt: Receipt | None
             certified=_cell(name, judged, certified),
             run=_cell(name, ran, run),
             today=today,
+            entry=makers.get(subject, "") if role == "upstream" else "",
         )
 
 

@@ -11,6 +11,7 @@ import click
 
 from mkdocs_specthis.frontends.cli.output import is_terminal, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
+from mkdocs_specthis.frontends.cli.selection import chosen, selection_arguments
 
 ALONE = "settled"
 """What `--check` without a value means."""
@@ -26,7 +27,7 @@ class StatusCommand(click.Command):
 
 
 @click.command(cls=StatusCommand)
-@click.argument("entries", nargs=-1, metavar="[ENTRY]...")
+@selection_arguments
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: status.schema.json).")
 @click.option(
     "--check",
@@ -38,7 +39,14 @@ class StatusCommand(click.Command):
 @click.option("--strict", is_flag=True, help="Exit 1 with any finding that is an error or a warning.")
 @project_options
 @click.pass_obj
-def status(invocation: Invocation, entries: tuple[str, ...], as_json: bool, check: str | None, strict: bool) -> int:
+def status(
+    invocation: Invocation,
+    entries: tuple[str, ...],
+    states: tuple[str, ...],
+    as_json: bool,
+    check: str | None,
+    strict: bool,
+) -> int:
     """Say where each entry stands, why, and what to do about it.
 
     ENTRY is a name or a glob; without any, all entries are shown. Nothing of the project is executed.
@@ -47,16 +55,16 @@ def status(invocation: Invocation, entries: tuple[str, ...], as_json: bool, chec
     Examples:
       specthis status
       specthis status trend 'fit-*'
+      specthis status --state drifted
       specthis status --check --strict     in continuous integration
       specthis status --json | jq -r '.entries[] | select(.settled | not) | .entry'
     """
     from mkdocs_specthis.core.views.status_json import status_view
-    from mkdocs_specthis.frontends.cli.selection import select
     from mkdocs_specthis.frontends.cli.status_exit import status_exit
     from mkdocs_specthis.usecases.load import load_snapshot
 
     snapshot = load_snapshot(invocation.root())
-    names = select(entries, snapshot.statuses) if entries else None
+    names = chosen(snapshot, entries, states) if entries or states else None
     view = status_view(snapshot, names)
     if as_json:
         write_json(view)

@@ -12,6 +12,8 @@ from mkdocs_specthis.frontends.cli.tables import INDENT, aligned, widths_of
 
 HEAD = ("entry", "certification", "realization", "")
 
+BLOCKERS_NAMED = 3
+
 QUEUES = (
     ("mind", "needs a mind", "need a mind"),
     ("machine", "needs a machine", "need a machine"),
@@ -29,11 +31,19 @@ def cells(entry: Mapping[str, Any]) -> tuple[str, str, str, str]:
 def details(entry: Mapping[str, Any]) -> Iterator[str]:
     """Why it stands there, and what to do about it; nothing for what is settled."""
     for reason in entry["reasons"]:
-        yield reason["text"]
+        names = blockers(entry) if reason["kind"] == "blocked" else ""
+        yield f"{reason['text'].removesuffix('.')}: {names}." if names else reason["text"]
     if entry["advice"] and entry["advice"] != entry["repair"]:
         yield f"next: {entry['advice']}: {entry['repair']}"
     elif entry["repair"]:
         yield f"next: {entry['repair']}"
+
+
+def blockers(entry: Mapping[str, Any]) -> str:
+    """The nearest of what holds it up."""
+    names = entry["blocked_by"]
+    shown = names[:BLOCKERS_NAMED]
+    return joined([*shown, "more"] if len(names) > len(shown) else shown)
 
 
 def rows(view: Mapping[str, Any]) -> Iterator[str]:
@@ -69,7 +79,7 @@ def summary(counts: Mapping[str, int]) -> str:
 
 def _queues(counts: Mapping[str, int]) -> Iterator[str]:
     for actor, one, many in QUEUES:
-        if number := counts.get(f"actor.{actor}", 0):
+        if number := counts[f"actor.{actor}"]:
             yield f"{in_words(number)} {one if number == 1 else many}"
 
 

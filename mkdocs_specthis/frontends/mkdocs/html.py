@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 Child = str | Markup | None
 Attribute = str | int | bool | None
 
-_VOID = frozenset({"br", "hr", "img", "input", "path"})
+_VOID = frozenset({"br", "hr", "img", "input"})
 _CODE = re.compile(r"`([^`]+)`")
 
 

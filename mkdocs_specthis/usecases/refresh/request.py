@@ -3,7 +3,7 @@
 Knows no host: a terminal, a page and a test all listen alike.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.run import EntryResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshRequest:
-    options: PlanOptions = PlanOptions()
+    options: PlanOptions = field(default_factory=PlanOptions)
     accept: bool = False
     """Take other bytes under the same signature for right."""
     jobs: int = 1

@@ -8,7 +8,7 @@ from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
 from mkdocs_specthis.core.model.state import Actor, Reason, Repair
 from mkdocs_specthis.core.views.dashboard import ORIGINS
 from mkdocs_specthis.core.views.entry import EntryPage
-from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
+from mkdocs_specthis.core.views.sentence import closed, count_of, name_of, seconds_in_words
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
@@ -61,15 +61,19 @@ def _reasons(reasons: tuple[Reason, ...]) -> Markup | None:
         return None
     shown = join(element("p", inline(reason.text)) for reason in reasons[:REASONS_SHOWN])
     more = len(reasons) - REASONS_SHOWN
-    return join([shown, element("p", f"And {count_of(more, 'more reason')}: see the table below.")]) if more > 0 else shown
+    return (
+        join([shown, element("p", f"And {count_of(more, 'more reason')}: see the table below.")]) if more > 0 else shown
+    )
 
 
 def _certified(view: EntryPage) -> Markup | None:
     """What stands where no reason speaks against it."""
     if view.judgment is None or not view.is_current:
         return None
-    who = view.judgment.author or "Somebody"
-    return element("p", f"{who} certified it on ", moment(view.judgment.ts, time=False), ". Nothing it covers has moved.")
+    who = name_of(view.judgment.author)
+    return element(
+        "p", f"{who} certified it on ", moment(view.judgment.ts, time=False), ". Nothing it covers has moved."
+    )
 
 
 def _fresh(view: EntryPage) -> Markup | None:
@@ -107,14 +111,18 @@ def render_judgments(view: EntryPage) -> Markup:
         return element("p", "Nobody has judged this entry yet.")
     earlier = view.earlier[:EARLIER_SHOWN]
     items = (element("li", _earlier(judgment)) for judgment in earlier)
-    older = details("Earlier judgments", f"{len(view.earlier):,}", element("ul", *items, class_="st-places")) if earlier else None
+    older = (
+        details("Earlier judgments", f"{len(view.earlier):,}", element("ul", *items, class_="st-places"))
+        if earlier
+        else None
+    )
     return join([_certificate(view, view.judgment), older])
 
 
 def _certificate(view: EntryPage, judgment: Judgment) -> Markup:
     hue = "bad" if judgment.verdict is Verdict.REJECTED else "ok" if view.is_current else "mind"
     quote = element("blockquote", element("p", judgment.note)) if judgment.note else None
-    caption = element("figcaption", f"{_verdict(judgment)} by {judgment.author or 'nobody named'}, ", moment(judgment.ts))
+    caption = element("figcaption", f"{_verdict(judgment)} by {name_of(judgment.author)}, ", moment(judgment.ts))
     facts = definition_list([*_certificate_facts(judgment), ("Now", chip(view.certification))])
     return element("figure", quote, caption, facts, class_=f"st-cert st-{hue}")
 
@@ -134,8 +142,8 @@ def _verdict(judgment: Judgment) -> str:
 
 
 def _earlier(judgment: Judgment) -> Markup:
-    note = join([": ", judgment.note]) if judgment.note else None
-    head = join([f"{_verdict(judgment)} by {judgment.author or 'nobody named'}, ", moment(judgment.ts)])
+    note = f": {judgment.note}" if judgment.note else None
+    head = join([f"{_verdict(judgment)} by {name_of(judgment.author)}, ", moment(judgment.ts)])
     return join([head, " ", digest(judgment.inputs_certified), note])
 
 
@@ -143,7 +151,9 @@ def render_last_run(view: EntryPage) -> Markup:
     failure = None
     if view.failure:
         log = join([" Log: ", code(view.failure.log), "."]) if view.failure.log else None
-        said = join(["The last attempt, on ", moment(view.failure.ts), ", failed: ", inline(view.failure.text), ".", log])
+        said = join(
+            ["The last attempt, on ", moment(view.failure.ts), ", failed: ", inline(closed(view.failure.text)), log]
+        )
         failure = element("div", element("p", said), class_="st-err")
     if view.receipt is None:
         return join([failure, element("p", "No run is recorded.")])

@@ -131,7 +131,9 @@ def details(summary: str, aside: Child, *children: Child, id_: str | None = None
     return element("details", head, *children, class_="st-det", id=id_, data_noprint=None if print_it else True)
 
 
-def table(caption: str, heads: Iterable[Child], rows: Iterable[Markup], class_: str = "", id_: str | None = None) -> Markup:
+def table(
+    caption: str, heads: Iterable[Child], rows: Iterable[Markup], class_: str = "", id_: str | None = None
+) -> Markup:
     """A table with a caption for those who listen, and scoped column heads."""
     head = element("tr", *(element("th", text, scope="col") for text in heads))
     return element(
@@ -159,9 +161,7 @@ def count_line(text: str) -> Markup:
 
 
 def search_box(label: str, placeholder: str) -> Markup:
-    box = element(
-        "input", type="search", name="find", placeholder=placeholder, autocomplete="off", spellcheck="false"
-    )
+    box = element("input", type="search", name="find", placeholder=placeholder, autocomplete="off", spellcheck="false")
     return element("label", hidden(label), box, class_="st-search")
 
 

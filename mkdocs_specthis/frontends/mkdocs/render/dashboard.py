@@ -7,7 +7,7 @@ from markupsafe import Markup
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard, Queue, QueueRow
-from mkdocs_specthis.core.views.sentence import actor_phrase, count_of
+from mkdocs_specthis.core.views.sentence import actor_phrase, closed, count_of, in_words
 from mkdocs_specthis.core.views.vocabulary import Word, actor_word, severity_word
 from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, Links
 from mkdocs_specthis.frontends.mkdocs.html import element, hidden, inline, join
@@ -44,7 +44,9 @@ kind: compute
 
 def render_dashboard(view: Dashboard, links: Links, site_name: str, stamp: Stamp, pipeline: Markup | None) -> Body:
     if not view.entries:
-        return Body(html=page(_hero(view, links, site_name, stamp), _alarms(view, links), _empty(), _problems(view, links)))
+        return Body(
+            html=page(_hero(view, links, site_name, stamp), _alarms(view, links), _empty(), _problems(view, links))
+        )
     graph = join([_section_head("pipeline", "Pipeline", link(links.to(GRAPH), "Open the graph")), pipeline])
     lower = element("div", _cross(view.cross, links), _problems(view, links), _activity(view, links), class_="st-three")
     return Body(
@@ -89,7 +91,12 @@ def _lede(view: Dashboard) -> Markup | None:
 def _marks(view: Dashboard, links: Links) -> Markup | None:
     if view.marks:
         groups = (
-            element("li", *(unit(mark, links.entry(mark.name)) for mark in marks), class_="st-us", style=f"flex:{len(marks)}")
+            element(
+                "li",
+                *(unit(mark, links.entry(mark.name)) for mark in marks),
+                class_="st-us",
+                style=f"flex:{len(marks)}",
+            )
             for _, marks in view.marks
         )
         return element("ul", *groups, class_="st-units", aria_label="One mark per entry, grouped by who has to act")
@@ -99,7 +106,12 @@ def _marks(view: Dashboard, links: Links) -> Markup | None:
 def _proportions(view: Dashboard, links: Links) -> Markup:
     """One bar for many entries."""
     order = sorted(view.actors, key=lambda item: item[0] is not Actor.SETTLED)
-    words = {Actor.SETTLED: "settled", Actor.MIND: "need a mind", Actor.MACHINE: "need a machine", Actor.PATIENCE: "only patience"}
+    words = {
+        Actor.SETTLED: "settled",
+        Actor.MIND: "need a mind",
+        Actor.MACHINE: "need a machine",
+        Actor.PATIENCE: "only patience",
+    }
     items = (
         element(
             "li",
@@ -116,12 +128,17 @@ def _proportions(view: Dashboard, links: Links) -> Markup:
 def _elsewhere(view: Dashboard) -> Markup | None:
     if not view.elsewhere:
         return None
-    text = f"The bytes of {count_of(view.elsewhere, 'settled entry', 'settled entries')} are not on this machine."
+    entries = "entry" if view.elsewhere == 1 else "entries"
+    text = f"The bytes of {in_words(view.elsewhere)} settled {entries} are not on this machine."
     return element("p", text, class_="st-stamp")
 
 
 def _stamp(links: Links, stamp: Stamp) -> Markup:
-    at = join([" at commit ", code(stamp.short_commit), " with uncommitted changes" if stamp.dirty else None]) if stamp.commit else None
+    at = (
+        join([" at commit ", code(stamp.short_commit), " with uncommitted changes" if stamp.dirty else None])
+        if stamp.commit
+        else None
+    )
     key = link(links.to(KEY), "How to read these marks")
     return element("p", "As of ", moment(stamp.ts), " UTC", at, ". ", key, class_="st-stamp")
 
@@ -136,9 +153,9 @@ def _steps(view: Dashboard, links: Links) -> Markup | None:
 
 
 def _step(row: QueueRow, links: Links) -> Markup:
-    text = row.repair.text.rstrip(".") if row.repair else ""
+    text = closed(row.repair.text) if row.repair else ""
     freed = f" It holds up {count_of(row.holds_up, 'entry', 'entries')}." if row.holds_up else ""
-    return join([element("b", entry_link(links, row.entry)), ": ", inline(text), ".", freed])
+    return join([element("b", entry_link(links, row.entry)), ": ", inline(text), freed])
 
 
 def _alarms(view: Dashboard, links: Links) -> Markup | None:
@@ -146,19 +163,25 @@ def _alarms(view: Dashboard, links: Links) -> Markup | None:
     if not view.alarms:
         return None
     files = dict.fromkeys(finding.location.path for finding in view.alarms)
-    lead = f"{count_of(len(files), 'file')} cannot be read. What rests on {'it' if len(files) == 1 else 'them'} is unknown until then."
+    them = "it" if len(files) == 1 else "them"
+    lead = f"{count_of(len(files), 'file')} cannot be read. What rests on {them} is unknown until then."
     items = (element("li", _alarm(finding, links)) for finding in view.alarms[:10])
-    return element("section", element("p", element("b", lead)), element("ul", *items), class_="st-err", aria_label="Cannot be read")
+    return element(
+        "section", element("p", element("b", lead)), element("ul", *items), class_="st-err", aria_label="Cannot be read"
+    )
 
 
 def _alarm(finding: Finding, links: Links) -> Markup:
-    hint = join([" ", inline(finding.hint), "."]) if finding.hint else None
-    return join([finding_place(finding, links), ": ", inline(finding.message), ".", hint])
+    hint = join([" ", inline(closed(finding.hint))]) if finding.hint else None
+    return join([finding_place(finding, links), ": ", inline(closed(finding.message)), hint])
 
 
 def _queues(view: Dashboard, links: Links) -> Markup | None:
     sections = {queue.actor: _queue(queue, links) for queue in view.queues}
-    left, right = sections.get(Actor.MIND), [sections[actor] for actor in (Actor.MACHINE, Actor.PATIENCE) if actor in sections]
+    left, right = (
+        sections.get(Actor.MIND),
+        [sections[actor] for actor in (Actor.MACHINE, Actor.PATIENCE) if actor in sections],
+    )
     if left is None and not right:
         return None
     columns = [left] if left is not None else []
@@ -169,7 +192,9 @@ def _queues(view: Dashboard, links: Links) -> Markup | None:
 def _queue(queue: Queue, links: Links) -> Markup:
     word = actor_word(queue.actor)
     rows = (_queue_row(row, queue.actor, links) for row in queue.rows)
-    head = element("h2", f"{word.label} ", element("b", f"{queue.total:,}"), id=queue.actor, class_=f"st-qh st-{queue.actor}")
+    head = element(
+        "h2", f"{word.label} ", element("b", f"{queue.total:,}"), id=queue.actor, class_=f"st-qh st-{queue.actor}"
+    )
     every = link(links.to(ENTRIES, query=f"s={queue.actor}"), f"All {queue.total:,}")
     more = element("p", every, class_="st-foot") if queue.total > len(queue.rows) else None
     return element(
@@ -213,7 +238,9 @@ def _repair(row: QueueRow, links: Links) -> Markup | None:
 
 
 def _cross(cross: CrossTable, links: Links) -> Markup:
-    caption = "Entries by both claims. Rows: is the definition judged? Columns: is the artefact what today’s content implies?"
+    caption = (
+        "Entries by both claims. Rows: is the definition judged? Columns: is the artefact what today’s content implies?"
+    )
     heads = (element("th", chip(word), scope="col") for word in cross.columns)
     rows = (
         element("tr", element("th", chip(word), scope="row"), *_cells(word, cross.columns, numbers, links))
@@ -226,7 +253,12 @@ def _cross(cross: CrossTable, links: Links) -> Markup:
         element("tbody", *rows),
         class_="st-cross",
     )
-    return element("section", heading("cross", "Both claims at once"), scroll("Entries by both claims", table), aria_labelledby="cross")
+    return element(
+        "section",
+        heading("cross", "Both claims at once"),
+        scroll("Entries by both claims", table),
+        aria_labelledby="cross",
+    )
 
 
 def _cells(row: Word, columns: Iterable[Word], numbers: Iterable[int], links: Links) -> Iterator[Markup]:
@@ -237,23 +269,31 @@ def _cells(row: Word, columns: Iterable[Word], numbers: Iterable[int], links: Li
             query = f"s={row.key},{column.key}"
             yield element("td", link(links.to(ENTRIES, query=query), said, f"{number:,}"), class_=holds)
         else:
-            yield element("td", element("span", "·", class_="st-none", aria_hidden="true"), hidden("none"), class_=holds)
+            yield element(
+                "td", element("span", "·", class_="st-none", aria_hidden="true"), hidden("none"), class_=holds
+            )
 
 
 def _problems(view: Dashboard, links: Links) -> Markup:
     every = link(links.to(AUDIT), f"All {view.findings:,}") if view.findings else None
-    items = (element("li", chip(severity_word(finding.severity)), _problem(finding, links)) for finding in view.problems)
+    items = (
+        element("li", chip(severity_word(finding.severity)), _problem(finding, links)) for finding in view.problems
+    )
     shown = element("ul", *items, class_="st-probs") if view.problems else element("p", "The audit found nothing.")
     return element("section", heading("problems", "Problems found", every), shown, aria_labelledby="problems")
 
 
 def _problem(finding: Finding, links: Links) -> Markup:
-    return element("div", element("p", inline(finding.message), "."), finding_place(finding, links))
+    return element("div", element("p", inline(closed(finding.message))), finding_place(finding, links))
 
 
 def _activity(view: Dashboard, links: Links) -> Markup:
     items = (element("li", *_happened(one, links)) for one in view.activity)
-    shown = element("ol", *items, class_="st-acts") if view.activity else element("p", "Nothing has been judged or run yet.")
+    shown = (
+        element("ol", *items, class_="st-acts")
+        if view.activity
+        else element("p", "Nothing has been judged or run yet.")
+    )
     return element("section", heading("activity", "Recent activity"), shown, aria_labelledby="activity")
 
 
@@ -265,4 +305,6 @@ def _happened(one: Activity, links: Links) -> tuple[Markup, Markup]:
 
 def _empty() -> Markup:
     lead = element("p", "Write ", code("specs/compute-first.md"), " and this page fills itself. This is enough:")
-    return element("section", lead, element("pre", code(_FIRST_SPEC), class_="st-frame", tabindex="0"), aria_label="First steps")
+    return element(
+        "section", lead, element("pre", code(_FIRST_SPEC), class_="st-frame", tabindex="0"), aria_label="First steps"
+    )

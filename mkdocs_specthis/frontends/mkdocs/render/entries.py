@@ -24,9 +24,12 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 
 ROWS_AT_FIRST = 200
 _HEADS = ("Entry", "Kind", "Spec", "Certification", "Realization", "Feeds", "Took", "Last run")
-_CERTIFICATION_ORDER = {key: place for place, key in enumerate(("unknown", "rejected", "drifted", "uncertified", "certified"))}
+_CERTIFICATION_ORDER = {
+    key: place for place, key in enumerate(("unknown", "rejected", "drifted", "uncertified", "certified"))
+}
 _REALIZATION_ORDER = {key: place for place, key in enumerate(("unknown", "never-run", "stale", "absent", "fresh"))}
-_BESIDE_REALIZATION = ("waiting",)
+_SHORT = {"waiting": "Waiting"}
+"""Words that stand beside the realization, as short as the column is."""
 
 if set(_CERTIFICATION_ORDER) != set(CERTIFICATION_WORDS) or set(_REALIZATION_ORDER) != set(REALIZATION_WORDS):
     raise AssertionError("every state has its place in the order of a column")
@@ -54,7 +57,14 @@ def _filter(view: EntriesIndex) -> Markup:
     groups = join(_group(group) for group in view.facets)
     line = count_line(count_of(len(view.rows), "entry", "entries"))
     return element(
-        "form", boxes, groups, line, class_="st-filter", data_st_filter="#rows tbody tr", role="search", aria_label="Filter entries"
+        "form",
+        boxes,
+        groups,
+        line,
+        class_="st-filter",
+        data_st_filter="#rows tbody tr",
+        role="search",
+        aria_label="Filter entries",
     )
 
 
@@ -83,8 +93,8 @@ def _table(view: EntriesIndex, links: Links) -> Markup:
 
 
 def _row(row: EntryRow, links: Links, *, shown: bool) -> Markup:
-    beside = [word for word in row.overlays if word.key in _BESIDE_REALIZATION]
-    others = [word for word in row.overlays if word.key not in _BESIDE_REALIZATION]
+    beside = [word for word in row.overlays if word.key in _SHORT]
+    others = [word for word in row.overlays if word.key not in _SHORT]
     states = " ".join((row.certification.key, row.realization.key, row.actor.key, *(word.key for word in row.overlays)))
     took = seconds_in_words(row.seconds) if row.seconds is not None else "–"
     return element(
@@ -93,7 +103,12 @@ def _row(row: EntryRow, links: Links, *, shown: bool) -> Markup:
         element("td", row.kind),
         element("td", link(links.spec(row.spec), row.spec_name)),
         element("td", chip(row.certification), chips(others), data_v=_CERTIFICATION_ORDER[row.certification.key]),
-        element("td", chip(row.realization), chips(beside), data_v=_REALIZATION_ORDER[row.realization.key]),
+        element(
+            "td",
+            chip(row.realization),
+            join(chip(word, _SHORT[word.key]) for word in beside),
+            data_v=_REALIZATION_ORDER[row.realization.key],
+        ),
         element("td", f"{row.feeds:,}" if row.feeds else "–", data_v=row.feeds),
         element("td", took, data_v=f"{row.seconds or 0:.1f}"),
         element("td", moment(row.last_run, time=False), data_v=row.last_run),

@@ -17,7 +17,6 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     definition_list,
     details,
     digest,
-    entry_link,
     heading,
     link,
     moment,
@@ -39,14 +38,18 @@ _FACTS_SHOWN = 3
 def render_entry(view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None) -> Body:
     sections = tuple(_sections(view, links, prose, show_source))
     listed = tuple((id_, title) for id_, title, _, _ in sections)
-    body = element("div", *(join([heading(id_, title, aside), shown]) for id_, title, aside, shown in sections), class_="st-body")
+    body = element(
+        "div", *(join([heading(id_, title, aside), shown]) for id_, title, aside, shown in sections), class_="st-body"
+    )
     columns = element("div", _head(view, links), _rail(view, listed, links), body, class_="st-cols")
     return Body(html=page(columns), sections=listed)
 
 
 def _head(view: EntryPage, links: Links) -> Markup:
     spec = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), view.entry.spec_name)
-    kind = {"unknown": "Entry of a spec that cannot be read"}.get(view.entry.kind, f"{view.entry.kind.capitalize()} entry")
+    kind = {"unknown": "Entry of a spec that cannot be read"}.get(
+        view.entry.kind, f"{view.entry.kind.capitalize()} entry"
+    )
     lead = element("p", view.summary, class_="st-sub") if view.summary else None
     return element(
         "header",
@@ -65,7 +68,9 @@ def anchor_of(entry: str) -> str:
 
 def _rail(view: EntryPage, sections: tuple[tuple[str, str], ...], links: Links) -> Markup:
     items = (element("li", link(f"#{id_}", title)) for id_, title in sections)
-    toc = element("nav", element("p", "On this page"), element("ul", *items), class_="st-toc", aria_label="On this page")
+    toc = element(
+        "nav", element("p", "On this page"), element("ul", *items), class_="st-toc", aria_label="On this page"
+    )
     return element("aside", definition_list(_facts(view, links)), toc, class_="st-rail", aria_label="Facts")
 
 
@@ -98,7 +103,7 @@ def _sections(
     view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None
 ) -> Iterator[tuple[str, str, Child, Child]]:
     """(id, title, aside, content) of every section that has something to say."""
-    if view.moved.rows:
+    if view.moved.rows or view.moved.same:
         yield "moved", "What each claim rests on", None, render_moved(view.moved, links)
     read = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), "Read in the spec")
     fields = render_fields(view.fields, links) if view.fields else None
@@ -125,7 +130,9 @@ def _lineage(view: EntryPage, links: Links) -> Markup:
         arrow,
         element("div", element("h3", "This entry"), own),
         arrow,
-        element("div", element("h3", "Downstream"), _nodes(view.below, view.below_more, links, "Nothing consumes this yet")),
+        element(
+            "div", element("h3", "Downstream"), _nodes(view.below, view.below_more, links, "Nothing consumes this yet")
+        ),
         class_="st-lin",
         role="group",
         aria_label=f"Lineage of {view.entry.name}",

@@ -8,8 +8,9 @@ from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.views.entry import FileGroup, FileRow
 from mkdocs_specthis.core.views.sentence import bytes_in_words
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, digest, table
+from mkdocs_specthis.frontends.mkdocs.render.components import code, details, digest, table
 
+FEW = 4
 _PRESENCE = {
     Presence.PRESENT: "here",
     Presence.MISSING: "not here",
@@ -21,8 +22,19 @@ _PRESENCE = {
 
 
 def render_files(groups: Iterable[FileGroup]) -> Markup:
+    """Files by what they are to the entry; a group of many is closed."""
+    every = tuple(groups)
+    few = tuple(group for group in every if len(group.rows) <= FEW)
+    many = (group for group in every if len(group.rows) > FEW)
+    closed = (details(f"{group.label}s", f"{len(group.rows) + group.more:,}", _table([group])) for group in many)
+    return join([_table(few) if few else None, *closed])
+
+
+def _table(groups: Iterable[FileGroup]) -> Markup:
     rows = (row for group in groups for row in _group(group))
-    return table("Files, whether they are here, and their digests", ("File", "Here", "Size", "Digest"), rows, "st-files")
+    return table(
+        "Files, whether they are here, and their digests", ("File", "Here", "Size", "Digest"), rows, "st-files"
+    )
 
 
 def _group(group: FileGroup) -> Iterator[Markup]:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.views.findings import FindingsPage
-from mkdocs_specthis.core.views.sentence import count_of
+from mkdocs_specthis.core.views.sentence import closed, count_of
 from mkdocs_specthis.core.views.vocabulary import Word, severity_word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, spec_source
 from mkdocs_specthis.frontends.mkdocs.html import element, inline, join
@@ -31,7 +31,10 @@ def render_findings(view: FindingsPage, links: Links) -> Body:
     lead = element("p", view.sentence, class_="st-sub")
     if not view.rows:
         return Body(html=page(title, lead))
-    items = (finding_row(word, finding, links, hidden_row=place >= ROWS_AT_FIRST) for place, (word, finding) in enumerate(view.rows))
+    items = (
+        finding_row(word, finding, links, hidden_row=place >= ROWS_AT_FIRST)
+        for place, (word, finding) in enumerate(view.rows)
+    )
     listed = element("ul", *items, class_="st-fis", id="rows")
     return Body(html=page(title, lead, _filter(view), listed, nothing_matches("finding")))
 
@@ -42,7 +45,14 @@ def _filter(view: FindingsPage) -> Markup:
     boxes = element("div", search_box("Search findings", "Rule, file, entry or text"), class_="st-fr")
     line = count_line(count_of(len(view.rows), "finding"))
     return element(
-        "form", boxes, group, line, class_="st-filter", data_st_filter="#rows > li", role="search", aria_label="Filter findings"
+        "form",
+        boxes,
+        group,
+        line,
+        class_="st-filter",
+        data_st_filter="#rows > li",
+        role="search",
+        aria_label="Filter findings",
     )
 
 
@@ -51,18 +61,16 @@ def finding_row(word: Word, finding: Finding, links: Links, *, hidden_row: bool 
     head = element(
         "div",
         chip(word),
-        element(level, inline(finding.message), class_="st-fi-t"),
+        element(level, inline(closed(finding.message)), class_="st-fi-t"),
         element("span", finding.rule, class_="st-fi-s"),
         class_="st-fi-h",
     )
-    hint = element("p", inline(_capital(finding.hint)), ".") if finding.hint else None
-    about = join([" · ", entry_link(links, finding.entry)]) if finding.entry and links.has_entry(finding.entry) else None
+    hint = element("p", inline(closed(finding.hint))) if finding.hint else None
+    about = (
+        join([" · ", entry_link(links, finding.entry)]) if finding.entry and links.has_entry(finding.entry) else None
+    )
     place = element("small", finding_place(finding, links), about)
     return element("li", head, hint, place, class_="st-fi", data_s=word.key, data_more=True if hidden_row else None)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def findings_list(findings: Iterable[Finding], links: Links) -> Markup:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from mkdocs_specthis.core.views.graph import GraphView, Node, stages
-from mkdocs_specthis.core.views.layout import Layout, Point, Sizes, lay_out
+from mkdocs_specthis.core.views.layout import Layout, Point, Sizes, lay_out, rank
 from mkdocs_specthis.core.views.sentence import count_of, joined
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word, headline_word
 from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, GRAPH_ENTRIES, GRAPH_SPECS, KEY, Links
@@ -27,24 +27,35 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     table,
 )
 
-ROOMY = Sizes(width=186, height=32, column_gap=60, row_gap=16)
 DENSE = Sizes(width=130, height=20, column_gap=76, row_gap=5)
 DENSE_ABOVE = 80
 TABLE_ROWS = 1000
 _UNIT = 20
 """Lengths are in twentieths of a rem."""
 _HEAD = 26
+_PAGE = 1180
+"""Width of Material's content without side bars, in the same unit."""
+_BY_ENTRY = (
+    "What rests on what, from left to right. Point at a node, or focus it and use the arrow keys, to light everything "
+    "it rests on and everything that rests on it."
+)
+_BY_SPEC = (
+    "One node per spec, one mark per entry. Solid lines carry artefacts, and with them trust. Dotted lines carry words."
+)
 
 
 def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
     """The drawing alone."""
     dense = len(view.nodes) > DENSE_ABOVE
-    sizes = DENSE if dense else ROOMY
     nodes = {node.id: node for node in view.nodes}
-    layout = lay_out(tuple(nodes), view.edges, sizes, at_least=dict(view.at_least))
+    sizes = DENSE if dense else _roomy(max(rank(tuple(nodes), view.edges, view.at_least).values()) + 1)
+    layout = lay_out(tuple(nodes), view.edges, sizes, at_least=view.at_least)
     heads = stages(layout.columns, nodes)
     above = _above(view)
-    columns = (_column(head, place, column, nodes, layout, sizes, above, links) for place, (head, column) in enumerate(zip(heads, layout.columns, strict=True)))
+    columns = (
+        _column(head, place, column, nodes, layout, sizes, above, links)
+        for place, (head, column) in enumerate(zip(heads, layout.columns, strict=True))
+    )
     drawn = element(
         "div",
         _edges(view, layout),
@@ -54,9 +65,21 @@ def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
         role="group",
         aria_label=label,
         data_st_graph=True,
-        style=f"width:{_rem(layout.width)};height:{_rem(layout.height + _HEAD + 4)};--w:{_rem(sizes.width)};--h:{_rem(sizes.height)}",
+        style=_measures(layout, sizes),
     )
     return scroll(f"{label}, scrolls sideways", drawn, "st-gs")
+
+
+def _roomy(columns: int) -> Sizes:
+    """Sizes with which the drawing fits a page, as long as names can still be read."""
+    gap = 60 if columns <= 5 else 44 if columns == 6 else 34
+    width = (_PAGE - gap * (columns - 1)) / columns
+    return Sizes(width=min(186, max(120, width)), height=32, column_gap=gap, row_gap=16)
+
+
+def _measures(layout: Layout, sizes: Sizes) -> str:
+    whole = f"width:{_rem(layout.width)};height:{_rem(layout.height + _HEAD + 4)}"
+    return f"{whole};--w:{_rem(sizes.width)};--h:{_rem(sizes.height)}"
 
 
 def _rem(length: float) -> str:
@@ -107,7 +130,9 @@ def _column(
     left = _rem(place * (sizes.width + sizes.column_gap))
     title = element("li", head, class_="st-g-head", aria_hidden="true", style=f"left:{left}")
     items = (
-        element("li", _node(nodes[one], above[one], links), style=f"left:{left};top:{_rem(layout.places[one][1] + _HEAD)}")
+        element(
+            "li", _node(nodes[one], above[one], links), style=f"left:{left};top:{_rem(layout.places[one][1] + _HEAD)}"
+        )
         for one in column
     )
     return element("ol", title, *items, class_="st-layer", aria_label=head)
@@ -116,7 +141,7 @@ def _column(
 def _node(node: Node, above: Iterable[str], links: Links) -> Markup:
     said = ", ".join(filter(None, [node.kind, _state(node)]))
     words = {node.kind, graph_key(node.word)} | {graph_key(mark.word) for mark in node.marks}
-    text = join([element("span", node.label), _marks(node), hidden(f", {said}")])
+    text = join([element("span", node.label, title=node.label), _marks(node), hidden(f", {said}")])
     address = links.entry(node.entry) if node.entry else links.spec(node.spec) if node.spec else None
     return element(
         "a" if address else "span",
@@ -139,7 +164,8 @@ def _state(node: Node) -> str:
         return node.word.label
     if not node.marks:
         return ""
-    return f"{count_of(len(node.marks), 'entry', 'entries')}: {joined(mark.word.label for mark in node.marks[:20] if mark.word)}"
+    states = joined(mark.word.label for mark in node.marks[:20] if mark.word)
+    return f"{count_of(len(node.marks), 'entry', 'entries')}: {states}"
 
 
 def _marks(node: Node) -> Markup | None:
@@ -151,12 +177,12 @@ def _marks(node: Node) -> Markup | None:
 
 
 def render_entry_graph(view: GraphView, links: Links, *, drawn: bool) -> Body:
-    lead = "What rests on what, from the left to the right. Point at a node, or focus it and use the arrow keys, to light everything it rests on and everything that rests on it."
+    lead = _BY_ENTRY
     return _page("Graph", lead, view, links, GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH, drawn=drawn)
 
 
 def render_spec_graph(view: GraphView, links: Links, source: str, *, drawn: bool) -> Body:
-    lead = "One node per spec, one mark per entry. Solid lines carry artefacts, and with them trust. Dotted lines carry words."
+    lead = _BY_SPEC
     return _page("Graph, by spec", lead, view, links, source, drawn=drawn)
 
 
@@ -166,14 +192,25 @@ def _page(title: str, lead: str, view: GraphView, links: Links, source: str, *, 
         return Body(html=page(*head, element("p", "Nothing to draw yet.", class_="st-sub")))
     too_many = element("p", f"{len(view.nodes):,} nodes are too many to draw; the table below lists them.")
     shown = draw(view, "g-main", title, links) if drawn else too_many
-    return Body(html=page(*head, element("p", lead, class_="st-sub"), _filter(view) if drawn else None, shown, _key(links), _table(view, links)))
+    return Body(
+        html=page(
+            *head,
+            element("p", lead, class_="st-sub"),
+            _filter(view) if drawn else None,
+            shown,
+            _key(links),
+            _table(view, links),
+        )
+    )
 
 
 def _views(links: Links, source: str) -> Markup:
     by_entry = GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH
     by_spec = GRAPH_SPECS if by_entry == GRAPH or source == GRAPH_SPECS else GRAPH
     pages = ((by_entry, "By entry"), (by_spec, "By spec"))
-    items = (element("a", text, href=links.to(one), aria_current="page" if one == source else None) for one, text in pages)
+    items = (
+        element("a", text, href=links.to(one), aria_current="page" if one == source else None) for one, text in pages
+    )
     return element("nav", *items, class_="st-views", aria_label="Graph views")
 
 
@@ -201,7 +238,11 @@ def _as_drawn(word: Word) -> Word:
 def _key(links: Links) -> Markup:
     states = (headline_word(key) for key in ("settled", "drifted", "rejected", "script-tbd", "stale", "absent"))
     marks = (_sample(word.label, "compute", graph_key(word)) for word in (*states, OVERLAY_WORDS["waiting"]))
-    kinds = (_sample("Source or definitions", "source", "plain"), _sample("Compute", "compute", "plain"), _sample("Report or figure", "report", "plain"))
+    kinds = (
+        _sample("Source or definitions", "source", "plain"),
+        _sample("Compute", "compute", "plain"),
+        _sample("Report or figure", "report", "plain"),
+    )
     return element(
         "section",
         element("h2", "Key", class_="st-vh", id="key"),
@@ -229,7 +270,9 @@ def _table(view: GraphView, links: Links) -> Markup:
     shown = table("Nodes with what they read and what reads them", ("Node", "State", "Reads", "Read by"), rows)
     left = len(view.nodes) - TABLE_ROWS
     more = element("p", f"{left:,} more nodes are left out here.", class_="st-foot") if left > 0 else None
-    return details("The same graph as a table", f"{count_of(len(view.nodes), 'node')}", join([shown, more]), id_="as-table")
+    return details(
+        "The same graph as a table", f"{count_of(len(view.nodes), 'node')}", join([shown, more]), id_="as-table"
+    )
 
 
 def _table_row(node: Node, above: list[str], below: list[str], nodes: Mapping[str, Node], links: Links) -> Markup:
@@ -254,5 +297,3 @@ def _named(node: Node, links: Links) -> Child:
     if node.entry:
         return link(links.entry(node.entry), node.label, class_="st-id")
     return link(links.spec(node.spec), node.label) if node.spec else node.label
-
-

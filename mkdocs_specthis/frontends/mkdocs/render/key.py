@@ -17,21 +17,52 @@ from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.components import Body, chip, graph_key, heading, page, table
 
 _LEAD = (
-    "Colour says who acts: orange a person, blue a machine, grey nobody, green nobody because it is done, red somebody or "
-    "something said no. The mark says what exactly. Times are in UTC."
+    "Colour says who acts: orange a person, blue a machine, grey nobody, green nobody because it is done, red somebody "
+    "or something said no. The mark says what exactly. Times are in UTC."
 )
 
 
 def render_key() -> Body:
     sections = (
-        _section("certification", "Certification", "a person’s claim; seal marks", CERTIFICATION_WORDS.values(), "Is the definition judged? Rests on the spec, the scripts, the modules they import and the workflow files."),
-        _section("realization", "Realization", "a machine’s claim; disc marks", REALIZATION_WORDS.values(), "Is the artefact what today’s content implies? Rests on the scripts, the inputs, the command and the upstream artefacts."),
-        _section("beside", "Beside the two claims", "a note, an error, or the ground", OVERLAY_WORDS.values(), "Shown where they hold. They change neither claim."),
+        _section(
+            "certification",
+            "Certification",
+            "a person’s claim; seal marks",
+            CERTIFICATION_WORDS.values(),
+            "Is the definition judged? Rests on the spec, the scripts, the modules they import and the workflow files.",
+        ),
+        _section(
+            "realization",
+            "Realization",
+            "a machine’s claim; disc marks",
+            REALIZATION_WORDS.values(),
+            "Is the artefact what today’s content implies? Rests on scripts, inputs, command and upstream artefacts.",
+        ),
+        _section(
+            "beside",
+            "Beside the two claims",
+            "a note, an error, or the ground",
+            OVERLAY_WORDS.values(),
+            "Shown where they hold. They change neither claim.",
+        ),
         _section("actors", "Who acts", "one of four for every entry", ACTOR_WORDS.values(), None),
-        _section("exports", "Artefacts in the paper", "tests in order; the first that fails names the state", EXPORT_WORDS.values(), None),
+        _section(
+            "exports",
+            "Artefacts in the paper",
+            "tests in order; the first that fails names the state",
+            EXPORT_WORDS.values(),
+            None,
+        ),
         _section("severity", "Severity of a finding", None, SEVERITY_WORDS.values(), None),
     )
-    listed = (("certification", "Certification"), ("realization", "Realization"), ("beside", "Beside the two claims"), ("actors", "Who acts"), ("exports", "Artefacts in the paper"), ("severity", "Severity of a finding"))
+    listed = (
+        ("certification", "Certification"),
+        ("realization", "Realization"),
+        ("beside", "Beside the two claims"),
+        ("actors", "Who acts"),
+        ("exports", "Artefacts in the paper"),
+        ("severity", "Severity of a finding"),
+    )
     return Body(html=page(element("h1", "Key"), element("p", _LEAD, class_="st-sub"), *sections), sections=listed)
 
 
@@ -52,5 +83,7 @@ def _row(word: Word) -> Markup:
     )
 
 
-_DRAWN = frozenset({*CERTIFICATION_WORDS, *REALIZATION_WORDS, "script-tbd", "draft", "error", "vocabulary-moved", "waiting"})
+_DRAWN = frozenset(
+    {*CERTIFICATION_WORDS, *REALIZATION_WORDS, "script-tbd", "draft", "error", "vocabulary-moved", "waiting"}
+)
 """Words that a node of the graph may carry."""

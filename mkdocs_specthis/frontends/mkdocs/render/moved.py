@@ -1,12 +1,14 @@
 """What moved, as a table: what a claim rests on, when certified, when last run, today."""
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from mkdocs_specthis.core.views.moved import Cell, MovedRow, MovedTable, Then
 from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, digest, entry_link, link, table
+from mkdocs_specthis.frontends.mkdocs.render.components import code, details, digest, link, table
 
 _CERTIFIED, _RUN, _TODAY = "When certified", "When last run", "Today"
 _WORDS = {
@@ -17,13 +19,19 @@ _WORDS = {
 
 
 def render_moved(view: MovedTable, links: Links) -> Markup:
-    rows = (_row(row, links) for row in view.rows)
+    if not view.same:
+        return _table(view.rows, links)
+    moved = _table(view.rows, links) if view.rows else element("p", "Nothing that either claim rests on has moved.")
+    total = len(view.same) + view.left_out
+    more = f"{view.left_out:,} more are left out." if view.left_out else None
+    foot = element("p", more, class_="st-foot") if more else None
+    same = details(f"{count_of(total, 'part')} that did not move", None, _table(view.same, links), foot)
+    return join([moved, same])
+
+
+def _table(rows: Iterable[MovedRow], links: Links) -> Markup:
     caption = "Digests that each claim rests on, compared with today"
-    shown = table(caption, ("Rests on", _CERTIFIED, _RUN, _TODAY), rows, "st-moved")
-    if not view.left_out:
-        return shown
-    left = f"{count_of(view.left_out, 'more part')} that did not move {'is' if view.left_out == 1 else 'are'} left out."
-    return join([shown, element("p", left, class_="st-foot")])
+    return table(caption, ("Rests on", _CERTIFIED, _RUN, _TODAY), (_row(row, links) for row in rows), "st-moved")
 
 
 def _row(row: MovedRow, links: Links) -> Markup:
@@ -39,8 +47,8 @@ def _row(row: MovedRow, links: Links) -> Markup:
 
 
 def _subject(row: MovedRow, links: Links) -> Child:
-    if row.role == "Upstream" and links.has_entry(row.subject):
-        return entry_link(links, row.subject)
+    if row.entry and links.has_entry(row.entry):
+        return link(links.entry(row.entry, "files"), code(row.subject))
     if row.role in ("Upstream spec", "Vocabulary"):
         path = links.spec_paths.get(row.subject.rsplit("/", 1)[-1].removesuffix(".md"))
         return link(links.spec(path), row.subject) if path else row.subject

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
-from mkdocs_specthis.core.views.sentence import count_of
+from mkdocs_specthis.core.views.sentence import closed, count_of, name_of
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecLink, SpecPage, SpecRow
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
@@ -52,7 +52,9 @@ def _marks(view: SpecPage, links: Links) -> Markup | None:
     if not view.marks or len(view.marks) > MARKS_SHOWN:
         return None
     units = (unit(mark, f"#{anchor_of(mark.name)}") for mark in view.marks)
-    return element("ul", element("li", *units, class_="st-us"), class_="st-units st-sm", aria_label="Entries in this spec")
+    return element(
+        "ul", element("li", *units, class_="st-us"), class_="st-units st-sm", aria_label="Entries in this spec"
+    )
 
 
 def _facts(view: SpecPage, links: Links) -> Iterator[tuple[Child, Child]]:
@@ -80,16 +82,22 @@ def _broken(view: SpecPage, frame: Markup | None) -> Markup | None:
     if not view.faults:
         return None
     lines = (element("p", _fault(finding)) for finding in view.faults)
-    held = f"{count_of(len(view.marks), 'entry', 'entries')} of it read" if len(view.marks) != 1 else "One entry of it reads"
-    unknown = element("p", f"{held} unknown until it is mended, and so does what rests on them.") if view.marks else None
+    held = (
+        f"{count_of(len(view.marks), 'entry', 'entries')} of it read"
+        if len(view.marks) != 1
+        else "One entry of it reads"
+    )
+    unknown = (
+        element("p", f"{held} unknown until it is mended, and so does what rests on them.") if view.marks else None
+    )
     head = element("p", chip(CANNOT_BE_READ), " ", element("b", view.spec.path))
     return element("div", head, *lines, frame, unknown, class_="st-err", role="note")
 
 
 def _fault(finding: Finding) -> Markup:
     place = f"Line {finding.location.line}: " if finding.location.line else ""
-    hint = join([" ", inline(finding.hint[:1].upper() + finding.hint[1:]), "."]) if finding.hint else None
-    return join([place, inline(finding.message), ".", hint])
+    hint = join([" ", inline(closed(finding.hint))]) if finding.hint else None
+    return join([place, inline(closed(finding.message)), hint])
 
 
 def render_spec_foot(view: SpecPage, links: Links) -> Markup | None:
@@ -97,7 +105,9 @@ def render_spec_foot(view: SpecPage, links: Links) -> Markup | None:
     rest = tuple(finding for finding in view.findings if finding not in view.faults)
     if not rest:
         return None
-    return element("div", element("h2", "Findings in this file", id="st-findings"), findings_list(rest, links), class_="st st-sf")
+    return element(
+        "div", element("h2", "Findings in this file", id="st-findings"), findings_list(rest, links), class_="st st-sf"
+    )
 
 
 def render_chips(entry: SpecEntry, links: Links) -> Markup:
@@ -113,8 +123,8 @@ def _rejection(entry: SpecEntry, links: Links) -> Markup | None:
     judgment = entry.rejection
     if judgment is None:
         return None
-    head = element("b", f"Rejected by {judgment.author or 'nobody named'}, ", moment(judgment.ts, time=False), ".")
-    note = join([" ", judgment.note]) if judgment.note else None
+    head = element("b", f"Rejected by {name_of(judgment.author)}, ", moment(judgment.ts, time=False), ".")
+    note = f" {closed(judgment.note)}" if judgment.note else None
     way = link(links.entry(entry.entry.name, "certificate"), "Judgment")
     return element("div", head, note, " ", way, class_="st st-note-p st-rejected")
 

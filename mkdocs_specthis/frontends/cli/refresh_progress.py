@@ -1,0 +1,56 @@
+"""What a refresh tells while it works, as plain lines on standard error: for logs and pipes.
+
+Listens; decides nothing. `refresh_live.py` does the same on a terminal.
+"""
+
+from mkdocs_specthis.core.model.plan import Plan, Step
+from mkdocs_specthis.core.model.run import EntryResult, Outcome
+from mkdocs_specthis.core.views.refresh_json import result_view
+from mkdocs_specthis.core.views.sentence import joined, seconds_in_words
+from mkdocs_specthis.frontends.cli.output import tell
+from mkdocs_specthis.frontends.cli.refresh_text import failure_lines
+
+
+def done_lines(result: EntryResult) -> list[str]:
+    """What to say of an entry that is done; nothing of one that is left as it is, or held: the report says that."""
+    if result.outcome is Outcome.FAILED:
+        return list(failure_lines(result_view(result)))
+    if result.outcome in (Outcome.SKIPPED, Outcome.HELD, Outcome.INTERRUPTED):
+        return []
+    took = f" in {seconds_in_words(result.seconds)}" if result.log else ""
+    return [f"{result.entry} {result.outcome}{took}"]
+
+
+def start_line(step: Step) -> str:
+    return f"{joined(step.entries)} runs: {step.text}"
+
+
+def retry_line(step: Step, seconds: float, text: str) -> str:
+    return f"{joined(step.entries)} failed ({text}); starts again in {seconds_in_words(seconds)}"
+
+
+def recovery_line(entry: str) -> str:
+    return f"{entry}: an earlier run was cut off; what it had left aside is back"
+
+
+class PlainProgress:
+    """One line for each thing that happens."""
+
+    plan = Plan(steps=())
+    """As it was told."""
+
+    def planned(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def recovered(self, entry: str) -> None:
+        tell(recovery_line(entry))
+
+    def started(self, step: Step, log: str) -> None:
+        tell(start_line(step))
+
+    def retrying(self, step: Step, seconds: float, text: str) -> None:
+        tell(retry_line(step, seconds, text))
+
+    def finished(self, result: EntryResult) -> None:
+        for line in done_lines(result):
+            tell(line)

@@ -1,0 +1,67 @@
+"""A refresh as lines of text: the plan of a dry run, the report of a real one.
+
+Works on the very values that `--json` prints.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from mkdocs_specthis.core.views.sentence import in_words, joined, seconds_in_words, sentence
+from mkdocs_specthis.frontends.cli.tables import INDENT, table
+
+PLANNED = (("run", "to run"), ("fetch", "to fetch"), ("held", "held"), ("skip", "to leave as they are"))
+TAIL_LINES = 15
+"""Of a failed run's log; the log itself has the rest."""
+
+DONE = (
+    ("made", "made"),
+    ("reproduced", "reproduced"),
+    ("fetched", "fetched"),
+    ("failed", "failed"),
+    ("interrupted", "interrupted"),
+    ("held", "held"),
+    ("skipped", "left as they are"),
+)
+
+
+def plan_lines(view: Mapping[str, Any]) -> Iterator[str]:
+    """Every entry with what would be done and why, then the sum."""
+    yield from table([(step["action"], name, _why(step)) for step in view["steps"] for name in step["entries"]])
+    yield summary(view["planned"], PLANNED, "nothing to do: there are no entries")
+
+
+def _why(step: Mapping[str, Any]) -> str:
+    return f"{step['text']} (trial)" if step["trial"] else step["text"]
+
+
+def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
+    """Every entry that was not left as it is, then the sum."""
+    told = [result for result in view["results"] if result["outcome"] != "skipped"]
+    for line, result in zip(table([_row(result) for result in told]), told, strict=True):
+        yield line
+        yield from (f"{INDENT}set aside: {path}" for path in result["aside"])
+    for name in view["recovered"]:
+        yield f"{name}: an earlier run was cut off; what it had left aside is back"
+    yield summary(view["counts"], DONE, "nothing to do")
+
+
+def _row(result: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    took = seconds_in_words(result["seconds"]) if result["log"] else ""
+    return (result["outcome"], result["entry"], took, result["text"])
+
+
+def failure_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """What a person needs to see of a failure at once: why, the end of the log, where the rest is."""
+    yield f"{result['entry']} failed: {result['text']}"
+    last = click.unstyle(result["tail"]).splitlines()[-TAIL_LINES:]
+    yield from (f"{INDENT}| {line}".rstrip() for line in last)
+    if result["log"]:
+        yield f"{INDENT}log: {result['log']}"
+
+
+def summary(counts: Mapping[str, int], words: Sequence[tuple[str, str]], nothing: str) -> str:
+    """Two made, one failed and five left as they are."""
+    phrases = [f"{in_words(counts[key])} {word}" for key, word in words if counts[key]]
+    return sentence(joined(phrases) if phrases else nothing)

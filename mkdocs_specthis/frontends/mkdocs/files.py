@@ -1,0 +1,165 @@
+"""Our pages and assets among the host's files. Knows MkDocs' files and pages; not what stands on them."""
+
+from collections.abc import Callable, Iterable
+from json import dumps
+from os.path import relpath
+from pathlib import Path
+from posixpath import normpath
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
+from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
+from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
+from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
+from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
+from mkdocs_specthis.frontends.mkdocs.prose import slotted
+from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
+from mkdocs_specthis.frontends.mkdocs.sources import Sources
+from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
+from mkdocs_specthis.usecases.load import load_snapshot
+
+_ASSETS = Path(__file__).parent / "assets"
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+_FRONT_MATTER: dict[str, object] = {
+    "render_macros": False,
+    "ignore_macros": True,
+    "comments": False,
+    "social": {"cards": False},
+}
+"""What keeps other plugins from running, or decorating, what is on our pages."""
+
+
+def open_site(options: Options, config: MkDocsConfig, files: Files, audience: str, sources: Sources | None) -> Site:
+    """Read the project anew and say which pages it has."""
+    root = project_root(options.project_dir, config.config_file_path)
+    snapshot = load_snapshot(root)
+    manner = Manner(commands=audience == SERVE, raw_html=options.raw_html, show_sources=options.publish_sources)
+    if sources is None or sources.root != root or sources.limit != options.max_publish_bytes:
+        sources = Sources(root, options.max_publish_bytes)
+    return Site(
+        lookups=Lookups(snapshot),
+        manner=manner,
+        name=config.site_name,
+        dashboard=_dashboard(options.dashboard_path, files),
+        stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
+        sources=sources,
+    )
+
+
+def _besides(root: Path, site: Path) -> tuple[str, ...]:
+    """Folders below `root` whose changes don't make a build one of an unclean tree."""
+    inside = (site.relative_to(root).as_posix(),) if site.is_relative_to(root) else ()
+    return (".specthis", *inside)
+
+
+def _dashboard(option: str | None, files: Files) -> str:
+    """Source name of the dashboard: home, unless the docs have one."""
+    home = next(
+        (file for file in files if file.dest_uri == "index.html" and file.inclusion is not InclusionLevel.EXCLUDED),
+        None,
+    )
+    if option is None:
+        return "index.md" if home is None else "dashboard.md"
+    source = dashboard_source(option)
+    if normpath(source).startswith((".", "/")) or "\\" in source:
+        raise PluginError(f"specthis: dashboard_path {option!r} is no address below the site")
+    if source == "index.md" and home is not None:
+        raise PluginError(f"specthis: dashboard_path is {option!r}, and {home.src_uri!r} is the home page already")
+    return source
+
+
+def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger) -> None:
+    """Add every page that the docs don't have, the styles, the script, and the data."""
+    taken = {file.dest_uri: file for file in files}
+    for page in site.pages.values():
+        file = _page_file(page, site, config)
+        other = taken.get(file.dest_uri)
+        if other is not None and not _is_same(other, page, site):
+            log.info("%s", f"{other.src_uri!r} of the docs stands where the page {page.title!r} would be")
+            site.urls[page.source] = other.url
+            continue
+        if other is not None:
+            files.remove(other)
+        files.append(file)
+        site.urls[page.source] = file.url
+    _add_assets(config, files)
+    data = File.generated(config, ENTRIES_JSON, content="", inclusion=InclusionLevel.INCLUDED)
+    site.urls[ENTRIES_JSON] = data.url
+    data.content_string = render_entries_json(site.lookups, site.urls)
+    _replace(files, data)
+
+
+def _is_same(file: File, page: GeneratedPage, site: Site) -> bool:
+    """True if the docs' file is the very spec that the page shows."""
+    path = page.spec and site.sources.root / page.spec
+    return bool(path and file.abs_src_path and Path(file.abs_src_path).resolve() == Path(path).resolve())
+
+
+def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> File:
+    spec = site.lookups.snapshot.specs_by_path.get(page.spec)
+    front = {"title": page.title, **_FRONT_MATTER, **page.front}
+    head = "".join(f"{key}: {dumps(value)}\n" for key, value in front.items())
+    text = f"---\n{head}---\n\n{slotted(spec) if spec else ''}\n"
+    file = File.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+    if page.edit:
+        file.edit_uri = Path(relpath(site.sources.root / page.edit, config.docs_dir)).as_posix()
+    return file
+
+
+def _add_assets(config: MkDocsConfig, files: Files) -> None:
+    for name in (STYLES, SCRIPT):
+        path = str(_ASSETS / name.rsplit("/", 1)[-1])
+        _replace(files, File.generated(config, name, abs_src_path=path, inclusion=InclusionLevel.INCLUDED))
+
+
+def _replace(files: Files, file: File) -> None:
+    if file.src_uri in files.src_uris:
+        files.remove(files.src_uris[file.src_uri])
+    files.append(file)
+
+
+def publisher(site: Site, config: MkDocsConfig, files: Files) -> Callable[[str], str]:
+    """A function that copies an image of the project into the site, and says where it is."""
+
+    def publish(path: str) -> str:
+        found = site.sources.find(path) if path.lower().endswith(_IMAGES) else None
+        if found is None:
+            return ""
+        source = f"assets/specthis/files/{path}"
+        if source not in files.src_uris:
+            included = InclusionLevel.INCLUDED
+            files.append(File.generated(config, source, abs_src_path=str(found), inclusion=included))
+        return source
+
+    return publish
+
+
+def own_page(site: Site, page: Page) -> GeneratedPage | None:
+    """Our page behind the host's; None if it is none of ours, or the docs have one in its place."""
+    own = site.pages.get(page.file.src_uri)
+    return own if own is not None and page.file.generated_by is not None else None
+
+
+def page_finder(site: Site, files: Files) -> FindPage:
+    def find(source: str) -> Page | None:
+        file = files.get_file_from_path(source)
+        page = file.page if file is not None else None
+        return page if page is not None and own_page(site, page) is not None else None
+
+    return find
+
+
+def set_sections(page: Page, sections: Iterable[tuple[str, str]]) -> None:
+    """Say to the host which places a page has, for its table of contents and for links to them."""
+    listed = tuple(sections)
+    if not listed:
+        return
+    page.toc = get_toc([{"level": 2, "id": id_, "name": title, "children": []} for id_, title in listed])
+    page.present_anchor_ids = {*(page.present_anchor_ids or ()), *(id_ for id_, _ in listed)}

@@ -1,0 +1,142 @@
+"""Which pages a project has: source name, title, front matter, and what renders it. A new page kind is a row here."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mkdocs_specthis.core.views.entries import entries_index
+from mkdocs_specthis.core.views.findings import findings_page
+from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, DRAWN, entry_graph, spec_graph
+from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.prose import summary_of
+from mkdocs_specthis.core.views.spec import specs_index, title_of
+from mkdocs_specthis.frontends.mkdocs.addresses import (
+    AUDIT,
+    ENTRIES,
+    GRAPH,
+    GRAPH_ENTRIES,
+    GRAPH_SPECS,
+    KEY,
+    SPECS,
+    Links,
+    entry_source,
+    spec_source,
+)
+from mkdocs_specthis.frontends.mkdocs.render.components import Body
+from mkdocs_specthis.frontends.mkdocs.render.entries import render_entries
+from mkdocs_specthis.frontends.mkdocs.render.findings import render_findings
+from mkdocs_specthis.frontends.mkdocs.render.graph import render_entry_graph, render_spec_graph
+from mkdocs_specthis.frontends.mkdocs.render.key import render_key
+from mkdocs_specthis.frontends.mkdocs.render.spec import render_specs
+
+Render = Callable[[Links], Body]
+
+
+class Group(StrEnum):
+    """What belongs together in the navigation, in its order."""
+
+    DASHBOARD = "Dashboard"
+    SPECS = "Specs"
+    ENTRIES = "Entries"
+    GRAPH = "Graph"
+    AUDIT = "Findings"
+    KEY = "Key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedPage:
+    source: str
+    title: str
+    group: Group
+    render: Render | None = None
+    """None for pages that need the host's rendering of a spec: `spec` or `entry` says which."""
+    spec: str = ""
+    """Path of the spec whose text it shows."""
+    entry: str = ""
+    front: Mapping[str, object] = field(default_factory=dict)
+    """Front matter beside what every page gets."""
+    edit: str = ""
+    """Path of the file that one edits to change it; empty if none."""
+
+
+_WIDE = {"hide": ["navigation", "toc"]}
+_NARROW = {"hide": ["toc"]}
+_UNSEARCHED = {"search": {"exclude": True}}
+
+
+def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) -> Iterator[GeneratedPage]:
+    """Every page that the project gets, in the order of the navigation."""
+    snapshot = lookups.snapshot
+    yield GeneratedPage(
+        source=dashboard, title="Dashboard", group=Group.DASHBOARD, render=render_dashboard, front=_WIDE
+    )
+    yield GeneratedPage(
+        source=SPECS,
+        title="Specs",
+        group=Group.SPECS,
+        render=lambda links: render_specs(specs_index(snapshot), links),
+        front=_NARROW,
+    )
+    yield from _spec_pages(lookups)
+    yield GeneratedPage(
+        source=ENTRIES,
+        title="Entries",
+        group=Group.ENTRIES,
+        render=lambda links: render_entries(entries_index(snapshot), links),
+        front={**_WIDE, **_UNSEARCHED},
+    )
+    yield from _entry_pages(lookups)
+    yield from _graph_pages(lookups)
+    yield GeneratedPage(
+        source=AUDIT,
+        title="Findings",
+        group=Group.AUDIT,
+        render=lambda links: render_findings(findings_page(snapshot), links),
+        front={**_WIDE, **_UNSEARCHED},
+    )
+    yield GeneratedPage(source=KEY, title="Key", group=Group.KEY, render=lambda _: render_key(), front=_NARROW)
+
+
+def _spec_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
+    for row in specs_index(lookups.snapshot):
+        spec = row.spec
+        source = spec_source(spec.path, lookups.snapshot.project.settings.specs)
+        yield GeneratedPage(source=source, title=title_of(spec), group=Group.SPECS, spec=spec.path, edit=spec.path)
+
+
+def _entry_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
+    for entry in lookups.snapshot.entries.values():
+        summary = summary_of(entry)
+        front = {**_NARROW, "search": {"boost": 2}, **({"description": summary} if summary else {})}
+        source = entry_source(entry.name)
+        yield GeneratedPage(
+            source=source, title=entry.name, group=Group.ENTRIES, entry=entry.name, front=front, edit=entry.spec
+        )
+
+
+def _graph_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
+    """By entry and by spec; in a large project the graph opens by spec."""
+    large = len(lookups.snapshot.entries) > BY_SPEC_ABOVE
+    front = {**_WIDE, **_UNSEARCHED}
+
+    def by_entry(links: Links) -> Body:
+        view = entry_graph(lookups.snapshot)
+        return render_entry_graph(view, links, drawn=len(view.nodes) <= DRAWN)
+
+    def by_spec(source: str) -> Render:
+        def render(links: Links) -> Body:
+            view = spec_graph(lookups.snapshot)
+            return render_spec_graph(view, links, source, drawn=len(view.nodes) <= DRAWN)
+
+        return render
+
+    yield GeneratedPage(
+        source=GRAPH, title="Graph", group=Group.GRAPH, render=by_spec(GRAPH) if large else by_entry, front=front
+    )
+    yield GeneratedPage(
+        source=GRAPH_SPECS, title="Graph, by spec", group=Group.GRAPH, render=by_spec(GRAPH_SPECS), front=front
+    )
+    if large:
+        yield GeneratedPage(
+            source=GRAPH_ENTRIES, title="Graph, by entry", group=Group.GRAPH, render=by_entry, front=front
+        )

@@ -1,0 +1,161 @@
+"""The MkDocs plugin: hooks alone. What they do stands in the files beside this one.
+
+Nothing of the project is executed. What goes wrong in here is an error of the build, never an old page.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+
+from mkdocs.exceptions import BuildError, PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+
+from mkdocs_specthis.frontends.mkdocs import files as make
+from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
+from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
+from mkdocs_specthis.frontends.mkdocs.navigation import extend
+from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
+from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
+from mkdocs_specthis.frontends.mkdocs.site import Site, shown_name
+from mkdocs_specthis.frontends.mkdocs.sources import Sources
+from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+log = get_plugin_logger("mkdocs_specthis")
+
+AFTER_OTHERS = -60
+"""Behind plugins that generate files (0) and blogs (-50), before those that read the result (-100)."""
+BEFORE_OTHERS = 100
+"""What other plugins add to a page is theirs and stays as they made it."""
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def guarded(hook: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Let what fails in a hook fail as the host's own kind of error, with the trace in the log."""
+
+    @wraps(hook)
+    def guard(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+        try:
+            return hook(*arguments, **named)
+        except BuildError:
+            raise
+        except Exception as error:
+            log.debug("%s failed", hook.__name__, exc_info=True)
+            raise PluginError(f"specthis: {type(error).__name__} in {hook.__name__}: {error}") from error
+
+    return guard
+
+
+class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Adds the pages of a project's specs to its site."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._references = EntryReferences()
+        self._sentinel = Sentinel()
+        self._sources: Sources | None = None
+        self._site: Site | None = None
+        self._command = ""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Keeps this instance alive from one build of `mkdocs serve` to the next."""
+        self._command = command
+
+    @guarded
+    def on_config(self, config: "MkDocsConfig") -> "MkDocsConfig":
+        if STYLES not in config.extra_css:
+            config.extra_css.insert(0, STYLES)
+        if SCRIPT not in [str(script) for script in config.extra_javascript]:
+            config.extra_javascript.append(SCRIPT)
+        config.markdown_extensions.append(self._references)  # type: ignore[arg-type]
+        return config
+
+    @event_priority(AFTER_OTHERS)
+    @guarded
+    def on_files(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
+        audience = self.config.audience or (SERVE if self._command == SERVE else PUBLIC)
+        self._site = site = make.open_site(self.config, config, files, audience, self._sources)
+        self._sources = site.sources
+        log_findings(site.lookups.snapshot.findings, log)
+        make.add_files(site, config, files, log)
+        self._tell_references(site, config, files)
+        watched = watched_paths(site.lookups.snapshot, site.sources.root, Path(config.site_dir))
+        config.watch.extend(path for path in watched if path not in config.watch)
+        self._sentinel.look_at(watched, site.lookups.snapshot, site.sources.root)
+        return files
+
+    def _tell_references(self, site: Site, config: "MkDocsConfig", files: "Files") -> None:
+        self._references.entries = site.lookups.snapshot.entries
+        self._references.find_file = site.find_file
+        self._references.publish = make.publisher(site, config, files)
+        self._references.warn = log.warning
+
+    @event_priority(AFTER_OTHERS)
+    @guarded
+    def on_nav(self, nav: "Navigation", /, *, config: "MkDocsConfig", files: "Files") -> "Navigation":
+        option = self.config.nav
+        if option is False:
+            return nav
+        site = self._built()
+        title = option if isinstance(option, str) else ""
+        find = make.page_finder(site, files)
+        return extend(nav, site.pages.values(), site.lookups.snapshot, find, title, site.dashboard)
+
+    @event_priority(AFTER_OTHERS)
+    @guarded
+    def on_page_markdown(self, markdown: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
+        """Last before the page is rendered: say which one it is."""
+        own = make.own_page(self._built(), page)
+        source = page.file.src_uri
+        self._references.enter(source, shown_name(own) if own else source, own.spec if own else "")
+        return markdown
+
+    @event_priority(BEFORE_OTHERS)
+    @guarded
+    def on_page_content(self, html: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
+        self._references.enter("", "")
+        site = self._built()
+        own = make.own_page(site, page)
+        if own is None or own.entry:
+            return html
+        body = site.body(own.source, html)
+        make.set_sections(page, body.sections)
+        return str(body.html)
+
+    @event_priority(AFTER_OTHERS)
+    @guarded
+    def on_env(self, env: "Environment", /, *, config: "MkDocsConfig", files: "Files") -> "Environment":
+        """Every spec is rendered by now: the pages of entries take their parts."""
+        site = self._built()
+        for file in files.documentation_pages(inclusion=lambda _: True):
+            own = make.own_page(site, file.page) if file.page else None
+            if own is not None and own.entry and file.page is not None:
+                body = site.entry_body(own.source)
+                file.page.content = str(body.html)
+                make.set_sections(file.page, body.sections)
+        return env
+
+    def on_serve(
+        self, server: "LiveReloadServer", /, *, config: "MkDocsConfig", builder: Callable[..., Any]
+    ) -> "LiveReloadServer":
+        self._sentinel.start(server)
+        return server
+
+    def on_shutdown(self) -> None:
+        self._sentinel.stop()
+
+    def _built(self) -> Site:
+        if self._site is None:
+            raise PluginError("specthis: the host asked for a page before its files")
+        return self._site

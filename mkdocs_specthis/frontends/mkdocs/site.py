@@ -1,0 +1,177 @@
+"""One build: the Snapshot it shows, the pages it makes, and what stands on each of them.
+
+Holds what the hooks share between each other. Everything is forgotten when the next build begins.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.views.dashboard import dashboard
+from mkdocs_specthis.core.views.entry import entry_page
+from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
+from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
+from mkdocs_specthis.frontends.mkdocs.addresses import Links, entry_source, root_from, spec_source
+from mkdocs_specthis.frontends.mkdocs.html import element, join
+from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, generated_pages
+from mkdocs_specthis.frontends.mkdocs.prose import RenderedSpec, as_written, finish, moved_to
+from mkdocs_specthis.frontends.mkdocs.render.components import Body
+from mkdocs_specthis.frontends.mkdocs.render.dashboard import render_dashboard
+from mkdocs_specthis.frontends.mkdocs.render.entry import SECTION_IDS, render_entry
+from mkdocs_specthis.frontends.mkdocs.render.graph import draw
+from mkdocs_specthis.frontends.mkdocs.render.spec import (
+    render_chips,
+    render_spec_fields,
+    render_spec_foot,
+    render_spec_head,
+)
+from mkdocs_specthis.frontends.mkdocs.sources import Sources
+from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
+
+DRAWN_AT_HOME = 60
+"""The dashboard draws a graph of at most this many nodes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How the options want it shown."""
+
+    commands: bool
+    raw_html: bool
+    show_sources: bool
+
+
+@dataclass(kw_only=True)
+class Site:
+    lookups: Lookups
+    manner: Manner
+    name: str
+    """Name of the site."""
+    dashboard: str
+    """Source name of the dashboard."""
+    stamp: Stamp
+    sources: Sources
+    urls: dict[str, str] = field(default_factory=dict)
+    """Source name to address, of every page and file that ours link to; filled once the files are known."""
+    specs: dict[str, RenderedSpec] = field(default_factory=dict)
+    """Path of each spec rendered so far."""
+
+    @cached_property
+    def pages(self) -> Mapping[str, GeneratedPage]:
+        return {page.source: page for page in generated_pages(self.lookups, self.dashboard, self._dashboard)}
+
+    @cached_property
+    def _spec_paths(self) -> Mapping[str, str]:
+        return {spec.name: spec.path for spec in self.lookups.snapshot.project.specs}
+
+    @property
+    def _specs_folder(self) -> str:
+        return self.lookups.snapshot.project.settings.specs
+
+    def links(self, source: str) -> Links:
+        """Links from the page with this source name."""
+        return Links(
+            root=root_from(self.urls[source]),
+            urls=self.urls,
+            specs_folder=self._specs_folder,
+            spec_paths=self._spec_paths,
+            dashboard_name=self.dashboard,
+            commands=self.manner.commands,
+        )
+
+    def _dashboard(self, links: Links) -> Body:
+        return render_dashboard(dashboard(self.lookups.snapshot), links, self.name, self.stamp, self._pipeline(links))
+
+    def _pipeline(self, links: Links) -> Markup | None:
+        """The smaller of the two graphs that fits."""
+        for make in (entry_graph, spec_graph):
+            if len(self.lookups.snapshot.entries) > DRAWN_AT_HOME and make is entry_graph:
+                continue
+            view = make(self.lookups.snapshot)
+            if 0 < len(view.nodes) <= DRAWN_AT_HOME:
+                return draw(view, "g-home", "Pipeline", links)
+        return None
+
+    def body(self, source: str, html: str) -> Body:
+        """What stands on a page that needs no other page; `html` is what the host made of its Markdown."""
+        page = self.pages[source]
+        if page.spec:
+            return self._spec_body(page, html)
+        return page.render(self.links(source)) if page.render else Body(html=Markup(""))
+
+    def _spec_body(self, page: GeneratedPage, html: str) -> Body:
+        view = spec_page(self.lookups, page.spec)
+        links = self.links(page.source)
+        entries = {one.entry.name: one for one in view.entries}
+        fill = partial(self._fill, view, entries, links, html)
+        rendered = finish(view.spec, html, fill, raw_html=self.manner.raw_html)
+        self.specs[page.spec] = rendered
+        return Body(html=join([rendered.html, render_spec_foot(view, links)]))
+
+    def _fill(
+        self, view: SpecPage, entries: Mapping[str, SpecEntry], links: Links, html: str, what: str, entry: str
+    ) -> Markup:
+        if what == "head":
+            line = view.faults[0].location.line if view.faults else 0
+            frame = self.sources.frame(view.spec.path, line)
+            return render_spec_head(view, links, frame, "" if "<h1" in html else view.title)
+        shown = entries.get(entry)
+        if shown is None:
+            return Markup("")
+        return render_chips(shown, links) if what == "chips" else render_spec_fields(shown, links)
+
+    def entry_body(self, source: str) -> Body:
+        """What stands on an entry's page; its spec must have been rendered."""
+        page = self.pages[source]
+        view = entry_page(self.lookups, page.entry)
+        show = self.sources.show if self.manner.show_sources else None
+        return render_entry(view, self.links(source), self._prose(source, page.entry), show)
+
+    def _prose(self, source: str, name: str) -> Markup:
+        """The entry's part of its spec's page, with links that hold here."""
+        entry = self.lookups.snapshot.entries[name]
+        rendered = self.specs.get(entry.spec)
+        part = rendered.parts.get(name) if rendered else None
+        if part is None:
+            return (
+                as_written(entry.block)
+                if entry.block.strip()
+                else element("p", "Its spec says nothing that can be read.")
+            )
+        return moved_to(part, self.urls[spec_source(entry.spec, self._specs_folder)], self.urls[source], SECTION_IDS)
+
+    def find_file(self, path: str) -> str | None:
+        """What shows a file of the project: a spec's page, or the page of the entry that has it."""
+        if path in self.lookups.snapshot.specs_by_path:
+            return spec_source(path, self._specs_folder)
+        if path in self._shown_at:
+            entry, place = self._shown_at[path]
+            return f"{entry_source(entry)}#{place}"
+        return "" if self.sources.has(path) else None
+
+    @cached_property
+    def _shown_at(self) -> Mapping[str, tuple[str, str]]:
+        """Path of each script and output to the first entry that has it, and the place on its page."""
+        found: dict[str, tuple[str, str]] = {}
+        for name, contract in self.lookups.snapshot.contracts.items():
+            for path in contract.scripts:
+                found.setdefault(path, (name, "script" if self.manner.show_sources else "files"))
+            for path in (*contract.outputs, *contract.workflows):
+                found.setdefault(path, (name, "files"))
+        return found
+
+
+def shown_name(page: GeneratedPage) -> str:
+    """What a person calls the file behind a page: the spec that they wrote."""
+    return page.spec or page.source
+
+
+def project_root(option: str | None, config_file: str | None) -> Path:
+    """The option `project_dir`, else the folder of the configuration, else the current one."""
+    if option:
+        return Path(option).resolve()
+    return Path(config_file).resolve().parent if config_file else Path.cwd()

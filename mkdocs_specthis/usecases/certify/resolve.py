@@ -1,0 +1,107 @@
+"""Resolve: settle merge conflicts in the ledgers, trusting neither side too much.
+
+Judgments: the union. Receipts: the one whose signature is today's, upstream first, else neither. Knows no host.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mkdocs_specthis.core.conflicts import choose_receipt, split_conflict, unite_locks
+from mkdocs_specthis.core.ledger_text import render_ledger
+from mkdocs_specthis.core.model.errors import WriteFailed
+from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.effects.git import read_stage
+from mkdocs_specthis.effects.ledgers import lock_path, read_ledger_file, receipt_path, replace_ledger
+from mkdocs_specthis.usecases.certify.request import Resolved, ResolveResult
+from mkdocs_specthis.usecases.load import load_snapshot, read_settings
+
+OURS, THEIRS = 2, 3
+"""Stages of a conflict in git's index."""
+
+
+def resolve(root: Path) -> ResolveResult:
+    """Settle what can be settled; what cannot stays as it is and is named. Raises LedgerBusy, WriteFailed."""
+    specs = read_settings(root)[0].specs
+    lock = _resolve_lock(root, lock_path(specs))
+    return ResolveResult(files=(*lock, *_resolve_receipts(root, specs)))
+
+
+def _resolve_lock(root: Path, path: str) -> Iterator[Resolved]:
+    content, _ = read_ledger_file(root, path)
+    if content is None or parse_judgments(content, path)[0] is not None:
+        return
+    for ours, theirs in _sides(root, path, content):
+        both = _locks(ours, theirs, path)
+        if both is not None:
+            replace_ledger(root, path, seen=content, by=render_ledger(unite_locks(*both)))
+            yield Resolved(path=path, settled=True, text="every judgment of either side is kept")
+            return
+    yield Resolved(path=path, settled=False, text=_why_not(parse_judgments(content, path)[1]))
+
+
+def _locks(ours: bytes, theirs: bytes, path: str) -> tuple[LockFile, LockFile] | None:
+    mine, other = parse_judgments(ours, path)[0], parse_judgments(theirs, path)[0]
+    return None if mine is None or other is None else (mine, other)
+
+
+def _sides(root: Path, path: str, content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Our text and theirs: from the markers, then as git has them, which helps where the markers cut a line's comma."""
+    try:
+        split = split_conflict(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        split = None
+    if split is not None:
+        yield split[0].encode("utf-8"), split[1].encode("utf-8")
+    ours, theirs = read_stage(root, path, OURS), read_stage(root, path, THEIRS)
+    if split is not None and ours is not None and theirs is not None:
+        yield ours, theirs
+
+
+def _resolve_receipts(root: Path, specs: str) -> Iterator[Resolved]:
+    """In rounds, upstream first: a receipt's signature rests on the receipts above it."""
+    snapshot = load_snapshot(root)
+    waiting = set(snapshot.project.unreadable_receipts)
+    while waiting:
+        now = _next_to_settle(snapshot, waiting)
+        for entry in now:
+            yield _resolve_receipt(root, specs, entry, snapshot)
+        waiting -= set(now)
+        snapshot = load_snapshot(root) if waiting else snapshot
+
+
+def _next_to_settle(snapshot: Snapshot, waiting: set[str]) -> tuple[str, ...]:
+    """Those with nothing upstream that waits too; all of them if each waits for another."""
+    free = [name for name in waiting if name not in snapshot.entries or waiting.isdisjoint(_above(snapshot, name))]
+    return tuple(sorted(free or waiting))
+
+
+def _above(snapshot: Snapshot, name: str) -> Iterable[str]:
+    return snapshot.graph.all_above(name)
+
+
+def _resolve_receipt(root: Path, specs: str, entry: str, snapshot: Snapshot) -> Resolved:
+    path = receipt_path(specs, entry)
+    if entry not in snapshot.entries or snapshot.entries[entry].unreadable:
+        return Resolved(
+            path=path, settled=False, text=f"no spec that can be read has an entry `{entry}`: mend that first"
+        )
+    signature = snapshot.contracts[entry].signature
+    content, _ = read_ledger_file(root, path)
+    for ours, theirs in _sides(root, path, content or b""):
+        kept = choose_receipt(_receipt(ours, path, entry), _receipt(theirs, path, entry), signature)
+        text = "the receipt of today's content is kept" if kept else "neither receipt is of today's content: it is gone"
+        try:
+            replace_ledger(root, path, seen=content or b"", by=render_ledger(kept.raw) if kept else None)
+        except WriteFailed as error:
+            return Resolved(path=path, settled=False, text=error.message)
+        return Resolved(path=path, settled=True, text=text)
+    return Resolved(path=path, settled=False, text=_why_not(parse_receipt(content or b"", path, entry)[1]))
+
+
+def _receipt(content: bytes, path: str, entry: str) -> ReceiptFile | None:
+    return parse_receipt(content, path, entry)[0]
+
+
+def _why_not(findings: Iterable[object]) -> str:
+    return "; ".join(getattr(finding, "message", "") for finding in findings) or "it holds no merge conflict"

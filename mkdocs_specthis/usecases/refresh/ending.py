@@ -1,0 +1,228 @@
+"""The end of one step: all looked at again, a receipt for what stands, the old artefact back for what doesn't.
+
+The receipt is written, and durable, before anybody is told.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.facts import JsonFacts
+from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.run import EntryResult, Outcome
+from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.product import (
+    Novelty,
+    Product,
+    artefact_problems,
+    missing_products,
+    moved_parts,
+    product_of,
+)
+from mkdocs_specthis.effects.events import FAILED, Event, append_event
+from mkdocs_specthis.effects.json_stream import read_json_facts
+from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
+from mkdocs_specthis.effects.moves import artefact_place
+from mkdocs_specthis.effects.outputs import announce_receipt, recover_outputs, set_products_aside, settle_outputs
+from mkdocs_specthis.effects.process import CommandOutcome
+from mkdocs_specthis.effects.run_environment import describe_platform, describe_program, remove_scratch
+from mkdocs_specthis.usecases.refresh.state import RefreshState
+from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
+
+
+def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
+    """One result per entry of the step. Raises WriteFailed if a result could not even be noted."""
+    state.look_again(turn.names)
+    if outcome.killed:
+        return tuple(_interrupt(state, turn, name, outcome) for name in turn.names)
+    problem = command_problem(outcome, turn.request.timeout) or _touch_problem(turn) or _moved_problem(state, turn)
+    if problem:
+        return tuple(_fail(state, turn, name, outcome, problem) for name in turn.names)
+    results = tuple(_judge(state, turn, name, outcome) for name in turn.names)
+    if all(result.outcome is not Outcome.FAILED for result in results):
+        remove_scratch(state.root, next(iter(turn.contracts.values())).signature)
+    return results
+
+
+def recover(root: Path, settings: Settings) -> tuple[str, ...]:
+    """Finish what a driver that died left unfinished; the entries whose old artefacts are back. Raises WriteFailed."""
+    return recover_outputs(root, settings, lambda entry: read_ledger_file(root, receipt_path(settings.specs, entry))[0])
+
+
+def command_problem(outcome: CommandOutcome, timeout: float | None) -> str:
+    """Why the command did not succeed; empty if it did."""
+    if outcome.error:
+        return outcome.error
+    if outcome.timed_out:
+        return f"it was not done after {timeout:g} seconds" if timeout is not None else "it was not done in time"
+    if outcome.status is not None and outcome.status < 0:
+        return f"it was ended by signal {-outcome.status}"
+    return f"it ended with status {outcome.status}" if outcome.status else ""
+
+
+def _touch_problem(turn: Turn) -> str:
+    if not turn.touched:
+        return ""
+    path, owner = turn.touched[0]
+    more = f", and {len(turn.touched) - 1} more" if len(turn.touched) > 1 else ""
+    return f"`{path}`, an output of `{owner}`, was touched while it ran{more}"
+
+
+def _moved_problem(state: RefreshState, turn: Turn) -> str:
+    """What the run rested on and is not as it was when it began."""
+    for name, before in turn.contracts.items():
+        moved = moved_parts(before, state.contract(name))
+        if moved:
+            more = f", and {len(moved) - 1} more" if len(moved) > 1 else ""
+            return f"{moved[0]} moved while it ran{more}"
+    upstream = state.moved_upstream(turn.names)
+    return f"the artefact of `{upstream[0]}` moved while it ran" if upstream else ""
+
+
+def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> EntryResult:
+    contract = state.contract(name)
+    problem = next(_problems(state, contract), "")
+    if problem:
+        return _fail(state, turn, name, outcome, problem)
+    product = product_of(state.project, state.snapshot.consumption, contract, _run_of(state, turn, name, outcome))
+    if product.novelty is Novelty.DIFFERENT and not _accepts(state):
+        return _fail_different(state, turn, name, outcome, product)
+    try:
+        receipt = _sign(state, turn, name, product)
+    except SpecthisError as error:
+        return _fail(state, turn, name, outcome, f"its receipt could not be written: {error.message}")
+    return _settle(state, turn, name, product, receipt)
+
+
+def _problems(state: RefreshState, contract: Contract) -> Iterator[str]:
+    yield from missing_products(state.project, contract)
+    yield from artefact_problems(state.project, contract, _json_facts(state, contract))
+
+
+def _json_facts(state: RefreshState, contract: Contract) -> JsonFacts | None:
+    """What the JSON artefact of a compute entry holds; it must parse even where no keys are demanded."""
+    entry = state.project.entries[contract.entry]
+    if entry.exports or not entry.outputs or not contract.outputs:
+        return None
+    known = state.project.json.get(contract.outputs[0])
+    if known is not None:
+        return known
+    try:
+        return read_json_facts(_place(state, contract.outputs[0]), None)
+    except OSError as error:
+        return JsonFacts(error=error.strerror or "it cannot be read")
+
+
+def _place(state: RefreshState, path: str) -> Path:
+    return artefact_place(state.root, state.project.settings, path)
+
+
+def _run_of(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> Receipt:
+    """What is known of the run itself."""
+    return Receipt(
+        entry=name,
+        signature="",
+        spec=state.project.entries[name].spec,
+        ts=state.now(),
+        seconds=round(outcome.seconds, 3),
+        engine=state.engine.name,
+        interpreter=describe_program(turn.request.argv[0], turn.request.env),
+        platform=describe_platform(),
+        commit=state.tree.commit,
+        dirty=state.tree.dirty,
+        origin="trial" if turn.step.trial else "run",
+    )
+
+
+def _accepts(state: RefreshState) -> bool:
+    """Whether other bytes under the same signature may replace the receipt."""
+    return state.request.accept or state.project.settings.nondeterminism == "accept"
+
+
+def _sign(state: RefreshState, turn: Turn, name: str, product: Product) -> str:
+    """Path of the receipt written; empty if the one that is there says it all. From then on the outputs stay."""
+    specs, cleared = state.project.settings.specs, turn.cleared[name]
+    if product.novelty is Novelty.REPRODUCED:
+        announce_receipt(cleared, read_ledger_file(state.root, receipt_path(specs, name))[0] or b"")
+        return ""
+    announce_receipt(cleared, render_receipt(state.root, specs, product.receipt))
+    written = write_receipt(state.root, specs, product.receipt)
+    state.take_receipt(product.receipt)
+    return written
+
+
+def _settle(state: RefreshState, turn: Turn, name: str, product: Product, written: str) -> EntryResult:
+    aside: tuple[str, ...] = ()
+    with contextlib.suppress(SpecthisError):  # the journal stays, and the next driver tidies up
+        aside = settle_outputs(turn.cleared[name], _rewritten(turn, product), product.receipt.ts)
+    ended = Outcome.MADE if written else Outcome.REPRODUCED
+    _note(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
+    return EntryResult(
+        entry=name,
+        outcome=ended,
+        text=turn.step.text,
+        reasons=turn.step.reasons,
+        seconds=product.receipt.seconds,
+        log=turn.log,
+        receipt=written,
+        trial=turn.step.trial,
+        aside=aside,
+    )
+
+
+def _rewritten(turn: Turn, product: Product) -> Mapping[str, bool]:
+    """Path written anew to whether the same bytes lay there before."""
+    return {
+        path: path in turn.before and turn.before[path].digest == output.digest
+        for path, output in product.receipt.outputs.items()
+    }
+
+
+def _fail_different(
+    state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome, product: Product
+) -> EntryResult:
+    """Keep what contradicts the receipt where a person can compare it."""
+    shown = ", ".join(f"`{path}`" for path in product.differing[:3])
+    text = f"the same inputs gave other bytes: {shown}"
+    aside = set_products_aside(turn.cleared[name], product.receipt.outputs, product.receipt.ts)
+    return _fail(state, turn, name, outcome, text, aside=aside)
+
+
+def _fail(
+    state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome, text: str, *, aside: tuple[str, ...] = ()
+) -> EntryResult:
+    try:
+        give_back(state, turn, name)
+    except SpecthisError as error:
+        text = f"{text}; and its old artefact could not be put back yet: {error.message}"
+    _note(state, name, FAILED, {"text": text, "log": turn.log, "seconds": round(outcome.seconds, 3)})
+    return _result(turn, name, Outcome.FAILED, text, outcome, aside)
+
+
+def _interrupt(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> EntryResult:
+    give_back(state, turn, name)
+    return _result(turn, name, Outcome.INTERRUPTED, "interrupted; everything is as it was before", outcome)
+
+
+def _result(
+    turn: Turn, name: str, ended: Outcome, text: str, outcome: CommandOutcome, aside: tuple[str, ...] = ()
+) -> EntryResult:
+    return EntryResult(
+        entry=name,
+        outcome=ended,
+        text=text,
+        reasons=turn.step.reasons,
+        seconds=round(outcome.seconds, 3),
+        log=turn.log,
+        tail=outcome.tail if ended is Outcome.FAILED else "",
+        trial=turn.step.trial,
+        aside=aside,
+    )
+
+
+def _note(state: RefreshState, name: str, event: str, data: Mapping[str, object]) -> None:
+    append_event(
+        state.root, Event(ts=state.now(), run=state.run, actor="refresh", event=event, subject=name, data=data)
+    )

@@ -1,0 +1,101 @@
+"""Refresh: make what is out of date, in order, as the lock allows. Format: §6 of the reference.
+
+The composition: lock, recover, load, plan, drive. Knows no host.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
+from mkdocs_specthis.core.model.finding import Scope, Severity
+from mkdocs_specthis.core.model.plan import Plan, PlanOptions
+from mkdocs_specthis.core.model.run import RefreshReport
+from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
+from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.plan import plan_refresh, wanted_units
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.units import units_of
+from mkdocs_specthis.core.wave import Wave
+from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.engines.interface import engine_named
+from mkdocs_specthis.effects.git import read_tree_state
+from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
+from mkdocs_specthis.usecases.load import load_snapshot, read_settings
+from mkdocs_specthis.usecases.refresh.driver import Driver
+from mkdocs_specthis.usecases.refresh.ending import recover
+from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
+from mkdocs_specthis.usecases.refresh.state import OutputWatch, RefreshState, watched_outputs
+
+
+def plan(root: Path, options: PlanOptions) -> Plan:
+    """What `refresh` would do now; touches nothing. Raises SpecthisError."""
+    snapshot = load_snapshot(root)
+    check_can_begin(snapshot, options)
+    return plan_refresh(snapshot, options)
+
+
+def refresh(
+    root: Path, request: RefreshRequest, *, now: Callable[[], str], progress: Progress | None = None
+) -> RefreshReport:
+    """Carry it out on the engine of the settings. `now` gives UTC ISO 8601.
+
+    Raises DriverHeld if another driver works in the tree, SpecthisError for settings, names and engines.
+    """
+    root = root.resolve()
+    with driver_lock(root, command=request.command, since=now()):
+        settings = read_settings(root)[0]
+        recovered = recover(root, settings)
+        sweep_ledger_folders(root, settings.specs)
+        snapshot = load_snapshot(root)
+        check_can_begin(snapshot, request.options)
+        return _drive(root, request, snapshot, now, progress or Silence(), recovered)
+
+
+def _drive(
+    root: Path,
+    request: RefreshRequest,
+    snapshot: Snapshot,
+    now: Callable[[], str],
+    progress: Progress,
+    recovered: tuple[str, ...],
+) -> RefreshReport:
+    settings = snapshot.project.settings
+    for entry in recovered:
+        progress.recovered(entry)
+    progress.planned(plan_refresh(snapshot, request.options))
+    engine = engine_named(settings, request.jobs)
+    try:
+        units = units_of(snapshot)
+        generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
+        state = RefreshState(
+            root=root,
+            request=request,
+            snapshot=snapshot,
+            project=snapshot.project,
+            units=units,
+            engine=engine,
+            tree=read_tree_state(root, besides=generated),
+            run=secrets.token_hex(8),
+            now=now,
+            wave=Wave(snapshot=snapshot),
+            watch=OutputWatch(root=root, paths=watched_outputs(snapshot.project, snapshot.contracts)),
+        )
+        state.watch.look(snapshot.entries)
+        wanted = wanted_units(units, request.options)
+        report = Driver(state=state, sorter=units.sorter(wanted), progress=progress).drive()
+    finally:
+        engine.close()
+    return RefreshReport(results=report.results, interrupted=report.interrupted, recovered=recovered)
+
+
+def check_can_begin(snapshot: Snapshot, options: PlanOptions) -> None:
+    """Raises UnknownName for a name that is no entry, SpecthisError for settings that cannot be read."""
+    for finding in snapshot.findings:
+        broken = finding.scope is Scope.PROJECT and finding.severity is Severity.ERROR
+        if broken and finding.rule != LEDGER_UNREADABLE:
+            raise SpecthisError(f"{finding.location}: {finding.message}", hint=finding.hint)
+    for name in sorted((options.selected or frozenset()) | options.trial):
+        if name not in snapshot.entries:
+            hint = did_you_mean(name, snapshot.entries, otherwise="`specthis status` lists the entries")
+            raise UnknownName(f"there is no entry `{name}`", hint=hint)

@@ -1,0 +1,126 @@
+"""What a refresh knows while it goes on: the project as last seen, with the receipts written since.
+
+Looks and judges; starts nothing and writes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from mkdocs_specthis.core.contract import Contract, contract_of
+from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.plan import Action, Hold, Step
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.plan import decide_step
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.standing import Standing, has_bytes, standing_of
+from mkdocs_specthis.core.units import Units
+from mkdocs_specthis.core.wave import Above, Wave
+from mkdocs_specthis.effects.engines.interface import Engine
+from mkdocs_specthis.effects.git import TreeState
+from mkdocs_specthis.effects.outputs import Stamp, stamp_outputs
+from mkdocs_specthis.usecases.observe import observe_entry
+from mkdocs_specthis.usecases.refresh.request import RefreshRequest
+
+
+@dataclass(kw_only=True)
+class RefreshState:
+    root: Path
+    request: RefreshRequest
+    snapshot: Snapshot
+    """As loaded; what moved since is in `project`."""
+    project: Project
+    engine: Engine
+    """What runs the commands."""
+    tree: TreeState
+    run: str
+    """Identifier of this refresh in the event log."""
+    now: Callable[[], str]
+    """UTC ISO 8601."""
+    units: Units
+    wave: Wave
+    watch: "OutputWatch"
+
+    def contract(self, name: str) -> Contract:
+        return contract_of(self.project, name, self.snapshot.consumption)
+
+    def standing(self, name: str) -> Standing:
+        return standing_of(self.project, self.contract(name), self.snapshot.statuses[name].errors)
+
+    def look_again(self, names: Iterable[str]) -> None:
+        """Read afresh what some entries rest on, made, and consume."""
+        for name in names:
+            self.project = observe_entry(self.root, self.project, name)
+
+    def decide(self, names: tuple[str, ...]) -> Step:
+        """What to do with them, by what is known now."""
+        above = self.wave.above(names)
+        return decide_step(tuple(map(self.standing, names)), above, self.request.options, self.snapshot)
+
+    def decide_at_start(self, names: tuple[str, ...]) -> Step:
+        """The same right before the start, with everything looked at once more."""
+        self.look_again(names)
+        step = self.decide(names)
+        lost = self.moved_upstream(names) if step.action is Action.RUN else ()
+        if not lost:
+            return step
+        text = f"waits for `{lost[0]}`, whose bytes are not what its receipt says"
+        return replace(step, action=Action.HELD, hold=Hold.UPSTREAM, text=text)
+
+    def moved_upstream(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Entries right upstream whose bytes are not what their receipts say, as last seen."""
+        above = {other for name in names for other in self.snapshot.graph.entries_above(name)} - set(names)
+        return tuple(sorted(other for other in above if not has_bytes(self.project, other)))
+
+    def retries_of(self, names: Iterable[str]) -> int:
+        """How often a command that failed is begun again."""
+        written = (self.project.entries[name].retries for name in names)
+        return max((number for number in written if number is not None), default=self.project.settings.retries)
+
+    def take_receipt(self, receipt: Receipt) -> None:
+        self.project = replace(self.project, receipts={**self.project.receipts, receipt.entry: receipt})
+
+    def tell(self, name: str, step: Step, *, failed: bool = False) -> None:
+        """What became of an entry, for what is downstream."""
+        if failed or (step.action is Action.HELD and step.hold is Hold.FAILED):
+            self.wave.tell(name, Above(failed=(name,) if failed else ()))
+        elif has_bytes(self.project, name):
+            self.wave.tell(name, Above())
+        else:
+            self.wave.tell(name, Above(missing=(name,)))
+
+
+@dataclass(kw_only=True)
+class OutputWatch:
+    """Sees that somebody touched an output whose entry is not running."""
+
+    root: Path
+    paths: dict[str, tuple[str, ...]]
+    """Entry to its outputs."""
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+
+    def look(self, names: Iterable[str]) -> None:
+        """Take the outputs of some entries as they are now for right."""
+        for name in names:
+            self.stamps.update(stamp_outputs(self.root, self.paths.get(name, ())))
+
+    def touched(self, running: frozenset[str]) -> tuple[tuple[str, str], ...]:
+        """(path, entry) of what changed since the last look, but for the entries that are running; looked at anew."""
+        found = []
+        for name, paths in self.paths.items():
+            if name not in running:
+                stamps = stamp_outputs(self.root, paths)
+                found += [(path, name) for path, stamp in stamps.items() if self.stamps.get(path, stamp) != stamp]
+                self.stamps.update(stamps)
+        return tuple(found)
+
+
+def watched_outputs(project: Project, contracts: Mapping[str, Contract]) -> dict[str, tuple[str, ...]]:
+    """Entry to every file that it declares, that a glob of its matches, or that its receipt names."""
+    paths: dict[str, tuple[str, ...]] = {}
+    for name, contract in contracts.items():
+        receipt = project.receipts.get(name)
+        globbed = (path for glob in contract.output_globs for path in project.matches.get(glob, ()))
+        found = (*contract.outputs, *globbed, *(receipt.outputs if receipt else ()))
+        paths[name] = tuple(dict.fromkeys(found))
+    return paths

@@ -1,0 +1,112 @@
+"""The beginning of one step: looked at once more, old outputs put aside, the command made ready.
+
+Decides nothing about how it ends.
+"""
+
+import os
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from mkdocs_specthis.core.command import expand_of, make_old
+from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.facts import FileFact
+from mkdocs_specthis.core.model.plan import Step
+from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
+from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
+from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
+from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
+from mkdocs_specthis.effects.state_folder import LOGS
+from mkdocs_specthis.usecases.refresh.state import RefreshState
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """One step while its command runs."""
+
+    unit: str
+    step: Step
+    attempt: int
+    """1-based."""
+    contracts: dict[str, Contract]
+    """Entry to what it rests on, as seen right before the start."""
+    cleared: dict[str, Cleared]
+    before: dict[str, FileFact]
+    """Path to what lay there before the run, of every path cleared."""
+    request: CommandRequest
+    log: str
+    """POSIX path from the project root."""
+    touched: list[tuple[str, str]] = field(default_factory=list)
+    """(path, entry) of others' outputs that changed while it ran."""
+    future: "Future[CommandOutcome] | None" = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.step.entries
+
+
+def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn:
+    """Make everything ready for the command. Raises SpecthisError with everything as it was before."""
+    contracts = {name: state.contract(name) for name in step.entries}
+    cleared: dict[str, Cleared] = {}
+    try:
+        for name, contract in contracts.items():
+            paths = paths_to_clear(state.project, state.snapshot.consumption, contract)
+            unknown = unknown_paths(state.project, name, paths)
+            cleared[name] = clear_outputs(state.root, state.project.settings, name, paths, unknown)
+        log = f"{LOGS}/{step.entries[0]}.log"
+        return Turn(
+            unit=unit,
+            step=step,
+            attempt=attempt,
+            contracts=contracts,
+            cleared=cleared,
+            before={
+                path: fact
+                for one in cleared.values()
+                for path in one.paths
+                if (fact := state.project.files.get(path)) is not None
+            },
+            request=_request(state, contracts, log),
+            log=log,
+        )
+    except SpecthisError:
+        for one in cleared.values():
+            put_back(one)
+        raise
+
+
+def undo_turn(state: RefreshState, turn: Turn) -> None:
+    """Every old artefact where it was; what the run made goes to `.specthis/failed/`. Raises WriteFailed."""
+    state.look_again(turn.names)
+    for name in turn.names:
+        give_back(state, turn, name)
+
+
+def give_back(state: RefreshState, turn: Turn, name: str) -> None:
+    """The same for one entry, with everything looked at already."""
+    put_back(turn.cleared[name], paths_to_clear(state.project, state.snapshot.consumption, turn.contracts[name]))
+
+
+def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> CommandRequest:
+    settings = state.project.settings
+    first = next(iter(contracts.values()))
+    entry = state.project.entries[first.entry]
+    command = expand_of(entry, first)
+    argv = make_old(command.argv, _consumed(state, contracts)) if command.is_make else command.argv
+    scratch = make_scratch(state.root, first.signature)
+    env = environment_of(settings, ours=os.environ, is_remote=state.engine.is_remote, scratch=scratch)
+    return CommandRequest(
+        argv=resolve_program(argv, env),
+        cwd=str(state.root),
+        env=env,
+        log=str(state.root / log),
+        timeout=entry.timeout if entry.timeout is not None else settings.timeout,
+    )
+
+
+def _consumed(state: RefreshState, contracts: dict[str, Contract]) -> tuple[str, ...]:
+    """Outputs of what is right upstream, sorted."""
+    above = {other for name in contracts for other in state.snapshot.graph.entries_above(name)} - contracts.keys()
+    receipts = (state.project.receipts[other] for other in above if other in state.project.receipts)
+    return tuple(sorted(path for receipt in receipts for path in receipt.outputs))

@@ -1,0 +1,141 @@
+"""What two branches judged and ran, settled without trusting either too much."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from ledger_samples import LOCK, judgment, lock_text, receipt_text
+
+from mkdocs_specthis.core.conflicts import choose_receipt, split_conflict, unite_locks
+from mkdocs_specthis.core.ledger_text import render_ledger
+from mkdocs_specthis.core.model.ledger import Judgment, Verdict
+from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
+
+MERGE = "a\n<<<<<<< HEAD\nb\nc\n=======\nd\n>>>>>>> topic\ne\n"
+DIFF3 = "a\n<<<<<<< HEAD\nb\n||||||| 1a2b3c\nold\n=======\nd\n>>>>>>> topic\ne\n<<<<<<<\r\n=======\r\nf\n>>>>>>>\n"
+
+
+def test_both_styles_of_markers_split() -> None:
+    assert split_conflict(MERGE) == ("a\nb\nc\ne\n", "a\nd\ne\n")
+    assert split_conflict(DIFF3) == ("a\nb\ne\n", "a\nd\ne\nf\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n", "<<<<<<< x\na\n", "=======\n", ">>>>>>> x\n", "<<<<<<<\n<<<<<<<\n=======\n>>>>>>>\n"]
+)
+def test_markers_that_do_not_match_are_no_conflict(text: str) -> None:
+    assert split_conflict(text) is None
+
+
+def lock(**histories: list[Judgment]) -> LockFile:
+    parsed, _ = parse_judgments(lock_text(**histories), LOCK)
+    assert parsed is not None
+    return parsed
+
+
+def united(ours: LockFile, theirs: LockFile) -> LockFile:
+    parsed, findings = parse_judgments(render_ledger(unite_locks(ours, theirs)), LOCK)
+    assert parsed is not None, findings
+    return parsed
+
+
+OLD = judgment("v1", ts="2026-01-01T00:00:00Z")
+CERTIFIED = judgment("v1", ts="2026-01-03T00:00:00Z", note="fine")
+REJECTED = judgment("v1", ts="2026-01-02T00:00:00Z", rejected=True)
+OTHER = judgment("v2", ts="2026-01-04T00:00:00Z")
+
+
+def test_a_judgment_that_a_merge_put_under_another_entry_is_seen() -> None:
+    content = lock_text(a=[REJECTED, OLD], b=[OLD]).replace(b'"b": [', b'"c": [')
+    lock, findings = parse_judgments(content, LOCK)
+    assert lock is None
+    assert "stands under `c`" in findings[0].message
+
+
+def test_a_judgment_put_together_from_two_is_seen() -> None:
+    content = lock_text(a=[REJECTED]).replace(b'"rejected"', b'"certified"')
+    lock, findings = parse_judgments(content, LOCK)
+    assert lock is None
+    assert "not as it was written" in findings[0].message
+    assert b"seal" in content.splitlines()[findings[0].location.line - 1]
+
+
+def test_a_judgment_written_by_hand_needs_no_seal() -> None:
+    raw = json.loads(lock_text(a=[OLD]))
+    for key in ("entry", "seal"):
+        assert parse_judgments(render_ledger(raw), LOCK)[0] is not None
+        del raw["entries"]["a"][0][key]
+        assert (parse_judgments(render_ledger(raw), LOCK)[0] is None) == (key == "entry")
+
+
+def test_the_union_is_newest_first_and_holds_each_once() -> None:
+    found = united(lock(a=[CERTIFIED, OLD], b=[OLD]), lock(a=[OTHER, OLD], c=[OTHER]))
+    assert found.judgments == {"a": (OTHER, CERTIFIED, OLD), "b": (OLD,), "c": (OTHER,)}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_of_one_digest_judged_both_ways_the_rejection_is_in_force(swapped: bool) -> None:
+    sides = lock(a=[CERTIFIED, OLD]), lock(a=[REJECTED, OLD])
+    found = united(*(reversed(sides) if swapped else sides)).judgments["a"]
+    assert found[0] == REJECTED
+    assert set(map(repr, found)) == set(map(repr, (REJECTED, CERTIFIED, OLD)))
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_who_knew_the_other_judgment_and_judged_again_stands(swapped: bool) -> None:
+    """A branch that overruled a rejection, merged with one that only holds the rejection."""
+    sides = lock(a=[CERTIFIED, REJECTED]), lock(a=[REJECTED])
+    assert united(*(reversed(sides) if swapped else sides)).judgments["a"][0].verdict is Verdict.CERTIFIED
+    sides = lock(a=[REJECTED, OLD]), lock(a=[OLD])
+    assert united(*(reversed(sides) if swapped else sides)).judgments["a"][0].verdict is Verdict.REJECTED
+
+
+def test_the_union_is_the_same_from_either_side_but_for_ties() -> None:
+    ours, theirs = lock(a=[OTHER, REJECTED]), lock(a=[CERTIFIED], b=[OLD])
+    assert united(ours, theirs).judgments == united(theirs, ours).judgments
+
+
+def receipt_file(**keys: str) -> ReceiptFile:
+    file, _ = parse_receipt(receipt_text(**keys), "specs/_runs/a.json", "a")
+    assert file is not None
+    return file
+
+
+def test_the_receipt_of_today_is_kept_else_neither() -> None:
+    ours, theirs = receipt_file(signature="s1"), receipt_file(signature="s2")
+    assert choose_receipt(ours, theirs, theirs.receipt.signature) is theirs
+    assert choose_receipt(None, theirs, theirs.receipt.signature) is theirs
+    assert choose_receipt(ours, theirs, receipt_file(signature="s3").receipt.signature) is None
+    same = receipt_file(signature="s1")
+    assert choose_receipt(ours, same, ours.receipt.signature) is ours
+    other_bytes = receipt_file(signature="s1", content="two")
+    assert choose_receipt(ours, other_bytes, ours.receipt.signature) is None
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+@pytest.mark.parametrize("style", ["merge", "diff3"])
+def test_a_conflict_that_git_made_splits_into_ledgers_that_read(tmp_path: Path, style: str) -> None:
+    def git(*arguments: str) -> int:
+        identity = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", f"merge.conflictStyle={style}")
+        return subprocess.run(("git", *identity, *arguments), cwd=tmp_path, capture_output=True, check=False).returncode
+
+    path = tmp_path / "_lock.json"
+    git("init", "-q", "-b", "main")
+    path.write_bytes(lock_text(a=[OLD], z=[OLD]))
+    git("add", "."), git("commit", "-qm", "base"), git("branch", "topic")
+    path.write_bytes(lock_text(a=[CERTIFIED, OLD], b=[OLD], z=[OLD]))
+    git("commit", "-qam", "ours"), git("checkout", "-q", "topic")
+    path.write_bytes(lock_text(a=[REJECTED, OLD], c=[OTHER], z=[OTHER, OLD]))
+    git("commit", "-qam", "theirs"), git("checkout", "-q", "main")
+    git("merge", "topic")
+    assert parse_judgments(path.read_bytes(), LOCK)[0] is None
+    sides = split_conflict(path.read_text())
+    assert sides is not None
+    ours, theirs = (parse_judgments(side.encode(), LOCK)[0] for side in sides)
+    assert ours is not None and theirs is not None
+    found = united(ours, theirs)
+    assert found.judgments["a"][0] == REJECTED
+    assert sorted(found.judgments) == ["a", "b", "c", "z"]
+    assert found.judgments["z"] == (OTHER, OLD)
