@@ -16,6 +16,8 @@ SITE := example_site
 # Scripts of the example say `python`: it is the one of the virtual environment.
 export PATH := $(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Material's notice about its own future is no finding of ours.
+export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help
 help: ## List what can be made

@@ -29,6 +29,12 @@ def unescape(text: str) -> bytes:
     return text.encode("utf-8").decode("unicode_escape").encode("latin-1")
 
 
+def split_at(text: str, sign: str) -> tuple[str, str]:
+    """What stands before the sign, and what stands behind it and one space."""
+    before, _, behind = text.partition(sign)
+    return before, behind.removeprefix(" ")
+
+
 @dataclass
 class Stage:
     """A project on disk in the middle of a story."""
@@ -77,19 +83,19 @@ class Stage:
 
 
 def _write(stage: Stage, rest: str) -> None:
-    path, _, text = rest.partition(": ")
+    path, text = split_at(rest, ":")
     stage.at(path).write_bytes(unescape(text))
 
 
 def _append(stage: Stage, rest: str) -> None:
-    path, _, text = rest.partition(": ")
+    path, text = split_at(rest, ":")
     stage.at(path).write_bytes(stage.at(path).read_bytes() + unescape(text))
 
 
 def _replace(stage: Stage, rest: str) -> None:
     """`replace PATH: OLD => NEW`: OLD must be there, every one is replaced."""
-    path, _, change = rest.partition(": ")
-    old, _, new = change.partition(" => ")
+    path, change = split_at(rest, ":")
+    old, new = split_at(change, " =>")
     content = stage.at(path).read_bytes()
     if unescape(old) not in content:
         raise ValueError(f"{path} does not hold {old!r}")
@@ -148,7 +154,7 @@ def _link(stage: Stage, rest: str) -> None:
 
 def _outside(stage: Stage, rest: str) -> None:
     """`outside NAME: TEXT`: a file beside the project, `../outside/NAME` from its root."""
-    name, _, text = rest.partition(": ")
+    name, text = split_at(rest, ":")
     target = stage.root.parent / "outside" / name
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(unescape(text))

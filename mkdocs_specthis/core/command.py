@@ -17,6 +17,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.nearest import nearest
 from mkdocs_specthis.core.parse.shown import shown
 
+RULE = "command-invalid"
 PLACEHOLDERS = ("script", "scripts", "output", "outputs")
 MAKES = ("make", "gmake")
 
@@ -27,7 +28,6 @@ _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_-]{0,30})\}")
 class CommandFault:
     """Why a command cannot be run as written."""
 
-    rule: str
     message: str
     hint: str = ""
 
@@ -48,10 +48,10 @@ def expand_command(template: str, *, scripts: Sequence[str], outputs: Sequence[s
     try:
         words = shlex.split(template)
     except ValueError as error:
-        return _refused("command-unsplit", f"`{shown(template)}` cannot be split into words: {str(error).lower()}")
+        return _refused(f"`{shown(template)}` cannot be split into words: {str(error).lower()}")
     if not words:
         hint = "write a `Run` line, or name the interpreter of this kind of script in `[run] interpreters`"
-        return _refused("command-missing", "nothing says how to run the script", hint)
+        return _refused("nothing says how to run the script", hint)
     values = {"script": scripts[:1], "scripts": scripts, "output": outputs[:1], "outputs": outputs}
     faults = tuple(_placeholder_faults(words, values))
     if faults:
@@ -59,7 +59,7 @@ def expand_command(template: str, *, scripts: Sequence[str], outputs: Sequence[s
     argv = tuple(_expand_words(words, values))
     if not _names_its_work(words, argv, scripts):
         hint = "use `{script}`, a declared script's path, or `make TARGET`"
-        fault = CommandFault(rule="command-no-script", message="the command names no declared script", hint=hint)
+        fault = CommandFault(message="the command names no declared script", hint=hint)
         return Command(argv=argv, faults=(fault,))
     return Command(argv=argv)
 
@@ -77,7 +77,7 @@ def command_findings(entry: Entry, contract: Contract) -> tuple[Finding, ...]:
     line = entry.run.line if entry.run else entry.scripts[0].line
     return tuple(
         Finding(
-            rule=fault.rule,
+            rule=RULE,
             severity=Severity.ERROR,
             location=Location(path=entry.spec, line=line),
             message=fault.message,
@@ -95,8 +95,8 @@ def make_old(argv: Sequence[str], consumed: Iterable[str]) -> tuple[str, ...]:
     return (argv[0], *marks, *argv[1:])
 
 
-def _refused(rule: str, message: str, hint: str = "") -> Command:
-    return Command(faults=(CommandFault(rule=rule, message=message, hint=hint),))
+def _refused(message: str, hint: str = "") -> Command:
+    return Command(faults=(CommandFault(message=message, hint=hint),))
 
 
 def _placeholder_faults(words: Iterable[str], values: Mapping[str, Sequence[str]]) -> Iterator[CommandFault]:
@@ -106,10 +106,10 @@ def _placeholder_faults(words: Iterable[str], values: Mapping[str, Sequence[str]
         near = nearest(name, PLACEHOLDERS)
         if name in values and not values[name]:
             message = f"`{{{name}}}` stands in the command, and the entry declares no {name.rstrip('s')}"
-            yield CommandFault(rule="command-placeholder", message=message)
+            yield CommandFault(message=message)
         elif name not in values and near:
             message = f"`{{{shown(name)}}}` is no placeholder"
-            yield CommandFault(rule="command-placeholder", message=message, hint=f"did you mean `{{{near}}}`?")
+            yield CommandFault(message=message, hint=f"did you mean `{{{near}}}`?")
 
 
 def _expand_words(words: Sequence[str], values: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _part_after(part: str, marker: str) -> str | None:
 
 
 def unite_locks(ours: LockFile, theirs: LockFile) -> Object:
-    """The union: per entry every judgment once, newest first, what is in force by `_in_force` first of its digest."""
+    """The union: per entry every judgment once, newest first. Which one is in force follows from the seals."""
     our_entries, their_entries = _records(ours), _records(theirs)
     entries: Object = {
         name: _unite(our_entries.get(name, []), their_entries.get(name, []))
@@ -71,37 +71,10 @@ def _records(lock: LockFile) -> dict[str, list[Object]]:
 
 
 def _unite(ours: Sequence[Object], theirs: Sequence[Object]) -> list[Object]:
+    """What stands rejected comes first of its time, so that a person reads it as it counts."""
     united = list({canonical_json(record): record for record in (*ours, *theirs)}.values())
-    united.sort(key=lambda record: str(record.get("ts", "")), reverse=True)
-    for key in {_key(record): None for record in united}:
-        _put_first_of_digest(united, _in_force(key, ours, theirs))
+    united.sort(key=lambda record: (str(record.get("ts", "")), record["verdict"] == Verdict.REJECTED), reverse=True)
     return united[:MAX_JUDGMENTS]
-
-
-def _key(record: Object) -> tuple[object, object]:
-    return record.get("scheme"), record["inputs_certified"]
-
-
-def _in_force(key: tuple[object, object], ours: Sequence[Object], theirs: Sequence[Object]) -> Object:
-    """Of one digest: the side that knew the other's judgment and judged again; if both judged anew, the rejection."""
-    mine = next((record for record in ours if _key(record) == key), None)
-    other = next((record for record in theirs if _key(record) == key), None)
-    if mine is None or other is None:
-        found = other if mine is None else mine
-        assert found is not None
-        return found
-    if mine in theirs and other not in ours:
-        return other
-    if other in ours and mine not in theirs:
-        return mine
-    newest_first = sorted((mine, other), key=lambda record: str(record.get("ts", "")), reverse=True)
-    return next((record for record in newest_first if record["verdict"] == Verdict.REJECTED), newest_first[0])
-
-
-def _put_first_of_digest(records: list[Object], winner: Object) -> None:
-    first = next(index for index, record in enumerate(records) if _key(record) == _key(winner))
-    records.remove(winner)
-    records.insert(first, winner)
 
 
 def choose_receipt(ours: ReceiptFile | None, theirs: ReceiptFile | None, signature: str) -> ReceiptFile | None:

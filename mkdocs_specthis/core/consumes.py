@@ -39,6 +39,8 @@ class Consumption:
     """Entry to the outputs of others that it leans on although its explicit `Consumes` leaves them out."""
     vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Spec path to the vocabulary within reach of it: name to digest."""
+    unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Spec path to the names of the specs within reach of it that cannot be read."""
     makers: "Makers"
 
     def maker(self, path: str, *, besides: str = "") -> str:
@@ -95,6 +97,7 @@ def consumption_of(
         unknown=reader.unknown,
         left_out=reader.left_out,
         vocabulary={spec.path: reader.vocabulary_of(spec) for spec in project.specs if spec.entries},
+        unread={spec.path: unread for spec in project.specs if spec.entries and (unread := reader.unread_by(spec))},
         makers=reader.makers,
     )
 
@@ -174,19 +177,26 @@ class _Reader:
         return {
             spec_node(other.path)
             for other in known
-            if other and other.path != entry.spec and (other.kind is SpecKind.COMPUTE or other.unreadable)
+            if other and other.path != entry.spec and (other.kind is SpecKind.COMPUTE or self._held_entries(other))
         }
+
+    def _held_entries(self, spec: Spec) -> bool:
+        """Whether a spec that cannot be read is known to have had entries."""
+        return spec.unreadable and bool(self.members.get(spec_node(spec.path)))
 
     def _mentions(self, entry: Entry) -> Iterator[Mention]:
         """Strings that are another entry's output.
 
-        A file that the maker leans on too may be where it is written, so a string in it is no sign.
+        In a file that the maker leans on too and that names an output of this entry as well, the string may be there
+        for the maker alone, as in a list of all paths: there it is no sign.
         """
         for path in self.leaned.get(entry.name, ()):
             facts = self.project.sources.get(path)
-            for text, line in facts.mentions if facts else ():
+            mentions = facts.mentions if facts else ()
+            names_own = any(self.makers.of(text) == entry.name for text, _ in mentions)
+            for text, line in mentions:
                 maker = self._mentioned_maker(text, entry.name)
-                if maker and maker not in self.leaners.get(path, ()):
+                if maker and not (names_own and maker in self.leaners.get(path, ())):
                     yield Mention(path=text, maker=maker, file=path, line=line)
         for text in self.commands.get(entry.name, ()):
             maker = self._mentioned_maker(text, entry.name)
@@ -217,8 +227,12 @@ class _Reader:
         return {
             other.name: other.prose_digest
             for other in self._reachable(spec)
-            if other.kind.is_vocabulary and other.path != spec.path
+            if other.kind.is_vocabulary and other.path != spec.path and not other.unreadable
         }
+
+    def unread_by(self, spec: Spec) -> tuple[str, ...]:
+        """Names of the specs within reach that cannot be read."""
+        return tuple(other.name for other in self._reachable(spec) if other.unreadable and other.path != spec.path)
 
     def _reachable(self, spec: Spec) -> Iterable[Spec]:
         seen: dict[str, Spec] = {spec.path: spec}

@@ -50,6 +50,8 @@ class Contract:
     signature: str = ""
     vocabulary: Mapping[str, str] = field(default_factory=dict)
     """Name of each definitions, templates or meta spec within reach to its digest."""
+    unread: tuple[str, ...] = ()
+    """Names of the specs within reach through `depends_on` that cannot be read."""
     scripts: tuple[str, ...] = ()
     """POSIX paths, in the order declared."""
     modules: tuple[str, ...] = ()
@@ -136,6 +138,7 @@ def contract_of(project: Project, name: str, consumption: Consumption) -> Contra
         inputs_certified=_composed(certified),
         signature=_composed(run),
         vocabulary=consumption.vocabulary.get(entry.spec, {}),
+        unread=consumption.unread.get(entry.spec, ()),
         scripts=scripts,
         modules=modules,
         workflows=workflows,

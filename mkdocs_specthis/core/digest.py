@@ -16,7 +16,6 @@ ABSENT = "missing"
 """Stands for the digest of what is not there."""
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
-_TRAILING_SPACE = re.compile(r"[ \t\r\f\v]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -39,7 +38,7 @@ def unify_line_ends(content: bytes) -> bytes:
 
 def normalise_prose(text: str) -> str:
     """Spec text without what carries no meaning: trailing white space, runs of blank lines, blank ends."""
-    text = _TRAILING_SPACE.sub("", text.replace("\r\n", "\n"))
+    text = "\n".join(line.rstrip(" \t\r\f\v") for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 

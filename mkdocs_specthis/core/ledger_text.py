@@ -6,10 +6,10 @@ Knows the shape of a record; not where a ledger lies, nor when one may be writte
 import json
 from collections.abc import Iterable, Mapping
 
-from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
 from mkdocs_specthis.core.parse.ledger_json import Object
-from mkdocs_specthis.core.parse.ledgers import VERSION
-from mkdocs_specthis.core.seal import seal_of
+from mkdocs_specthis.core.parse.ledgers import VERSION, sealed_history
+from mkdocs_specthis.core.seal import seal, standing_rejections
 
 MAX_JUDGMENTS = 20
 """Judgments kept of one entry."""
@@ -24,10 +24,13 @@ def empty_lock() -> Object:
     return {"version": VERSION, "entries": {}}
 
 
-def judgment_record(entry: str, judgment: Judgment) -> Object:
+def judgment_record(entry: str, judgment: Judgment, overrules: Iterable[str] = ()) -> Object:
+    """As the ledger holds it; `overrules` are the seals of the rejections that it was given in spite of."""
+    sealed = seal(entry, judgment, overrules)
     return {
         "entry": entry,
-        "seal": seal_of(entry, judgment),
+        "seal": sealed.seal,
+        "overrules": list(sealed.overrules),
         "scheme": judgment.scheme,
         "inputs_certified": judgment.inputs_certified,
         "verdict": judgment.verdict.value,
@@ -65,14 +68,24 @@ def receipt_record(receipt: Receipt) -> Object:
     }
 
 
-def with_judgments(raw: Mapping[str, object], judgments: Mapping[str, Judgment]) -> Object:
-    """The lock file's object with one more judgment in front of each entry's."""
+def with_judgments(raw: Object, judgments: Mapping[str, Judgment]) -> Object:
+    """The lock file's object with one more judgment in front of each entry's.
+
+    A certificate overrules the rejections of the same content that stand: whoever gave it had them before him.
+    """
     entries = _entries(raw)
     for name, judgment in judgments.items():
         older = entries.get(name, [])
         assert isinstance(older, list)
-        entries[name] = [judgment_record(name, judgment), *older][:MAX_JUDGMENTS]
+        entries[name] = [judgment_record(name, judgment, _overruled(raw, name, judgment)), *older][:MAX_JUDGMENTS]
     return {**raw, "entries": entries}
+
+
+def _overruled(raw: Object, name: str, judgment: Judgment) -> tuple[str, ...]:
+    if judgment.verdict is Verdict.REJECTED:
+        return ()
+    standing = standing_rejections(sealed_history(raw, name), seal(name, judgment).content)
+    return tuple(one.seal for one in standing)
 
 
 def without_judgments(raw: Mapping[str, object], names: Iterable[str]) -> Object:

@@ -124,6 +124,8 @@ class _Case:
         unknown = [standing for standing in self.standings if standing.realization is Realization.UNKNOWN]
         if unknown and self.held is not None:
             return self.hold(self.held)
+        if self.above.failed:
+            return self._step(Action.SKIP, f"nothing of its own moved; {_names(self.above.failed)} failed")
         if not self.above.running:
             return self._step(Action.SKIP, self._settled())
         whose = "its" if len(self.above.running) == 1 else "their"

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Reason, Repair
-from mkdocs_specthis.core.reasons import certification_reasons, realization_reasons, vocabulary_moved
+from mkdocs_specthis.core.reasons import certification_reasons, is_here, realization_reasons, vocabulary_moved
 
 CERTIFICATION_OF: Mapping[str, Certification] = {
     "unreadable": Certification.UNKNOWN,
@@ -47,10 +47,8 @@ def realization_state(reasons: Iterable[Reason]) -> Realization:
 
 def stands(status: EntryStatus) -> bool:
     """Whether an entry's own claims hold up nothing that rests on it."""
-    return status.certification is Certification.CERTIFIED and status.realization in (
-        Realization.FRESH,
-        Realization.ABSENT,
-    )
+    made = status.realization in (Realization.FRESH, Realization.ABSENT)
+    return status.certification is Certification.CERTIFIED and made and not status.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +158,8 @@ def _status(
         vocabulary_moved=bool(moved),
         errors=errors,
         adopted=_is_refused_adoption(project, entry.name),
+        unread=bool(contract.unread),
+        is_here=all(is_here(project.files.get(path)) for path in contract.outputs),
         require_certified=project.settings.require_certified,
     )
     settled = own.sound and realization in (Realization.FRESH, Realization.ABSENT) and upstream.settled
@@ -173,11 +173,12 @@ def _status(
             *certifying,
             *_vocabulary_reasons(moved, contract),
             *realizing,
-            *_upstream_reasons(upstream),
+            *_upstream_reasons(upstream, contract),
         ),
         vocabulary_moved=moved,
         blocked=upstream.blocked,
-        waiting=not here.blocked and upstream.blocked,
+        waiting=own.is_waiting(upstream),
+        unread=own.unread,
         ready=own.sound and realization is Realization.FRESH and upstream.ready,
         settled=settled,
         errors=len(errors),
@@ -203,21 +204,16 @@ def _vocabulary_reasons(moved: Iterable[str], contract: Contract) -> Iterator[Re
         yield Reason(axis=Axis.CERTIFICATION, kind="vocabulary", subject=name, now=contract.vocabulary[name], text=text)
 
 
-def _upstream_reasons(upstream: _Above) -> Iterator[Reason]:
+def _upstream_reasons(upstream: _Above, contract: Contract) -> Iterator[Reason]:
+    for name in contract.unread:
+        text = f"`{name}`, which its spec depends on, cannot be read."
+        yield Reason(axis=Axis.UPSTREAM, kind="unreadable", subject=name, text=text)
     if upstream.blocked:
-        yield Reason(
-            axis=Axis.UPSTREAM,
-            kind="blocked",
-            subject="",
-            text="Something upstream is not certified, or not made from today's content.",
-        )
-    elif not upstream.settled:
-        yield Reason(
-            axis=Axis.UPSTREAM,
-            kind="not-ready",
-            subject="",
-            text="Something upstream is not ready: a draft, an error, a word that moved or a script to be written.",
-        )
+        text = "Something upstream is not certified, or not made from today's content."
+        yield Reason(axis=Axis.UPSTREAM, kind="blocked", subject="", text=text)
+    elif not upstream.settled and not contract.unread:
+        text = "Something upstream is not ready: a draft, an error, a word that moved or a script to be written."
+        yield Reason(axis=Axis.UPSTREAM, kind="not-ready", subject="", text=text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +226,10 @@ class _Own:
     vocabulary_moved: bool
     errors: tuple[Finding, ...]
     adopted: bool
+    unread: bool
+    """Whether a spec that its own depends on cannot be read."""
+    is_here: bool
+    """Whether every declared output that is no pattern is on this machine."""
     require_certified: bool
 
     @property
@@ -244,13 +244,18 @@ class _Own:
     def is_made(self) -> bool:
         return self.realization in (Realization.FRESH, Realization.ABSENT)
 
+    def is_waiting(self, upstream: _Above) -> bool:
+        """Whether its own claims stand and something that it rests on does not, or cannot be read."""
+        stands = self.certification is Certification.CERTIFIED and self.is_made
+        return stands and (upstream.blocked or self.unread)
+
     @property
     def sound(self) -> bool:
         """Everything that readiness asks of the entry itself, but for its bytes."""
         return (
             self.entry.status == "script ready"
             and self.certification is Certification.CERTIFIED
-            and not (self.vocabulary_moved or self.errors or self.entry.draft or self.adopted)
+            and not (self.vocabulary_moved or self.errors or self.entry.draft or self.adopted or self.unread)
         )
 
     @property
@@ -270,7 +275,7 @@ class _Own:
     def above(self, *, settled: bool) -> _Above:
         certified = self.certification is Certification.CERTIFIED
         return _Above(
-            blocked=not (certified and self.is_made),
+            blocked=not (certified and self.is_made) or self.unread,
             stale=not self.is_made,
             unreviewed=not certified or self.vocabulary_moved,
             ready=self.sound and self.realization is Realization.FRESH,
@@ -295,7 +300,7 @@ class _Own:
             return "vocabulary-moved"
         if self.adopted:
             return "adopted"
-        if upstream.blocked or not upstream.settled:
+        if upstream.blocked or not upstream.settled or self.unread:
             return "waiting"
         return "absent" if self.realization is Realization.ABSENT else "settled"
 
@@ -391,7 +396,7 @@ class _Own:
         return "fresh" if self.realization is Realization.FRESH else "stale"
 
     def five_state(self, upstream: _Above) -> str:
-        if self.realization in (Realization.NEVER_RUN, Realization.ABSENT, Realization.UNKNOWN):
+        if not self.is_here:
             return "missing"
         if self.is_tbd:
             return "stale-contract"
@@ -399,4 +404,4 @@ class _Own:
             return "stale-inputs"
         if self.certification is not Certification.CERTIFIED or self.vocabulary_moved or upstream.unreviewed:
             return "needs-review"
-        return "fresh" if self.sound and upstream.ready else "needs-review"
+        return "fresh" if self.sound and upstream.settled else "needs-review"

@@ -6,7 +6,7 @@ Knows bytes and paths; not what they mean.
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
@@ -21,15 +21,26 @@ def write_whole(root: Path, path: str, content: bytes) -> None:
     Raises LeadsOutside if its folder lies outside of `root`, WriteFailed if the operating system refuses.
     """
     with refusals_typed(path):
-        folder = make_folder(root, Path(path).parent)
-        temporary = folder / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
-        try:
-            _write_new(temporary, content)
-            os.replace(temporary, folder / Path(path).name)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        sync_folder(folder)
+        sync_folder(_replace(root, path, content, sync_file))
+
+
+def write_note(root: Path, path: str, content: bytes) -> None:
+    """The same without waiting for the disk: whole or not there, but a power cut may take it back."""
+    with refusals_typed(path):
+        _replace(root, path, content, lambda descriptor: None)
+
+
+def _replace(root: Path, path: str, content: bytes, sync: Callable[[int], None]) -> Path:
+    """The folder that it is in now."""
+    folder = make_folder(root, Path(path).parent)
+    temporary = folder / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+    try:
+        _write_new(temporary, content, sync)
+        os.replace(temporary, folder / Path(path).name)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return folder
 
 
 def remove_whole(root: Path, path: str) -> bool:
@@ -98,10 +109,10 @@ def refusals_typed(path: str) -> Iterator[None]:
         raise WriteFailed(f"{path} could not be written: {error.strerror or error}") from error
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def _write_new(path: Path, content: bytes, sync: Callable[[int], None]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, 0o666)
     with open(descriptor, "wb") as file:
         file.write(content)
         file.flush()
-        sync_file(file.fileno())
+        sync(file.fileno())

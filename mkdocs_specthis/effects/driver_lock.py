@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import DriverHeld, WriteFailed
-from mkdocs_specthis.effects.atomic import refusals_typed, write_whole
+from mkdocs_specthis.effects.atomic import refusals_typed, write_note
 from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
 
 LOCK = "driver.lock"
@@ -32,7 +32,7 @@ def driver_lock(root: Path, *, command: str, since: str) -> Iterator[None]:
         raise
     try:
         holder = {"pid": os.getpid(), "since": since, "command": command}
-        write_whole(root, HOLDER, (json.dumps(holder) + "\n").encode())
+        write_note(root, HOLDER, (json.dumps(holder) + "\n").encode())
         yield
     finally:
         with contextlib.suppress(OSError):

@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.effects.atomic import inside, refusals_typed, sync_file
+from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock, make_state_folder
 
 VERSION = 1
@@ -98,7 +99,10 @@ def _line_end(descriptor: int) -> bytes:
 def _tail(root: Path) -> Iterator[tuple[int, bytes, bool]]:
     """(1-based line or 0 if the file is too long to count, line, whether it is a last line without its end)."""
     try:
-        with open(root / EVENTS, "rb") as file:
+        descriptor = open_regular(root / EVENTS, follow=False)
+        if descriptor is None:
+            return
+        with open(descriptor, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             start = max(0, size - TAIL_BYTES)
             file.seek(start)

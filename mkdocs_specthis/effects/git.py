@@ -45,7 +45,16 @@ def read_user(root: Path) -> str:
 
 def read_stage(root: Path, path: str, stage: int) -> bytes | None:
     """A side of a merge conflict as git has it: 2 is ours, 3 is theirs; None if the path is in no conflict."""
-    return _run(root, ("show", "--no-textconv", "--no-ext-diff", "--end-of-options", f":{stage}:./{path}"))
+    return _show(root, f":{stage}:./{path}")
+
+
+def read_merged(root: Path, path: str, parent: int) -> bytes | None:
+    """What a parent of the merge commit that we stand on had: 1 is ours, 2 is theirs; None if it is no merge."""
+    return None if _show(root, f"HEAD^2:./{path}") is None else _show(root, f"HEAD^{parent}:./{path}")
+
+
+def _show(root: Path, name: str) -> bytes | None:
+    return _run(root, ("show", "--no-textconv", "--no-ext-diff", "--end-of-options", name))
 
 
 def _paths(porcelain: str) -> Iterable[str]:

@@ -5,7 +5,6 @@ It knows no rule about when a judgment or a receipt may be made.
 """
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from mkdocs_specthis.core.parse.ledgers import (
     unreadable_receipt,
 )
 from mkdocs_specthis.effects.atomic import remove_whole, sweep_temporaries, write_whole
+from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import ledger_lock
 
 LOCK_NAME = "_lock.json"
@@ -150,16 +150,16 @@ def sweep_ledger_folders(root: Path, specs: str) -> int:
 def read_ledger_file(root: Path, path: str, limit: int = MAX_LOCK_BYTES) -> tuple[bytes | None, Fault | None]:
     """The bytes; None without a fault if nothing is there. Reads regular files only, links not followed."""
     try:
-        descriptor = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = open_regular(root / path, follow=False)
     except (FileNotFoundError, NotADirectoryError):
         return None, None
     except OSError as error:
         return None, _refused(error)
-    seen = os.fstat(descriptor)
-    if not stat.S_ISREG(seen.st_mode) or seen.st_size > limit:
+    if descriptor is None:
+        return None, Fault(line=0, message="the ledger is no regular file", hint=RESTORE)
+    if os.fstat(descriptor).st_size > limit:
         os.close(descriptor)
-        irregular = "the ledger is no regular file" if not stat.S_ISREG(seen.st_mode) else f"more than {limit:,} bytes"
-        return None, Fault(line=0, message=irregular, hint=RESTORE)
+        return None, Fault(line=0, message=f"more than {limit:,} bytes", hint=RESTORE)
     with open(descriptor, "rb") as file:
         try:
             return file.read(), None

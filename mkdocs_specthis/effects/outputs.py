@@ -4,8 +4,9 @@ Knows paths and one small journal per entry; whether a run came to nothing is de
 
 Before anything moves, the journal says what will: `.specthis/journal/<entry>.json`. The old files wait in
 `.specthis/held/<entry>/`. If the driver dies, the next one finds the journal and puts them back, unless the receipt
-that was about to be written is there: then the run had come to its end, and only the tidying is left to do. What the
-dead run had made by then goes to `.specthis/failed/<entry>/`, where the products of failed runs are, one run deep.
+that was about to be written is there: then the run had come to its end, and only the tidying is left to do. If a power
+cut took the journal too, what is held goes back all the same. What the dead run had made by then goes to
+`.specthis/failed/<entry>/`, where the products of failed runs are, one run deep.
 """
 
 import json
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.ledger_fields import is_unsafe_path
-from mkdocs_specthis.effects.atomic import refusals_typed, write_whole
+from mkdocs_specthis.effects.atomic import refusals_typed, sweep_temporaries, sync_file, sync_folder, write_note
 from mkdocs_specthis.effects.moves import artefact_place, free_name, is_there, move, remove
 from mkdocs_specthis.effects.state_folder import ASIDE, STATE, make_state_folder
 
@@ -66,7 +67,6 @@ def clear_outputs(
     )
     make_state_folder(root)
     with refusals_typed(f"{HELD}/{entry}"):
-        _rescue_orphans(cleared)
         _write_journal(cleared, receipt="")
         try:
             for path, place in places.items():
@@ -109,13 +109,6 @@ def _is_new(cleared: Cleared, path: str) -> bool:
     return path not in cleared.existed or is_there(cleared.held(path))
 
 
-def _rescue_orphans(cleared: Cleared) -> None:
-    """What is held without a journal was left by a power cut; it is in the way, and still not ours to remove."""
-    held = cleared.root / HELD / cleared.entry
-    if is_there(held):
-        move(held, free_name(cleared.root / ASIDE / "orphaned" / cleared.entry))
-
-
 def set_products_aside(cleared: Cleared, products: Iterable[str], ts: str) -> tuple[str, ...]:
     """Keep what a run made against its receipt, in `.specthis/aside/`; where it is now."""
     return tuple(
@@ -148,8 +141,10 @@ def settle_outputs(cleared: Cleared, rewritten: Mapping[str, bool], ts: str) -> 
 def recover_outputs(root: Path, settings: Settings, read_receipt: Callable[[str], bytes | None]) -> tuple[str, ...]:
     """Finish what a dead driver left unfinished; the entries whose old outputs were put back. Raises WriteFailed."""
     recovered = []
-    for journal in sorted((root / JOURNAL).glob("*.json")):
-        entry = journal.name.removesuffix(".json")
+    for folder in (root / STATE, root / JOURNAL):
+        sweep_temporaries(folder)
+    journals = (journal.name.removesuffix(".json") for journal in (root / JOURNAL).glob("*.json"))
+    for entry in sorted({*journals, *(held.name for held in (root / HELD).glob("*"))}):
         cleared, receipt = _read_journal(root, settings, entry)
         if receipt and read_receipt(entry) == receipt.encode("utf-8"):
             settle_outputs(cleared, {path: False for path in cleared.paths if is_there(cleared.place(path))}, RECOVERED)
@@ -159,12 +154,23 @@ def recover_outputs(root: Path, settings: Settings, read_receipt: Callable[[str]
     return tuple(recovered)
 
 
+def sync_outputs(root: Path, paths: Iterable[str]) -> None:
+    """Make new outputs durable, before anything says that they are there. Raises WriteFailed."""
+    for path in paths:
+        with refusals_typed(path), open(root / path, "rb") as file:
+            sync_file(file.fileno())
+    for folder in {(root / path).parent for path in paths}:
+        with refusals_typed(folder.name):
+            sync_folder(folder)
+
+
 def stamp_outputs(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     """What can be seen of files without reading them, to tell that somebody touched one."""
     stamps: dict[str, Stamp] = {}
+    base = str(root)
     for path in paths:
         try:
-            seen = os.stat(root / path)
+            seen = os.stat(f"{base}/{path}")
             stamps[path] = (seen.st_ino, seen.st_size, seen.st_mtime_ns)
         except OSError:
             stamps[path] = None
@@ -185,7 +191,7 @@ def _write_journal(cleared: Cleared, *, receipt: str) -> None:
         "unknown": sorted(cleared.unknown),
         "receipt": receipt,
     }
-    write_whole(cleared.root, f"{JOURNAL}/{cleared.entry}.json", json.dumps(record).encode())
+    write_note(cleared.root, f"{JOURNAL}/{cleared.entry}.json", json.dumps(record).encode())
 
 
 def _read_journal(root: Path, settings: Settings, entry: str) -> tuple[Cleared, str]:
@@ -203,5 +209,6 @@ def _read_journal(root: Path, settings: Settings, entry: str) -> tuple[Cleared, 
 
 
 def _forget(cleared: Cleared) -> None:
-    (cleared.root / JOURNAL / f"{cleared.entry}.json").unlink(missing_ok=True)
+    """The journal last: without it, what is held would go back."""
     remove(cleared.root / HELD / cleared.entry)
+    (cleared.root / JOURNAL / f"{cleared.entry}.json").unlink(missing_ok=True)

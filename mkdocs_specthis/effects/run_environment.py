@@ -6,6 +6,7 @@ A leading `python` or `python3` is the one of the virtual or conda environment t
 interpreter that runs us. So `specthis refresh` uses the packages beside which it was installed, unless told otherwise.
 """
 
+import contextlib
 import os
 import platform
 import shutil
@@ -95,6 +96,19 @@ def remove_scratch(root: Path, signature: str) -> None:
     """Nothing is left to be continued. Raises WriteFailed."""
     with refusals_typed(SCRATCH):
         remove(_scratch(root, signature))
+
+
+def remove_empty_scratch(root: Path, signature: str) -> None:
+    """A failed run that saved nothing leaves nothing; its checkpoints stay."""
+    with contextlib.suppress(OSError):
+        _scratch(root, signature).rmdir()
+
+
+def sweep_scratch(root: Path) -> None:
+    """Remove the empty folders of runs that were killed."""
+    for folder in (root / SCRATCH).glob("*"):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 def _scratch(root: Path, signature: str) -> Path:

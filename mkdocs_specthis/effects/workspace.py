@@ -6,7 +6,6 @@ Holds no policy. What leads out of the project is never read; nothing is opened 
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import translate
@@ -18,6 +17,7 @@ from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, noteboo
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_glob, split_root
+from mkdocs_specthis.effects.regular_file import open_regular
 
 TEXT_LIMIT = 16 * 1024 * 1024
 """Bytes up to which CRLF is read as LF; a larger file is data."""
@@ -116,11 +116,19 @@ def _below(base: str, folder: str) -> Iterator[str]:
         current = waiting.pop()
         for item in _scan(base, current):
             path = join(current, item.name)
-            if item.is_dir(follow_symlinks=False):
+            if _is_folder(item, follow=False):
                 if item.name not in SKIPPED_FOLDERS:
                     waiting.append(path)
-            elif not item.is_dir():
+            elif not _is_folder(item):
                 yield path
+
+
+def _is_folder(item: os.DirEntry[str], *, follow: bool = True) -> bool:
+    """Whether it is a folder; a link that leads round in a circle is none."""
+    try:
+        return item.is_dir(follow_symlinks=follow)
+    except OSError:
+        return False
 
 
 def _scan(base: str, folder: str) -> list[os.DirEntry[str]]:
@@ -148,9 +156,9 @@ def _glob(base: str, folder: str, segments: list[str]) -> Iterator[str]:
             if not matches(item.name) or (item.name.startswith(".") and not first.startswith(".")):
                 continue
             if rest:
-                if item.is_dir() and item.name not in SKIPPED_FOLDERS:
+                if _is_folder(item) and item.name not in SKIPPED_FOLDERS:
                     yield from _glob(base, join(folder, item.name), rest)
-            elif not item.is_dir():
+            elif not _is_folder(item):
                 yield join(folder, item.name)
 
 
@@ -162,7 +170,7 @@ def _glob_deep(base: str, folder: str, rest: list[str]) -> Iterator[str]:
         waiting.extend(
             join(current, item.name)
             for item in _scan(base, current)
-            if item.is_dir(follow_symlinks=False) and item.name not in SKIPPED_FOLDERS and not item.name.startswith(".")
+            if _is_folder(item, follow=False) and item.name not in SKIPPED_FOLDERS and not item.name.startswith(".")
         )
 
 
@@ -171,19 +179,8 @@ def _segment(pattern: str):  # type: ignore[no-untyped-def]
     return re.compile(translate(pattern)).match
 
 
-def _open_regular(place: str) -> int | None:
-    """A descriptor of a regular file; None for anything else. Never blocks on a FIFO. Raises OSError."""
-    if not stat.S_ISREG(os.stat(place).st_mode):
-        return None
-    descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    return None
-
-
 def _read_regular(place: str, limit: int) -> bytes | None:
-    descriptor = _open_regular(place)
+    descriptor = open_regular(place)
     if descriptor is None:
         return None
     with open(descriptor, "rb") as file:
@@ -192,7 +189,7 @@ def _read_regular(place: str, limit: int) -> bytes | None:
 
 
 def _observe_file(path: str, place: str) -> FileFact:
-    descriptor = _open_regular(place)
+    descriptor = open_regular(place)
     if descriptor is None:
         return FileFact(path=path, presence=Presence.IRREGULAR)
     with open(descriptor, "rb") as file:

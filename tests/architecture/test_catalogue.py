@@ -31,7 +31,9 @@ def raised(every: tuple[Source, ...]) -> Iterator[tuple[str, str]]:
     for source in every:
         for node in ast.walk(source.tree):
             for value in _values(node, places):
-                for text, line in texts(value) if not isinstance(value, ast.Call | ast.Name | ast.Attribute | ast.JoinedStr) else ():
+                for text, line in (
+                    texts(value) if not isinstance(value, ast.Call | ast.Name | ast.Attribute | ast.JoinedStr) else ()
+                ):
                     yield text, f"{source.path}:{line}"
 
 
@@ -53,7 +55,9 @@ def is_rule(text: str) -> bool:
 
 
 def test_every_raised_rule_is_in_the_catalogue() -> None:
-    unknown = sorted({f"{where}: {rule}" for rule, where in raised(sources()) if is_rule(rule) and rule not in CATALOGUE})
+    unknown = sorted(
+        {f"{where}: {rule}" for rule, where in raised(sources()) if is_rule(rule) and rule not in CATALOGUE}
+    )
     assert unknown == []
 
 
@@ -68,5 +72,11 @@ def test_most_rules_are_seen_by_this_test() -> None:
 
 
 def test_an_unknown_rule_is_seen() -> None:
-    text = "def _fault(rule, line): ...\n_fault('no-such-rule', 1)\nFinding(rule='other-one' if x else 'third-one')\nrule = 'a-name'"
+    lines = (
+        "def _fault(rule, line): ...",
+        "_fault('no-such-rule', 1)",
+        "Finding(rule='other-one' if x else 'third-one')",
+        "rule = 'a-name'",
+    )
+    text = "\n".join(lines)
     assert {rule for rule, _ in raised((parse(text),))} == {"no-such-rule", "other-one", "third-one", "a-name"}

@@ -11,20 +11,19 @@ from sources import Source, imports, parse, sources
 
 CORE = sources("core")
 
-BANNED_MODULES = frozenset(
-    """
-    asyncio boto3 botocore click concurrent ctypes fcntl filelock ftplib getpass glob http importlib jinja2 locale logging
-    mkdocs multiprocessing os pathlib platform pty random requests rich secrets select shutil signal smtplib socket sqlite3
-    ssl subprocess sys tempfile threading time urllib uuid watchdog
-    """.split()
-)
+BANNED_MODULES = frozenset({
+    "asyncio", "boto3", "botocore", "click", "concurrent", "ctypes", "fcntl", "filelock", "ftplib", "getpass",
+    "glob", "http", "importlib", "jinja2", "locale", "logging", "mkdocs", "multiprocessing", "os", "pathlib",
+    "platform", "pty", "random", "requests", "rich", "secrets", "select", "shutil", "signal", "smtplib",
+    "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid",
+    "watchdog",
+})  # fmt: skip
 BANNED_NAMES = frozenset({"open", "input", "print", "exec", "eval", "breakpoint", "__import__"})
-BANNED_ATTRIBUTES = frozenset(
-    """
-    read_text write_text read_bytes write_bytes iterdir rglob mkdir rmdir unlink touch chmod symlink_to is_file is_dir
-    is_symlink expanduser environ getenv utcnow cwd getcwd urandom
-    """.split()
-)
+BANNED_ATTRIBUTES = frozenset({
+    "read_text", "write_text", "read_bytes", "write_bytes", "iterdir", "rglob", "mkdir", "rmdir", "unlink",
+    "touch", "chmod", "symlink_to", "is_file", "is_dir", "is_symlink", "expanduser", "environ", "getenv",
+    "utcnow", "cwd", "getcwd", "urandom",
+})  # fmt: skip
 BANNED_CALLS = frozenset({"now", "today"})
 """Attributes that may be fields of a record, and may not be called."""
 

@@ -43,7 +43,11 @@ def test_a_broken_contract_is_seen(tmp_path: Path) -> None:
 
 def test_heavy_packages_have_one_home() -> None:
     """Start-up time: what is imported in one place can be kept out of all others."""
-    homes = {"rich": "mkdocs_specthis.frontends.cli", "boto3": "mkdocs_specthis.effects.caches", "nh3": "mkdocs_specthis.frontends.mkdocs"}
+    homes = {
+        "rich": "mkdocs_specthis.frontends.cli",
+        "boto3": "mkdocs_specthis.effects.caches",
+        "nh3": "mkdocs_specthis.frontends.mkdocs",
+    }
     strays = [
         f"{source.path}:{line}: {module}"
         for source in sources()

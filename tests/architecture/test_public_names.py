@@ -6,10 +6,11 @@ import inspect
 import json
 import tomllib
 
-import mkdocs_specthis
 from conftest import REPOSITORY
-from mkdocs_specthis.core.model import errors
 from sources import PACKAGE, sources
+
+import mkdocs_specthis
+from mkdocs_specthis.core.model import errors
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -20,7 +21,11 @@ def resolve(target: str) -> object:
 
 
 def test_the_package_itself_offers_its_version_and_nothing_else() -> None:
-    names = {name for name, value in vars(mkdocs_specthis).items() if not name.startswith("__") and not inspect.ismodule(value)}
+    names = {
+        name
+        for name, value in vars(mkdocs_specthis).items()
+        if not name.startswith("__") and not inspect.ismodule(value)
+    }
     assert names == set()
     assert mkdocs_specthis.__version__ == importlib.metadata.version("mkdocs-specthis")
 
@@ -40,7 +45,11 @@ def test_the_plugin_is_found_by_its_name() -> None:
 
 
 def test_every_error_is_a_specthis_error() -> None:
-    found = {name: value for name, value in inspect.getmembers(errors, inspect.isclass) if value.__module__ == errors.__name__}
+    found = {
+        name: value
+        for name, value in inspect.getmembers(errors, inspect.isclass)
+        if value.__module__ == errors.__name__
+    }
     assert [name for name, value in found.items() if not issubclass(value, errors.SpecthisError)] == []
 
 

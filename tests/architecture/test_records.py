@@ -1,4 +1,4 @@
-"""Records of the model are values: frozen, without a dictionary of their own, made by keyword, holding nothing that can change."""
+"""Records of the model are values: frozen, with slots, made by keyword, holding nothing that can change."""
 
 import dataclasses
 import importlib

@@ -12,6 +12,9 @@ from conftest import REPOSITORY
 
 PAGES = REPOSITORY / "docs" / "pages"
 REFERENCE = PAGES / "reference"
+RULES, SPEC_FORMAT, SETTINGS, STATES, COMMANDS, LEDGERS, SITE = (
+    REFERENCE / f"{name}.md" for name in ("rules", "spec-format", "settings", "states", "commands", "ledgers", "site")
+)
 
 _HEADING = re.compile(r"(#{1,6}) +(.*?)(?: +\{.*\})?\s*\Z")
 _FENCE = re.compile(r"( *)(`{3,}|~{3,}) *(\w*)(.*)\Z")
@@ -92,3 +95,12 @@ def fences(text: str) -> Iterator[Fence]:
 def words_in_code(text: str) -> set[str]:
     """Everything that stands in backticks."""
     return set(_CODE.findall(text))
+
+
+def titles(found: tuple[Section, ...], level: int) -> list[str]:
+    """What stands in backticks in each heading of a level."""
+    return [code for section in found if section.level == level for code in section.code]
+
+
+NOT_YET = "Read and checked, and without effect so far"
+"""What a paragraph says of something that no code rests on yet."""

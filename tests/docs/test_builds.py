@@ -55,7 +55,9 @@ def test_every_page_is_in_the_navigation() -> None:
 
 def test_the_example_configuration_builds(write_tree: WriteTree) -> None:
     example = (REPOSITORY / "mkdocs.yml.example").read_text(encoding="utf-8")
-    root = write_tree({"mkdocs.yml": example, "specs/compute-rain.md": SPEC, "docs/about.md": "# About\n\nSee [[rain]].\n"})
+    root = write_tree(
+        {"mkdocs.yml": example, "specs/compute-rain.md": SPEC, "docs/about.md": "# About\n\nSee [[rain]].\n"}
+    )
     done = build(cwd=root)
     assert done.returncode == 0, done.stderr
     assert (root / "site" / "index.html").is_file()

@@ -32,7 +32,10 @@ _FENCED = re.compile(r"^(`{3,}).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 def text_files() -> Iterator[Path]:
     """Every file of the repository that git holds or would hold, and that is text."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=REPOSITORY, capture_output=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=False,
     )
     if listed.returncode != 0:
         pytest.skip("needs git, and a checkout")
@@ -52,14 +55,18 @@ def test_no_file_speaks_of_a_machine() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("text", ["see /work" + "/main/x", "pip from /opt" + "/pypi/simple", "/Users" + "/ada/x", "cd /root" + "/x"])
+@pytest.mark.parametrize(
+    "text", ["see /work" + "/main/x", "pip from /opt" + "/pypi/simple", "/Users" + "/ada/x", "cd /root" + "/x"]
+)
 def test_a_path_of_a_machine_is_seen(text: str) -> None:
     assert MACHINE.search(text)
 
 
 def test_no_conflict_marker_stands_in_a_text() -> None:
     marker = re.compile(r"^(?:<{7} |>{7} )", re.MULTILINE)
-    texts = (file for file in text_files() if file.suffix in (".md", ".toml", ".yml", ".py") and "tests" not in file.parts)
+    texts = (
+        file for file in text_files() if file.suffix in (".md", ".toml", ".yml", ".py") and "tests" not in file.parts
+    )
     assert [str(file) for file in texts if marker.search(file.read_text(encoding="utf-8", errors="replace"))] == []
 
 
@@ -68,7 +75,11 @@ def test_links_lead_somewhere(name: str) -> None:
     file = REPOSITORY / name
     text = _FENCED.sub("", read(file))
     targets = [first or second for first, second in _LINK.findall(text)]
-    local = [target.partition("#")[0] for target in targets if "://" not in target and not target.startswith(("#", "mailto:"))]
+    local = [
+        target.partition("#")[0]
+        for target in targets
+        if "://" not in target and not target.startswith(("#", "mailto:"))
+    ]
     assert [target for target in local if not (file.parent / target).exists()] == []
 
 
@@ -85,5 +96,8 @@ def slug(heading: str) -> str:
 
 
 def test_pages_have_one_title_each() -> None:
-    counts = {file.relative_to(PAGES).as_posix(): len(re.findall(r"^# ", _FENCED.sub("", read(file)), re.MULTILINE)) for file in PAGES.rglob("*.md")}
+    counts = {
+        file.relative_to(PAGES).as_posix(): len(re.findall(r"^# ", _FENCED.sub("", read(file)), re.MULTILINE))
+        for file in PAGES.rglob("*.md")
+    }
     assert {name: count for name, count in counts.items() if count != 1} == {}

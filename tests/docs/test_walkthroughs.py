@@ -9,7 +9,9 @@ from conftest import REPOSITORY
 from documentation import PAGES, Fence, fences, read, sections
 from walkthrough import Reader
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None or shutil.which("bash") is None, reason="needs git and bash")
+pytestmark = pytest.mark.skipif(
+    shutil.which("git") is None or shutil.which("bash") is None, reason="needs git and bash"
+)
 
 
 def test_five_minutes_of_the_readme(tmp_path: Path) -> None:

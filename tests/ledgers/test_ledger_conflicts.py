@@ -1,6 +1,7 @@
 """What two branches judged and ran, settled without trusting either too much."""
 
 import json
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,10 +65,10 @@ def test_a_judgment_put_together_from_two_is_seen() -> None:
 
 def test_a_judgment_written_by_hand_needs_no_seal() -> None:
     raw = json.loads(lock_text(a=[OLD]))
-    for key in ("entry", "seal"):
-        assert parse_judgments(render_ledger(raw), LOCK)[0] is not None
-        del raw["entries"]["a"][0][key]
-        assert (parse_judgments(render_ledger(raw), LOCK)[0] is None) == (key == "entry")
+    del raw["entries"]["a"][0]["seal"]
+    assert parse_judgments(render_ledger(raw), LOCK)[0] is None
+    del raw["entries"]["a"][0]["entry"]
+    assert parse_judgments(render_ledger(raw), LOCK)[0] is not None
 
 
 def test_the_union_is_newest_first_and_holds_each_once() -> None:
@@ -84,7 +85,7 @@ def test_of_one_digest_judged_both_ways_the_rejection_is_in_force(swapped: bool)
 
 
 @pytest.mark.parametrize("swapped", [False, True])
-def test_who_knew_the_other_judgment_and_judged_again_stands(swapped: bool) -> None:
+def test_who_knew_the_rejection_and_overruled_it_stands(swapped: bool) -> None:
     """A branch that overruled a rejection, merged with one that only holds the rejection."""
     sides = lock(a=[CERTIFIED, REJECTED]), lock(a=[REJECTED])
     assert united(*(reversed(sides) if swapped else sides)).judgments["a"][0].verdict is Verdict.CERTIFIED
@@ -95,6 +96,16 @@ def test_who_knew_the_other_judgment_and_judged_again_stands(swapped: bool) -> N
 def test_the_union_is_the_same_from_either_side_but_for_ties() -> None:
     ours, theirs = lock(a=[OTHER, REJECTED]), lock(a=[CERTIFIED], b=[OLD])
     assert united(ours, theirs).judgments == united(theirs, ours).judgments
+
+
+def test_a_rejection_stands_wherever_a_merge_puts_it() -> None:
+    raw = json.loads(lock_text(a=[REJECTED]))
+    certified = json.loads(lock_text(a=[CERTIFIED, OLD]))["entries"]["a"]
+    for history in ([*certified, *raw["entries"]["a"]], [certified[0], *raw["entries"]["a"], certified[1]]):
+        found = parse_judgments(render_ledger({"version": 1, "entries": {"a": history}}), LOCK)[0]
+        assert found is not None
+        assert found.judgments["a"][0] == REJECTED
+        assert len(found.judgments["a"]) == 3
 
 
 def receipt_file(**keys: str) -> ReceiptFile:
@@ -116,26 +127,75 @@ def test_the_receipt_of_today_is_kept_else_neither() -> None:
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 @pytest.mark.parametrize("style", ["merge", "diff3"])
-def test_a_conflict_that_git_made_splits_into_ledgers_that_read(tmp_path: Path, style: str) -> None:
-    def git(*arguments: str) -> int:
-        identity = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", f"merge.conflictStyle={style}")
-        return subprocess.run(("git", *identity, *arguments), cwd=tmp_path, capture_output=True, check=False).returncode
-
-    path = tmp_path / "_lock.json"
-    git("init", "-q", "-b", "main")
-    path.write_bytes(lock_text(a=[OLD], z=[OLD]))
-    git("add", "."), git("commit", "-qm", "base"), git("branch", "topic")
-    path.write_bytes(lock_text(a=[CERTIFIED, OLD], b=[OLD], z=[OLD]))
-    git("commit", "-qam", "ours"), git("checkout", "-q", "topic")
-    path.write_bytes(lock_text(a=[REJECTED, OLD], c=[OTHER], z=[OTHER, OLD]))
-    git("commit", "-qam", "theirs"), git("checkout", "-q", "main")
-    git("merge", "topic")
-    assert parse_judgments(path.read_bytes(), LOCK)[0] is None
+def test_what_git_makes_of_two_branches_reads_as_the_union_or_not_at_all(tmp_path: Path, style: str) -> None:
+    """Judgments of entries with equal content, made at equal times: the worst that lines can look alike."""
+    histories = {
+        "base": {"a": [OLD], "z": [OLD]},
+        "ours": {"a": [CERTIFIED, OLD], "b": [OLD], "z": [OLD]},
+        "theirs": {"a": [REJECTED, OLD], "c": [OTHER], "z": [OTHER, OLD]},
+    }
+    path = make_branches(tmp_path, {name: lock_text(**history) for name, history in histories.items()}, style)
     sides = split_conflict(path.read_text())
     assert sides is not None
+    assert parse_judgments(path.read_bytes(), LOCK)[0] is None
     ours, theirs = (parse_judgments(side.encode(), LOCK)[0] for side in sides)
     assert ours is not None and theirs is not None
     found = united(ours, theirs)
     assert found.judgments["a"][0] == REJECTED
     assert sorted(found.judgments) == ["a", "b", "c", "z"]
     assert found.judgments["z"] == (OTHER, OLD)
+
+
+def make_branches(folder: Path, contents: dict[str, bytes], style: str) -> Path:
+    """`ours` and `theirs` grown from `base` and merged, whatever comes of it."""
+
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", f"merge.conflictStyle={style}")
+        subprocess.run(("git", *identity, *arguments), cwd=folder, capture_output=True, check=False)
+
+    path = folder / "_lock.json"
+    git("init", "-q", "-b", "ours")
+    for branch, content in contents.items():
+        if branch != "base":
+            git("checkout", "-q", "-B", branch, "base")
+        path.write_bytes(content)
+        git("add", ".")
+        git("commit", "-qm", branch)
+        git("tag", branch) if branch == "base" else None
+    git("checkout", "-q", "ours")
+    git("merge", "theirs")
+    return path
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_no_merge_by_git_ever_makes_a_rejected_entry_certified(tmp_path: Path) -> None:
+    """Histories at random, of contents and times that repeat. What reads must hold every rejection where it was."""
+    chance = random.Random(7)
+    read = 0
+    for number in range(40):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        base = {name: [some_judgment(chance)] for name in chance.sample("abcd", 2)}
+        grown = {
+            side: {
+                name: [*(some_judgment(chance) for _ in range(chance.randrange(3))), *base.get(name, [])]
+                for name in "abcde"
+            }
+            for side in ("ours", "theirs")
+        }
+        contents = {side: lock_text(**history) for side, history in {"base": base, **grown}.items()}
+        merged, _ = parse_judgments(make_branches(folder, contents, "merge").read_bytes(), LOCK)
+        if merged is None:
+            continue
+        read += 1
+        for side in ("ours", "theirs"):
+            before = parse_judgments(contents[side], LOCK)[0]
+            assert before is not None
+            for name, history in before.judgments.items():
+                assert {repr(one) for one in history} <= {repr(one) for one in merged.judgments[name]}
+    assert read
+
+
+def some_judgment(chance: random.Random) -> Judgment:
+    ts = f"2026-01-0{chance.randrange(1, 4)}T00:00:00Z"
+    return judgment(chance.choice(["v1", "v2"]), ts=ts, rejected=chance.random() < 0.4)

@@ -41,7 +41,6 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "section-label-missing": Rule(ERROR, "A report spec has no `section_label`."),
         "depends-on-unknown": Rule(ERROR, "`depends_on` names a spec that does not exist."),
         "depends-on-unmentioned": Rule(WARNING, "A dependency is never mentioned in the body."),
-        "depends-on-cycle": Rule(WARNING, "Specs depend on each other in a circle."),
         # structure
         "entries-heading": Rule(ERROR, "A heading is nearly `## Entries`, or stands in a spec that holds no entries."),
         "entry-name-invalid": Rule(ERROR, "A heading among the entries is no name of an entry."),
@@ -65,7 +64,6 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "output-duplicate": Rule(ERROR, "Two entries declare the same output, whatever the case."),
         "output-is-source": Rule(ERROR, "An output is also a script, workflow file or input of the same entry."),
         "command-invalid": Rule(ERROR, "A command cannot be run as it is written."),
-        "schema-invalid": Rule(ERROR, "The JSON Schema of an entry cannot be used."),
         # graph
         "cycle": Rule(ERROR, "Entries rest on each other in a circle."),
         "consumes-unknown": Rule(ERROR, "`Consumes` names what is neither an entry nor a spec with entries."),
@@ -84,7 +82,8 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         # ledgers and settings
         "ledger-unreadable": Rule(ERROR, "A ledger cannot be read."),
         "ledger-orphan": Rule(NOTE, "A ledger holds records of an entry that no longer exists."),
-        "events-unreadable": Rule(WARNING, "A line of the event log cannot be read."),
+        "event-torn": Rule(WARNING, "The last line of the event log is cut short."),
+        "event-unreadable": Rule(WARNING, "A line of the event log cannot be read."),
         "settings-invalid": Rule(ERROR, "The settings cannot be read, or a value is none that it takes."),
         "settings-unknown-key": Rule(ERROR, "A key of the settings is unknown."),
         "no-specs": Rule(NOTE, "There are no specs."),

@@ -1,7 +1,6 @@
 """Rules on the command of an entry. What is wrong with one is known to `core/command.py`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from mkdocs_specthis.core.command import command_findings
 from mkdocs_specthis.core.contract import Contract
@@ -11,5 +10,4 @@ from mkdocs_specthis.core.model.project import Project
 
 def command_invalid(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     for name, contract in contracts.items():
-        for finding in command_findings(project.entries[name], contract):
-            yield replace(finding, rule="command-invalid")
+        yield from command_findings(project.entries[name], contract)

@@ -10,18 +10,30 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 
+SHOWN_NODES = 16
+"""Nodes of a cycle that a message names."""
+
 
 def cycle(project: Project, graph: Graph) -> Iterator[Finding]:
     for nodes, knot in zip(graph.cycles, graph.knots, strict=True):
-        path = " → ".join(f"`{node.removeprefix('spec:')}`" for node in nodes)
+        message = f"entries rest on each other: {_path(nodes)}"
         inside = [node for node in knot if not is_spec_node(node)]
         for name in inside:
             yield about_entry(
                 "cycle",
                 project.entries[name],
-                f"entries rest on each other: {path}",
+                message,
                 "narrow a `Consumes` to the entries that are really read",
             )
+
+
+def _path(nodes: tuple[str, ...]) -> str:
+    """The cycle as a path; of a long one both ends."""
+    names = [f"`{node.removeprefix('spec:')}`" for node in nodes]
+    if len(names) > SHOWN_NODES:
+        left_out = f"… {len(names) - SHOWN_NODES + 1} more …"
+        names = [*names[: SHOWN_NODES // 2], left_out, *names[-(SHOWN_NODES // 2) + 1 :]]
+    return " → ".join(names)
 
 
 def consumes_unknown(project: Project, consumption: Consumption) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Rules on what the working tree holds of what entries name."""
 
 from collections.abc import Iterator, Mapping
+from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry
 from mkdocs_specthis.core.consumes import Makers
@@ -14,6 +15,9 @@ from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.source import mentions_of_command
 
+NEIGHBOURS = 100
+"""Files of a folder that a hint looks at."""
+
 TROUBLE: Mapping[Presence, str] = {
     Presence.OUTSIDE: "leads out of the project through a link",
     Presence.IRREGULAR: "is no regular file",
@@ -21,11 +25,31 @@ TROUBLE: Mapping[Presence, str] = {
 }
 
 
+class _NearFiles:
+    """Files that are here, by name and by folder, to say where a missing one may be."""
+
+    def __init__(self, project: Project) -> None:
+        self.by_name: dict[str, str] = {}
+        self.by_folder: dict[str, list[str]] = {}
+        for path, fact in project.files.items():
+            if fact.is_here:
+                self.by_name.setdefault(path.rsplit("/", 1)[-1], path)
+                self.by_folder.setdefault(dirname(path), []).append(path)
+
+    def hint(self, path: str, otherwise: str) -> str:
+        """`did you mean …?` for a file of the same name elsewhere, or of nearly the same name beside it."""
+        elsewhere = self.by_name.get(path.rsplit("/", 1)[-1])
+        if elsewhere:
+            return f"did you mean `{elsewhere}`?"
+        return did_you_mean(path, self.by_folder.get(dirname(path), [])[:NEIGHBOURS], otherwise=otherwise)
+
+
 def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    near = _NearFiles(project)
     for entry in project.entries.values():
         for value in entry.scripts:
             if entry.status == "script ready" and _presence(project, value.text) is Presence.MISSING:
-                hint = did_you_mean(value.text, project.files, otherwise="write it, or say `Status: script TBD`")
+                hint = near.hint(value.text, "write it, or say `Status: script TBD`")
                 yield about_entry(
                     "script-missing", entry, f"the script `{shown(value.text)}` is not there", hint, line=value.line
                 )
@@ -40,14 +64,16 @@ def workflow_missing(project: Project, contracts: Mapping[str, Contract]) -> Ite
 
 def input_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     """A clone without the data is no fault: an input that the receipt knows is *absent*."""
+    near = _NearFiles(project)
     for name, contract in contracts.items():
         entry = project.entries[name]
         recorded = recorded_inputs(project.receipts.get(name))
+        missing = frozenset(contract.missing_inputs)
         for value in entry.inputs:
-            if value.text in contract.missing_inputs and not is_pattern(value.text) and value.text not in recorded:
+            if value.text in missing and not is_pattern(value.text) and value.text not in recorded:
                 if split_root(value.text)[0]:
                     continue
-                hint = did_you_mean(value.text, project.files, otherwise="put the data there, or correct the path")
+                hint = near.hint(value.text, "put the data there, or correct the path")
                 yield about_entry(
                     "input-missing", entry, f"the input `{shown(value.text)}` is not there", hint, line=value.line
                 )

@@ -82,6 +82,8 @@ class EntryStatus:
     """True if something upstream is not certified, neither fresh nor absent, or unknown."""
     waiting: bool
     """Own claims stand and it is blocked."""
+    unread: bool
+    """True if a spec that its own depends on cannot be read: nobody knows whether its claims hold."""
     ready: bool
     settled: bool
     """As ready, but bytes may be elsewhere."""

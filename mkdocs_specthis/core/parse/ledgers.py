@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
 from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object, decode_ledger, find_line
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.seal import seal_of
+from mkdocs_specthis.core.seal import Sealed, in_force_first, seal
 
 RULE = "ledger-unreadable"
 VERSION = 1
@@ -42,6 +42,12 @@ def parse_judgments(content: bytes, path: str) -> tuple[LockFile | None, list[Fi
             fault = Fault(line=find_line(text, error.path), message=error.message, hint=RESTORE)
     assert fault is not None
     return None, [unreadable_lock(path, fault)]
+
+
+def sealed_history(raw: Object, entry: str) -> tuple[Sealed, ...]:
+    """Judgments of one entry as the ledger holds them, in its order; `raw` is of a lock file that was read."""
+    entries = Fields(raw).inside("entries")
+    return tuple(_sealed(one, entry) for one in entries.records(entry)) if entry in entries.names() else ()
 
 
 def parse_receipt(content: bytes, path: str, entry: str) -> tuple[ReceiptFile | None, list[Finding]]:
@@ -86,18 +92,22 @@ def _judgments(fields: Fields) -> dict[str, tuple[Judgment, ...]]:
     _check_version(fields)
     fields.check_unknown(("version", "entries"))
     entries = fields.inside("entries")
-    return {name: tuple(_judgment(one, name) for one in entries.records(name)) for name in entries.names()}
+    return {name: _history(name, entries) for name in entries.names()}
+
+
+def _history(entry: str, entries: Fields) -> tuple[Judgment, ...]:
+    history = tuple(_sealed(one, entry) for one in entries.records(entry))
+    return tuple(one.judgment for one in in_force_first(history))
 
 
 _JUDGMENT_KEYS = (
-    "entry", "seal", "scheme", "inputs_certified", "verdict", "parts", "vocabulary", "depends_on", "author", "via", "ts", "note",
-    "commit", "spec",
+    "entry", "seal", "overrules", "scheme", "inputs_certified", "verdict", "parts", "vocabulary", "depends_on",
+    "author", "via", "ts", "note", "commit", "spec",
 )  # fmt: skip
 
 
-def _judgment(fields: Fields, entry: str) -> Judgment:
-    fields.check_unknown(_JUDGMENT_KEYS)
-    judgment = Judgment(
+def _judgment(fields: Fields) -> Judgment:
+    return Judgment(
         scheme=fields.integer("scheme", minimum=1),
         inputs_certified=fields.digest("inputs_certified"),
         verdict=Verdict(fields.choice("verdict", tuple(Verdict))),
@@ -111,19 +121,18 @@ def _judgment(fields: Fields, entry: str) -> Judgment:
         commit=fields.text("commit"),
         spec=fields.text("spec"),
     )
-    _check_seal(fields, entry, judgment)
-    return judgment
 
 
-def _check_seal(fields: Fields, entry: str, judgment: Judgment) -> None:
+def _sealed(fields: Fields, entry: str) -> Sealed:
     """A judgment that names its entry bears a seal; one written by hand may have neither."""
-    name, seal = fields.text("entry"), fields.text("seal")
-    if not (name or seal):
-        return
-    if name != entry:
+    fields.check_unknown(_JUDGMENT_KEYS)
+    name, written = fields.text("entry"), fields.text("seal")
+    sealed = seal(entry, _judgment(fields), fields.texts("overrules"))
+    if (name or written) and name != entry:
         raise fields.bad("entry", f"a judgment of `{shown(name)}` stands under `{shown(entry)}`: {_MISMERGED}")
-    if seal != seal_of(entry, judgment):
+    if (name or written) and written != sealed.seal:
         raise fields.bad("seal", f"a judgment of `{shown(entry)}` is not as it was written: {_MISMERGED}")
+    return sealed
 
 
 _MISMERGED = "a merge by lines mixed two, or somebody edited it by hand"

@@ -75,8 +75,8 @@ def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> Sou
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         reason = getattr(error, "msg", None) or str(error) or type(error).__name__
-        mentions = tuple(_mentions_in_text(text))
-        return SourceFacts(path=path, syntax_error=reason, syntax_error_line=line, mentions=mentions)
+        named = tuple(_mentions_in_text(text))
+        return SourceFacts(path=path, syntax_error=reason, syntax_error_line=line, mentions=named)
     imports = _Imports(path=path, exists=exists, roots=roots)
     nodes = list(_walk(tree))
     docstrings = {
@@ -211,7 +211,7 @@ class _Imports:
     def _module(self, base: str, module: str, names: tuple[str, ...]) -> bool:
         """Take in `module` below `base` with the packages on the way; False if no file answers."""
         parts = module.split(".")
-        if not all(parts):
+        if not all(parts) or len(module) > MAX_MENTION:
             return False
         target = join(base, *parts)
         is_file = self.exists(target + ".py")

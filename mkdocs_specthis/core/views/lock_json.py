@@ -6,7 +6,6 @@ Knows no format; whether a judgment holds is decided in `core/status.py`.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mkdocs_specthis.core.ledger_text import judgment_record
 from mkdocs_specthis.core.looked_at import looked_at
 from mkdocs_specthis.core.model.ledger import Judgment
 from mkdocs_specthis.core.model.state import Axis
@@ -44,10 +43,18 @@ def entry_view(snapshot: Snapshot, name: str) -> dict[str, Any]:
 
 
 def judgment_view(judgment: Judgment | None) -> dict[str, Any] | None:
-    """The judgment as the ledger holds it, without its parts; None if there is none."""
+    """What a person wants to know of a judgment; None if there is none. The ledger itself has its parts."""
     if judgment is None:
         return None
-    return {key: value for key, value in judgment_record(judgment).items() if key not in ("parts", "vocabulary")}
+    return {
+        "verdict": str(judgment.verdict),
+        "inputs_certified": judgment.inputs_certified,
+        "author": judgment.author,
+        "via": judgment.via,
+        "ts": judgment.ts,
+        "note": judgment.note,
+        "commit": judgment.commit,
+    }
 
 
 def written_view(verdict: str, at: str, judgments: Mapping[str, Judgment]) -> dict[str, Any]:
@@ -56,5 +63,5 @@ def written_view(verdict: str, at: str, judgments: Mapping[str, Judgment]) -> di
         "version": VERSION,
         "verdict": verdict,
         "at": at,
-        "judgments": {name: judgment_record(judgment) for name, judgment in judgments.items()},
+        "judgments": {name: judgment_view(judgment) for name, judgment in judgments.items()},
     }

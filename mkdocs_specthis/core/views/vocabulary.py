@@ -139,7 +139,7 @@ def headline_word(headline: str) -> Word:
 def overlay_words(entry: Entry, status: EntryStatus) -> tuple[Word, ...]:
     """What stands beside the two axes of an entry, most pressing first."""
     shown = {
-        "error": status.errors > 0,
+        "error": status.errors > 0 and not entry.unreadable,
         "draft": entry.draft,
         "script-tbd": entry.status == "script TBD",
         "vocabulary-moved": bool(status.vocabulary_moved),

@@ -4,7 +4,6 @@ Knows no command.
 """
 
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,6 +34,8 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
 def _refuse(error: Exception, invocation: Invocation) -> int:
     """Say what went wrong, on standard error."""
     if invocation.debug:
+        import traceback
+
         tell("".join(traceback.format_exception(error)).rstrip())
     if isinstance(error, SpecthisError):
         tell(messages.of_error(error))

@@ -5,16 +5,21 @@ What may be judged is decided in `usecases/certify`.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.frontends.cli import exit_status
+from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.output import can_ask, tell, write, write_json
-from mkdocs_specthis.frontends.cli.project_option import project_options
+from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
+from mkdocs_specthis.frontends.cli.questions import agrees, author_or_user
+from mkdocs_specthis.frontends.cli.selection import chosen_to_write
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
+
+if TYPE_CHECKING:
+    from mkdocs_specthis.usecases.certify import JudgeResult
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,11 +43,15 @@ def judging_options(command: Command) -> Command:
     """Add the options of every command that writes judgments; they come in as one `wish`."""
     for option in reversed(
         (
-            click.option("--at", metavar="DIGEST", help="What was looked at. Required without a terminal; 12 digits do."),
+            click.option(
+                "--at", metavar="DIGEST", help="What was looked at. Required without a terminal; 12 digits do."
+            ),
             click.option("--author", metavar="NAME", help="Who judges. Default on a terminal: git's user."),
             click.option("--note", metavar="TEXT", default="", help="The judge's words."),
             click.option("--yes", is_flag=True, help="Ask nothing."),
-            click.option("--dry-run", is_flag=True, help="Show what would be signed and at which digest; write nothing."),
+            click.option(
+                "--dry-run", is_flag=True, help="Show what would be signed and at which digest; write nothing."
+            ),
             click.option("--json", "as_json", is_flag=True, help="Print one JSON value."),
         )
     ):
@@ -90,10 +99,59 @@ def short(digest: str) -> str:
     return digest.rpartition(":")[2][:DIGITS]
 
 
-def say_written(view: Mapping[str, Any], word: str, root: Path, wish: Wish) -> int:
+def say_written(view: Mapping[str, Any], word: str, wish: Wish) -> int:
     """What was written, one line an entry."""
     if wish.as_json:
         write_json(view)
     for name, judgment in view["judgments"].items() if not wish.as_json else ():
         write(f"{word} {name} at {short(judgment['inputs_certified'])}, {judgment['author']}")
     return exit_status.OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """What to do with the entries that were chosen."""
+
+    act: "Callable[..., JudgeResult]"
+    verdict: str
+    question: str
+    command: str
+    """As the ledger remembers it."""
+    overrule: bool = False
+
+
+def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, ...], wish: Wish, verb: Verb) -> int:
+    """Choose, show, ask, sign: what is signed is what was shown, or what `--at` says."""
+    from mkdocs_specthis.core.views.lock_json import lock_view, written_view
+    from mkdocs_specthis.usecases.certify import JudgeRequest
+    from mkdocs_specthis.usecases.certify.judge import check_ledger
+    from mkdocs_specthis.usecases.load import load_snapshot
+
+    root = invocation.root()
+    snapshot = load_snapshot(root)
+    check_ledger(snapshot)
+    names = chosen_to_write(snapshot, entries, states)
+    if not names:
+        tell("specthis: no entry is in that state")
+        return exit_status.OK
+    view = lock_view(snapshot, names)
+    show_preview(view, wish)
+    if wish.dry_run:
+        return exit_status.OK
+    check_at_given(wish)
+    if wish.at is None and needs_question(names, entries) and not agrees(_question(verb, names), yes=wish.yes):
+        return declined()
+    request = JudgeRequest(
+        entries=names,
+        author=author_or_user(wish.author, root),
+        at=view["at"] if wish.at is None else wish.at,
+        note=wish.note,
+        via=verb.command,
+        overrule=verb.overrule,
+    )
+    result = verb.act(root, request, now=utc_now)
+    return say_written(written_view(verb.verdict, result.at, result.judgments), verb.verdict, wish)
+
+
+def _question(verb: Verb, names: Sequence[str]) -> str:
+    return f"{verb.question} {'this entry' if len(names) == 1 else f'these {len(names)} entries'}?"

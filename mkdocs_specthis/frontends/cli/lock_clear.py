@@ -48,17 +48,66 @@ def clear(
     """
     from mkdocs_specthis.usecases.certify import ClearRequest
     from mkdocs_specthis.usecases.certify import clear as clear_entries
+    from mkdocs_specthis.usecases.certify.judge import check_ledger
     from mkdocs_specthis.usecases.load import load_snapshot
 
     if not entries and not gone:
         raise SpecthisError("no entry is named", hint="name entries, or say `--gone`")
     root = invocation.root()
     snapshot = load_snapshot(root)
-    names = tuple(_names(snapshot, select(entries, known(snapshot)), downstream=downstream))
-    if dry_run or can_ask():
-        _preview(snapshot, [*names, *(_gone(snapshot) if gone else ())], dry_run=dry_run)
+    check_ledger(snapshot)
+    names = with_downstream(snapshot, select(entries, known(snapshot)), downstream=downstream)
+    would = preview(snapshot, {*names, *(gone_from(snapshot) if gone else ())})
     if dry_run:
-        return exit_status.OK
-    if (gone or needs_question(names, entries)) and not agrees("Remove all of this?", yes=yes):
-        return declined()
-    return _say(clear_entries(root, ClearRequest(names=names, gone=gone)), as_json)
+        return _say(would, as_json, "would remove")
+    if gone or needs_question(would.judgments, entries):
+        if can_ask():
+            tell("\n".join(lines(would, "would remove")))
+        if not agrees("Remove all of this?", yes=yes):
+            return declined()
+    return _say(clear_entries(root, ClearRequest(names=names, gone=gone)), as_json, "removed")
+
+
+def gone_from(snapshot: "Snapshot") -> frozenset[str]:
+    """Entries that only the ledgers know."""
+    return frozenset(snapshot.project.judgments.keys() | snapshot.project.receipts.keys()) - snapshot.entries.keys()
+
+
+def known(snapshot: "Snapshot") -> tuple[str, ...]:
+    return (*snapshot.entries, *sorted(gone_from(snapshot)))
+
+
+def with_downstream(snapshot: "Snapshot", names: Iterable[str], *, downstream: bool) -> tuple[str, ...]:
+    """The names, and everything that rests on them if asked for; each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        found[name] = None
+        if downstream and name in snapshot.entries:
+            found.update(dict.fromkeys(snapshot.graph.all_below(name)))
+    return tuple(found)
+
+
+def preview(snapshot: "Snapshot", names: Iterable[str]) -> "ClearResult":
+    """What `clear` would remove of these."""
+    from mkdocs_specthis.usecases.certify import ClearResult
+
+    asked = frozenset(names)
+    return ClearResult(
+        judgments=tuple(sorted(asked & snapshot.project.judgments.keys())),
+        receipts=tuple(sorted((asked & snapshot.project.receipts.keys()) - snapshot.entries.keys())),
+    )
+
+
+def lines(result: "ClearResult", word: str) -> Iterator[str]:
+    yield from (f"{word} the judgments of {name}" for name in result.judgments)
+    yield from (f"{word} the receipt of {name}, which no longer exists" for name in result.receipts)
+    if not result.judgments and not result.receipts:
+        yield "nothing to remove"
+
+
+def _say(result: "ClearResult", as_json: bool, word: str) -> int:
+    if as_json:
+        write_json({"version": 1, "judgments": list(result.judgments), "receipts": list(result.receipts)})
+    else:
+        write("\n".join(lines(result, word)))
+    return exit_status.OK

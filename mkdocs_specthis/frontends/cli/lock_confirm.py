@@ -19,7 +19,7 @@ VIA = "specthis lock confirm"
 @click.argument("names", nargs=-1, required=True, metavar="ENTRY|SPEC...")
 @judging_options
 @click.pass_obj
-def confirm(invocation: Invocation, names: tuple[str, ...], **options: Any) -> int:
+def confirm(invocation: Invocation, /, names: tuple[str, ...], **options: Any) -> int:
     """Confirm certificates although the vocabulary moved.
 
     An entry that is certified and refers to a definition that has moved since waits for this. Name entries, or the spec
@@ -53,7 +53,7 @@ def confirm(invocation: Invocation, names: tuple[str, ...], **options: Any) -> i
     if (len(moved) > 1 or tuple(moved) != names) and wish.at is None and not agrees(_question(moved), yes=wish.yes):
         return declined()
     author = author_or_user(wish.author, root)
-    request = ConfirmRequest(names=names, author=author, at=wish.at or at, note=wish.note, via=VIA)
+    request = ConfirmRequest(names=names, author=author, at=at if wish.at is None else wish.at, note=wish.note, via=VIA)
     result = confirm_names(root, request, now=utc_now)
     return say_written(written_view("certified", result.at, result.judgments), "confirmed", wish)
 

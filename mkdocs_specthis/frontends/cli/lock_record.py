@@ -15,7 +15,7 @@ from mkdocs_specthis.frontends.cli.selection import selection_arguments
 @click.option("--overrule", is_flag=True, help="Certify what stands rejected; the note has to say why.")
 @click.pass_obj
 def record(
-    invocation: Invocation, entries: tuple[str, ...], states: tuple[str, ...], overrule: bool, **options: Any
+    invocation: Invocation, /, entries: tuple[str, ...], states: tuple[str, ...], overrule: bool, **options: Any
 ) -> int:
     """Certify that script and spec agree.
 

@@ -18,7 +18,7 @@ HERE = "mkdocs_specthis.frontends.cli"
 
 COMMANDS = {
     "status": Lazy(f"{HERE}.status:status", "Say where each entry stands, why, and what to do about it."),
-    "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: record, reject, confirm and clear what specs/_lock.json holds."),
+    "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
 }
 """Every command, in the order in which `--help` lists them. A new command is a row here and a file beside this one."""

@@ -29,16 +29,25 @@ class LiveProgress(PlainProgress):
 
     def __init__(self) -> None:
         self._console = Console(stderr=True)
-        self._live = Live(console=self._console, get_renderable=self._render, refresh_per_second=5, transient=True)
         self._total = 0
         self._running: dict[tuple[str, ...], float] = {}
         self._done: Counter[Outcome] = Counter()
+        self._live = Live(
+            console=self._console,
+            get_renderable=self._render,
+            refresh_per_second=5,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
 
     def __enter__(self) -> "LiveProgress":
         self._live.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._live.stop()
 
     def planned(self, plan: Plan) -> None:

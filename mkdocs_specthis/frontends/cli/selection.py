@@ -13,6 +13,7 @@ from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.frontends.cli.choices import OneOf
 
 if TYPE_CHECKING:
     from mkdocs_specthis.core.snapshot import Snapshot
@@ -31,7 +32,7 @@ def selection_arguments(command: Command) -> Command:
     states = click.option(
         "--state",
         "states",
-        type=click.Choice(STATES),
+        type=OneOf(STATES),
         metavar="STATE",
         multiple=True,
         help=f"Entries in this state, of either axis; may be repeated. One of {', '.join(STATES)}.",

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mkdocs_specthis.frontends.cli.choices import OneOf
 from mkdocs_specthis.frontends.cli.output import is_terminal, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
 from mkdocs_specthis.frontends.cli.selection import chosen, selection_arguments
@@ -31,7 +32,7 @@ class StatusCommand(click.Command):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: status.schema.json).")
 @click.option(
     "--check",
-    type=click.Choice([ALONE, "bytes"]),
+    type=OneOf([ALONE, "bytes"]),
     metavar="[=bytes]",
     help="Exit 1 with anything not settled, 3 with drift or a rejection. "
     "Bytes that are elsewhere are forgiven; `--check=bytes` doesn't.",

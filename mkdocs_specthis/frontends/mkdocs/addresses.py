@@ -3,7 +3,7 @@
 Source names are what authors write in `nav` and in links; addresses are relative, so a site may live anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from posixpath import join, splitext
 from urllib.parse import quote
@@ -54,13 +54,16 @@ class Links:
     spec_paths: Mapping[str, str]
     """Name of each spec to its path."""
     dashboard_name: str
+    foreign: Collection[str]
+    """Source names whose page is one of the docs': nothing is known of the places on it."""
     commands: bool
     """True if commands and next steps are shown: the audience is the author."""
 
     def to(self, source: str, fragment: str = "", query: str = "") -> str:
         url = self.urls[source]
         address = self.root + ("" if url in (".", "./") else url) or "./"
-        return address + (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
+        place = "" if source in self.foreign else fragment
+        return address + (f"?{query}" if query else "") + (f"#{quote(place)}" if place else "")
 
     def has(self, source: str) -> bool:
         return source in self.urls

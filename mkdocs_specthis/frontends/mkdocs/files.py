@@ -84,6 +84,7 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger) -> No
         if other is not None and not _is_same(other, page, site):
             log.info("%s", f"{other.src_uri!r} of the docs stands where the page {page.title!r} would be")
             site.urls[page.source] = other.url
+            site.foreign.add(page.source)
             continue
         if other is not None:
             files.remove(other)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-log = get_plugin_logger("mkdocs_specthis")
+log = get_plugin_logger("specthis")
 
 AFTER_OTHERS = -60
 """Behind plugins that generate files (0) and blogs (-50), before those that read the result (-100)."""

@@ -57,6 +57,8 @@ class Site:
     sources: Sources
     urls: dict[str, str] = field(default_factory=dict)
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
+    foreign: set[str] = field(default_factory=set)
+    """Source names where a page of the docs stands instead of ours."""
     specs: dict[str, RenderedSpec] = field(default_factory=dict)
     """Path of each spec rendered so far."""
 
@@ -80,6 +82,7 @@ class Site:
             specs_folder=self._specs_folder,
             spec_paths=self._spec_paths,
             dashboard_name=self.dashboard,
+            foreign=self.foreign,
             commands=self.manner.commands,
         )
 
@@ -150,7 +153,8 @@ class Site:
             return spec_source(path, self._specs_folder)
         if path in self._shown_at:
             entry, place = self._shown_at[path]
-            return f"{entry_source(entry)}#{place}"
+            source = entry_source(entry)
+            return source if source in self.foreign else f"{source}#{place}"
         return "" if self.sources.has(path) else None
 
     @cached_property

@@ -108,7 +108,7 @@ def check_judgeable(snapshot: Snapshot, names: Iterable[str], *, errors_matter: 
     problems = [problem for name in names for problem in _problems(snapshot, name, errors_matter=errors_matter)]
     if problems:
         more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
-        raise Refused("; ".join(problems[:3]) + more, hint="mend that first: `specthis audit` lists everything")
+        raise Refused("; ".join(problems[:3]) + more, hint="mend that first: `specthis status` says where")
 
 
 def _problems(snapshot: Snapshot, name: str, *, errors_matter: bool) -> Iterator[str]:
@@ -138,7 +138,7 @@ def check_at(at: str | None, digest: str, names: Sequence[str]) -> None:
         text = f"`{at}` is no digest: give `sha256:` and hex digits, or at least the first {SHORTEST} of them"
         raise Refused(text, exit_status=USAGE)
     what = f"`{names[0]}`" if len(names) == 1 else f"what these {len(names)} entries rest on"
-    hint = "read it once more; `specthis lock show` tells today's digest"
+    hint = "read it once more; `specthis lock status` tells today's digest"
     raise Refused(f"{what} moved since you looked: you saw {short(at)}, today it is {short(digest)}", hint=hint)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from mkdocs_specthis.core.conflicts import choose_receipt, split_conflict, unite_locks
 from mkdocs_specthis.core.ledger_text import render_ledger
 from mkdocs_specthis.core.model.errors import WriteFailed
+from mkdocs_specthis.core.parse.ledger_json import decode_ledger
 from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.git import read_stage
+from mkdocs_specthis.effects.git import read_merged, read_stage
 from mkdocs_specthis.effects.ledgers import lock_path, read_ledger_file, receipt_path, replace_ledger
 from mkdocs_specthis.usecases.certify.request import Resolved, ResolveResult
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
@@ -46,16 +47,19 @@ def _locks(ours: bytes, theirs: bytes, path: str) -> tuple[LockFile, LockFile] |
 
 
 def _sides(root: Path, path: str, content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Our text and theirs: from the markers, then as git has them, which helps where the markers cut a line's comma."""
-    try:
-        split = split_conflict(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        split = None
+    """Our text and theirs: whole, as git has them; else from the markers, around which git has merged by lines.
+
+    A file that is JSON and still no ledger was merged by lines without a conflict: then the merge's parents.
+    """
+    split = split_conflict(content.decode("utf-8", "replace"))
+    mismerged = decode_ledger(content)[0] is not None
+    whole = (read_stage(root, path, OURS), read_stage(root, path, THEIRS))
+    if mismerged and None in whole:
+        whole = (read_merged(root, path, 1), read_merged(root, path, 2))
+    if (split or mismerged) and whole[0] is not None and whole[1] is not None:
+        yield whole[0], whole[1]
     if split is not None:
         yield split[0].encode("utf-8"), split[1].encode("utf-8")
-    ours, theirs = read_stage(root, path, OURS), read_stage(root, path, THEIRS)
-    if split is not None and ours is not None and theirs is not None:
-        yield ours, theirs
 
 
 def _resolve_receipts(root: Path, specs: str) -> Iterator[Resolved]:

@@ -25,9 +25,21 @@ from mkdocs_specthis.effects.events import FAILED, Event, append_event
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
 from mkdocs_specthis.effects.moves import artefact_place
-from mkdocs_specthis.effects.outputs import announce_receipt, recover_outputs, set_products_aside, settle_outputs
+from mkdocs_specthis.effects.outputs import (
+    announce_receipt,
+    recover_outputs,
+    set_products_aside,
+    settle_outputs,
+    sync_outputs,
+)
 from mkdocs_specthis.effects.process import CommandOutcome
-from mkdocs_specthis.effects.run_environment import describe_platform, describe_program, remove_scratch
+from mkdocs_specthis.effects.run_environment import (
+    describe_platform,
+    describe_program,
+    remove_empty_scratch,
+    remove_scratch,
+    sweep_scratch,
+)
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
 
@@ -35,19 +47,27 @@ from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
 def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     """One result per entry of the step. Raises WriteFailed if a result could not even be noted."""
     state.look_again(turn.names)
+    results = _results(state, turn, outcome)
+    signature = next(iter(turn.contracts.values())).signature
+    if all(result.outcome in (Outcome.MADE, Outcome.REPRODUCED) for result in results):
+        remove_scratch(state.root, signature)
+    else:
+        remove_empty_scratch(state.root, signature)
+    return results
+
+
+def _results(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     if outcome.killed:
         return tuple(_interrupt(state, turn, name, outcome) for name in turn.names)
     problem = command_problem(outcome, turn.request.timeout) or _touch_problem(turn) or _moved_problem(state, turn)
     if problem:
         return tuple(_fail(state, turn, name, outcome, problem) for name in turn.names)
-    results = tuple(_judge(state, turn, name, outcome) for name in turn.names)
-    if all(result.outcome is not Outcome.FAILED for result in results):
-        remove_scratch(state.root, next(iter(turn.contracts.values())).signature)
-    return results
+    return tuple(_judge(state, turn, name, outcome) for name in turn.names)
 
 
 def recover(root: Path, settings: Settings) -> tuple[str, ...]:
     """Finish what a driver that died left unfinished; the entries whose old artefacts are back. Raises WriteFailed."""
+    sweep_scratch(root)
     return recover_outputs(root, settings, lambda entry: read_ledger_file(root, receipt_path(settings.specs, entry))[0])
 
 
@@ -147,6 +167,7 @@ def _sign(state: RefreshState, turn: Turn, name: str, product: Product) -> str:
     if product.novelty is Novelty.REPRODUCED:
         announce_receipt(cleared, read_ledger_file(state.root, receipt_path(specs, name))[0] or b"")
         return ""
+    sync_outputs(state.root, product.receipt.outputs)
     announce_receipt(cleared, render_receipt(state.root, specs, product.receipt))
     written = write_receipt(state.root, specs, product.receipt)
     state.take_receipt(product.receipt)

@@ -36,7 +36,7 @@ def chip(word: Word, label: str = "") -> Markup:
 
 
 def chips(words: Iterable[Word]) -> Markup:
-    return join(chip(word) for word in words)
+    return join((chip(word) for word in words), " ")
 
 
 def graph_key(word: Word | None) -> str:

@@ -28,6 +28,7 @@ from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
 
 _FIRST_SPEC = """---
+name: compute-first
 kind: compute
 ---
 # My first spec

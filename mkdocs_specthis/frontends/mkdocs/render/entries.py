@@ -102,11 +102,11 @@ def _row(row: EntryRow, links: Links, *, shown: bool) -> Markup:
         element("th", entry_link(links, row.name), element("small", row.summary) if row.summary else None, scope="row"),
         element("td", row.kind),
         element("td", link(links.spec(row.spec), row.spec_name)),
-        element("td", chip(row.certification), chips(others), data_v=_CERTIFICATION_ORDER[row.certification.key]),
+        element("td", chips((row.certification, *others)), data_v=_CERTIFICATION_ORDER[row.certification.key]),
         element(
             "td",
             chip(row.realization),
-            join(chip(word, _SHORT[word.key]) for word in beside),
+            *(join([" ", chip(word, _SHORT[word.key])]) for word in beside),
             data_v=_REALIZATION_ORDER[row.realization.key],
         ),
         element("td", f"{row.feeds:,}" if row.feeds else "–", data_v=row.feeds),

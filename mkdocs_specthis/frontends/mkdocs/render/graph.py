@@ -29,6 +29,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 
 DENSE = Sizes(width=130, height=20, column_gap=76, row_gap=5)
 DENSE_ABOVE = 80
+MARKS_SHOWN = 6
 TABLE_ROWS = 1000
 _UNIT = 20
 """Lengths are in twentieths of a rem."""
@@ -48,7 +49,7 @@ def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
     """The drawing alone."""
     dense = len(view.nodes) > DENSE_ABOVE
     nodes = {node.id: node for node in view.nodes}
-    sizes = DENSE if dense else _roomy(max(rank(tuple(nodes), view.edges, view.at_least).values()) + 1)
+    sizes = DENSE if dense else _roomy(view)
     layout = lay_out(tuple(nodes), view.edges, sizes, at_least=view.at_least)
     heads = stages(layout.columns, nodes)
     above = _above(view)
@@ -70,11 +71,13 @@ def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
     return scroll(f"{label}, scrolls sideways", drawn, "st-gs")
 
 
-def _roomy(columns: int) -> Sizes:
+def _roomy(view: GraphView) -> Sizes:
     """Sizes with which the drawing fits a page, as long as names can still be read."""
+    columns = max(rank(tuple(node.id for node in view.nodes), view.edges, view.at_least).values()) + 1
     gap = 60 if columns <= 5 else 44 if columns == 6 else 34
     width = (_PAGE - gap * (columns - 1)) / columns
-    return Sizes(width=min(186, max(120, width)), height=32, column_gap=gap, row_gap=16)
+    height = 46 if any(node.marks for node in view.nodes) else 32
+    return Sizes(width=min(186, max(120, width)), height=height, column_gap=gap, row_gap=16)
 
 
 def _measures(layout: Layout, sizes: Sizes) -> str:
@@ -171,8 +174,8 @@ def _state(node: Node) -> str:
 def _marks(node: Node) -> Markup | None:
     if not node.marks:
         return None
-    shown = (element("i", class_=f"st-{graph_key(mark.word)}") for mark in node.marks[:4])
-    more = f"+{len(node.marks) - 4:,}" if len(node.marks) > 4 else None
+    shown = (element("i", class_=f"st-{graph_key(mark.word)}") for mark in node.marks[:MARKS_SHOWN])
+    more = f"+{len(node.marks) - MARKS_SHOWN:,}" if len(node.marks) > MARKS_SHOWN else None
     return element("span", *shown, more, class_="st-nm", aria_hidden="true")
 
 

@@ -114,8 +114,8 @@ def render_chips(entry: SpecEntry, links: Links) -> Markup:
     """Below an entry's heading: both axes, and the way to its page."""
     name = entry.entry.name
     way = link(links.entry(name), "Entry page", hidden(f" of {name}"))
-    states = join([chip(entry.certification), chip(entry.realization), chips(entry.overlays)])
-    bar = element("div", states, way, class_="st st-eb", id=anchor_of(name))
+    states = chips((entry.certification, entry.realization, *entry.overlays))
+    bar = element("div", states, " ", way, class_="st st-eb", id=anchor_of(name))
     return join([bar, _rejection(entry, links)])
 
 

@@ -1,0 +1,231 @@
+"""`specthis refresh` and `specthis-refresh`: what is told, what is printed, with which status it leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from conftest import REPOSITORY, RunCommand
+from small_project import CLEAN_SCRIPT, FILES, append, entries_of, json_of, judge, python, settled
+
+WriteTree = Callable[[Mapping[str, str | bytes]], Path]
+
+SLOW_SCRIPT = """\
+import os, pathlib, time
+pathlib.Path(os.environ["SPECTHIS_SCRATCH"], "started").write_text(str(os.getpid()))
+time.sleep(60)
+"""
+FAILING_SCRIPT = """\
+print("\\x1b[31mall is lost\\x1b[0m")
+for number in range(40):
+    print("line", number)
+raise SystemExit(7)
+"""
+
+
+def test_the_first_refresh(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree(FILES)
+    done = specthis("refresh", cwd=root)
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert sorted(line.split()[:2] for line in lines[:-1]) == [
+        ["held", "later"],
+        ["made", "clean"],
+        ["made", "fit-one"],
+        ["made", "fit-two"],
+    ]
+    assert lines[-1] == "Three made and one held."
+    assert "clean runs: there is no record of a run\n" in done.stderr
+    assert "clean made in " in done.stderr
+    assert json.loads((root / "results" / "fit-two" / "fit.json").read_text()) == {"fit": 6}
+
+
+def test_the_second_refresh_does_nothing(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    done = specthis("refresh", cwd=root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "One held and three left as they are."
+
+
+def test_a_dry_run_touches_nothing_and_says_why(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree(FILES)
+    done = specthis("refresh", "--dry-run", cwd=root)
+    assert done.returncode == 0
+    rows = {line.split()[1]: line for line in done.stdout.splitlines()[:-1]}
+    assert rows["clean"].split(maxsplit=2) == ["run", "clean", "there is no record of a run"]
+    assert rows["later"].split(maxsplit=2) == ["held", "later", "script TBD"]
+    assert done.stdout.splitlines()[-1] == "Three to run and one held."
+    assert not (root / "results").exists()
+    view = json_of(root, "refresh", "--dry-run")
+    assert (view["dry_run"], view["results"], view["planned"]["run"]) == (True, [], 3)
+    assert [name for step in view["steps"] for name in step["entries"] if step["action"] == "held"] == ["later"]
+
+
+def test_json_is_one_value_and_progress_goes_elsewhere(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree(FILES)
+    done = specthis("refresh", "--json", "clean", cwd=root)
+    view = json.loads(done.stdout)
+    assert view["exit_status"] == done.returncode == 0
+    assert view["counts"]["made"] == 1
+    (result,) = [result for result in view["results"] if result["outcome"] == "made"]
+    assert (result["entry"], result["receipt"]) == ("clean", "specs/_runs/clean.json")
+    assert "clean made in " in done.stderr
+
+
+def test_a_glob_brings_along_what_is_upstream(write_tree: WriteTree) -> None:
+    root = write_tree(FILES)
+    view = json_of(root, "refresh", "fit-o*")
+    assert {result["entry"] for result in view["results"]} == {"clean", "fit-one"}
+
+
+def test_a_name_that_is_not_there(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree(FILES)
+    for arguments in (["claen"], ["--trial", "claen"], ["z*"], ["--dry-run", "claen"]):
+        done = specthis("refresh", *arguments, cwd=root)
+        assert (done.returncode, done.stdout) == (2, ""), arguments
+        assert done.stderr.startswith("specthis: error: ")
+
+
+def test_a_failure_shows_the_end_of_its_log(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": FAILING_SCRIPT})
+    done = specthis("refresh", cwd=root)
+    assert done.returncode == 1
+    assert "clean failed: " in done.stderr
+    assert "    | line 39\n" in done.stderr
+    assert "    | line 1\n" not in done.stderr
+    log = next(line.split()[-1] for line in done.stderr.splitlines() if line.strip().startswith("log: "))
+    assert "all is lost" in (root / log).read_text()
+    assert "\x1b" not in done.stderr
+    assert "one failed" in done.stdout.lower().splitlines()[-1]
+    assert entries_of(root)["fit-one"]["realization"] == "never-run"
+
+
+def test_drift_is_for_a_person_and_a_trial_lifts_it(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    append(root, "scripts/clean.py", "# edited\n")
+    done = specthis("refresh", cwd=root)
+    assert done.returncode == 3
+    row = next(line for line in done.stdout.splitlines() if line.split()[1] == "clean")
+    assert row.startswith("held ") and "scripts/clean.py" in row
+    assert specthis("refresh", "--dry-run", cwd=root).returncode == 3
+    tried = json_of(root, "refresh", "--trial", "clean")
+    assert [result["trial"] for result in tried["results"] if result["entry"] == "clean"] == [True]
+    assert json.loads((root / "specs" / "_runs" / "clean.json").read_text())["from"] == "trial"
+
+
+def test_force_and_accept(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    view = json_of(root, "refresh", "clean", "--force")
+    assert [result["outcome"] for result in view["results"]] == ["reproduced"]
+    timed = CLEAN_SCRIPT.replace('"count": count', '"count": count, "at": __import__("time").time()')
+    (root / "scripts" / "clean.py").write_text(timed)
+    judge(root, "record", "clean")
+    assert specthis("refresh", "clean", cwd=root).returncode == 0
+    refused = specthis("refresh", "clean", "--force", cwd=root)
+    assert refused.returncode == 1
+    assert specthis("refresh", "clean", "--force", "--accept", cwd=root).returncode == 0
+
+
+def test_specthis_refresh_is_the_same_command(write_tree: WriteTree) -> None:
+    root = write_tree(FILES)
+    code = "from mkdocs_specthis.frontends.cli.main import refresh\nrefresh()\n"
+    shown = python(code, "-h", cwd=root)
+    assert shown.stdout.startswith("Usage: specthis-refresh ")
+    done = python(code, "--project", ".", "-j", "2", cwd=root)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Three made and one held.")
+    bad = python(code, "--dryrun", cwd=root)
+    assert (bad.returncode, bad.stderr) == (
+        2,
+        "specthis: error: there is no option `--dryrun`\n  hint: did you mean `--dry-run`?\n",
+    )
+
+
+def start(root: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """A refresh in the background, returned when its script runs."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs_specthis", "refresh", *arguments],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )
+    deadline = time.monotonic() + 30
+    while not running_script(root):
+        assert time.monotonic() < deadline and child.poll() is None
+        time.sleep(0.05)
+    return child
+
+
+def running_script(root: Path) -> int:
+    """Process number of the slow script; 0 until it has started."""
+    told = "".join(file.read_text() for file in (root / ".specthis" / "scratch").glob("*/started"))
+    return int(told or 0)
+
+
+def is_alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def ends(root: Path, number: signal.Signals, times: int = 1) -> None:
+    child = start(root, "clean")
+    script = running_script(root)
+    for _ in range(times):
+        child.send_signal(number)
+        time.sleep(0.05)
+    _, said = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert said.endswith("specthis: interrupted; what had finished is kept\n")
+    assert "Traceback" not in said
+    assert not is_alive(script)
+
+
+def test_the_interrupt_key_stops_what_runs(write_tree: WriteTree) -> None:
+    ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGINT)
+
+
+def test_a_request_to_end_is_the_same(write_tree: WriteTree) -> None:
+    ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGTERM)
+
+
+def test_an_impatient_person_loses_nothing(write_tree: WriteTree) -> None:
+    ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGINT, times=3)
+
+
+def test_a_second_driver_is_told_who_is_at_work(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT})
+    child = start(root, "clean", "-j", "1")
+    try:
+        done = specthis("refresh", cwd=root)
+        assert (done.returncode, done.stdout) == (4, "")
+        assert "`specthis refresh clean -j 1` is at work in this project, process " in done.stderr
+        assert specthis("status", cwd=root).returncode == 0
+        assert specthis("refresh", "--dry-run", cwd=root).returncode == 0
+    finally:
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=30)
+
+
+def test_a_reader_that_goes_away_stops_no_work(write_tree: WriteTree) -> None:
+    root = write_tree(FILES)
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs_specthis", "refresh"],
+            cwd=root,
+            stdout=nobody,
+            stderr=nobody,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            timeout=60,
+        )
+    assert done.returncode == 0
+    assert (root / "results" / "fit-two" / "fit.json").exists()
