@@ -30,8 +30,8 @@ def load_snapshot(root: Path) -> Snapshot:
     return analyze(load_project(root))
 
 
-def load_project(root: Path, *, only: frozenset[str] | None = None) -> Project:
-    """Read the project at `root`; with `only`, look at the files of those entries and of what they consume alone."""
+def load_project(root: Path) -> Project:
+    """Read the project at `root`."""
     settings, settings_findings = read_settings(root)
     workspace = Workspace(root=root, settings=settings)
     files, folder_findings = read_spec_files(workspace)
@@ -65,7 +65,7 @@ def load_project(root: Path, *, only: frozenset[str] | None = None) -> Project:
             *failures.findings,
         ),
     )
-    return observe(project, workspace, only=only)
+    return observe(project, workspace)
 
 
 def read_settings(root: Path) -> tuple[Settings, list[Finding]]:

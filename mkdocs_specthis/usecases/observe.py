@@ -3,18 +3,18 @@
 Knows which facts an entry needs; how to look is `effects/workspace.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
 from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
-from mkdocs_specthis.core.snapshot import consume
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.workspace import Workspace
 
@@ -23,48 +23,31 @@ PYTHON_ROOTS = ("", "src")
 T = TypeVar("T")
 
 
-def observe_entry(root: Path, project: Project, name: str) -> Project:
+def observe_entry(root: Path, project: Project, name: str, consumption: Consumption) -> Project:
     """`project` with everything that entry `name` rests on, and what it made, read afresh."""
-    workspace = Workspace(root=root, settings=project.settings)
-    return observe(project, workspace, only=frozenset({name}), known=project)
-
-
-def observe(
-    project: Project, workspace: Workspace, *, only: frozenset[str] | None = None, known: Project | None = None
-) -> Project:
-    """`project` with facts about the files of its entries, or of `only` some and of what they consume.
-
-    Facts that `known` holds about other files stay.
-    """
-    looker = _Looker(project=project, workspace=workspace)
-    names = [name for name in project.entries if only is None or name in only]
-    for name in names:
-        looker.look_at(project.entries[name])
-    looker.follow_sources()
-    if only is not None:
-        sources = _merged(known.sources if known else {}, looker.sources)
-        with_sources = replace(project, files=looker.files, matches=looker.matches, sources=sources)
-        for name in _consumed(with_sources, names):
-            looker.look_at_outputs(project.entries[name])
-    looker.look_at_mentions()
+    looker = _Looker(project=project, workspace=Workspace(root=root, settings=project.settings))
+    looker.look_at_entries([name])
+    for node in consumption.nodes[name]:
+        for upstream in consumption.members.get(node, (node,)):
+            looker.look_at_outputs(project.entries[upstream])
     return replace(
         project,
-        files=_merged(known.files if known else {}, looker.files),
-        matches=_merged(known.matches if known else {}, looker.matches),
-        sources=_merged(known.sources if known else {}, looker.sources),
-        json=_merged(known.json if known else {}, looker.json),
+        files=_merged(project.files, looker.files),
+        matches=_merged(project.matches, looker.matches),
+        sources=_merged(project.sources, looker.sources),
+        json=_merged(project.json, looker.json),
     )
 
 
+def observe(project: Project, workspace: Workspace) -> Project:
+    """`project` with facts about the files of all its entries."""
+    looker = _Looker(project=project, workspace=workspace)
+    looker.look_at_entries(project.entries)
+    return replace(project, files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
+
+
 def _merged(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
-    return {**old, **new} if old else new
-
-
-def _consumed(project: Project, names: Iterable[str]) -> Iterator[str]:
-    consumption = consume(project)
-    for name in names:
-        for node in consumption.nodes[name]:
-            yield from consumption.members.get(node, (node,))
+    return {**old, **new}
 
 
 @dataclass(slots=True)
@@ -77,6 +60,14 @@ class _Looker:
     matches: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sources: dict[str, SourceFacts] = field(default_factory=dict)
     json: dict[str, JsonFacts] = field(default_factory=dict)
+
+    def look_at_entries(self, names: Iterable[str]) -> None:
+        """Everything that the entries name, lean on and made."""
+        entries = [self.project.entries[name] for name in names]
+        for entry in entries:
+            self.look_at(entry)
+        self._follow_sources()
+        self._look_at_mentions(entries)
 
     def look_at(self, entry: Entry) -> None:
         """Everything that an entry declares and that its receipt names."""
@@ -134,7 +125,7 @@ class _Looker:
         )
         return (*PYTHON_ROOTS, *("" if root == "." else root for root in (*settings.python_roots, *path)))
 
-    def follow_sources(self) -> None:
+    def _follow_sources(self) -> None:
         """Look at every module that is imported, directly or through others."""
         waiting = list(self.sources)
         while waiting:
@@ -145,9 +136,9 @@ class _Looker:
                     if module in self.sources:
                         waiting.append(module)
 
-    def look_at_mentions(self) -> None:
+    def _look_at_mentions(self, entries: Iterable[Entry]) -> None:
         """Project files that sources name, so that undeclared ones are found."""
-        commands = (command_of(entry, self.project.settings) for entry in self.project.entries.values())
+        commands = (command_of(entry, self.project.settings) for entry in entries)
         named = {path for command in set(commands) for path in mentions_of_command(command)}
         named.update(path for facts in self.sources.values() for path, _ in facts.mentions)
         for path in sorted(named - self.files.keys()):

@@ -4,6 +4,8 @@ Four entries: `clean`, two fits that rest on it and on a definition, and one who
 """
 
 import atexit
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -14,7 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conftest import REPOSITORY, run_command, write_files
+from conftest import REPOSITORY, write_files
+
+from mkdocs_specthis.frontends.cli.console import run
+from mkdocs_specthis.frontends.cli.main import specthis
 
 CLEAN = """\
 ---
@@ -113,10 +118,16 @@ READY = ("clean", "fit-one", "fit-two")
 AUTHOR = "Test <test@example.org>"
 
 
+def in_process(root: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command run right here: what prepares a test may be quick."""
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as said:
+        status = run(specthis, "specthis", ["-C", str(root), *arguments])
+    return status, out.getvalue(), said.getvalue()
+
+
 def json_of(root: Path, *arguments: str) -> Any:
     """What a command prints with `--json`; it must be one value and nothing else."""
-    done = run_command(*arguments, "--json", cwd=root)
-    return json.loads(done.stdout)
+    return json.loads(in_process(root, *arguments, "--json")[1])
 
 
 def entries_of(root: Path) -> dict[str, Any]:
@@ -126,15 +137,15 @@ def entries_of(root: Path) -> dict[str, Any]:
 def judge(root: Path, verb: str, *names: str, more: tuple[str, ...] = ()) -> None:
     """Record or reject, as a program does."""
     at = json_of(root, "lock", "status", *names)["at"]
-    done = run_command("lock", verb, *names, "--at", at, "--author", AUTHOR, *more, cwd=root)
-    assert done.returncode == 0, done.stderr
+    status, _, said = in_process(root, "lock", verb, *names, "--at", at, "--author", AUTHOR, *more)
+    assert status == 0, said
 
 
 def settle(root: Path) -> None:
     """Everything but `later` certified and made."""
     judge(root, "record", *READY)
-    done = run_command("refresh", cwd=root)
-    assert done.returncode == 0, done.stdout + done.stderr
+    status, out, said = in_process(root, "refresh")
+    assert status == 0, out + said
 
 
 _cache: list[Path] = []

@@ -24,7 +24,7 @@ def schema_of(name: str) -> dict[str, Any]:
 
 def faults(name: str, value: object) -> list[str]:
     validator = jsonschema_rs.Draft202012Validator(schema_of(name))
-    return [f"{error.instance_path}: {error.message}" for error in validator.iter_errors(value)]
+    return [f"{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(value)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -89,10 +89,10 @@ def test_every_key_that_status_prints_is_described(specthis: RunCommand, tmp_pat
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (lambda view: view["entries"][0].update(certification="sure"), "/entries/0/certification"),
-        (lambda view: view["entries"][0].pop("repair"), "/entries/0"),
-        (lambda view: view.update(version=2), "/version"),
-        (lambda view: view["entries"][0].update(blocked_by=["x"] * 2), "/entries/0/blocked_by"),
+        (lambda view: view["entries"][0].update(certification="sure"), "entries/0/certification"),
+        (lambda view: view["entries"][0].pop("repair"), "entries/0"),
+        (lambda view: view.update(version=2), "version"),
+        (lambda view: view["entries"][0].update(blocked_by=["x"] * 2), "entries/0/blocked_by"),
     ],
 )
 def test_the_schema_refuses_what_is_not_so(
@@ -101,10 +101,7 @@ def test_the_schema_refuses_what_is_not_so(
     view = json_of(write_tree(FILES), "status")
     assert faults("status", view) == []
     change(view)
-    assert any(
-        fault in text.replace("[", "/").replace("'", "").replace("]", "").replace(", ", "/")
-        for text in faults("status", view)
-    )
+    assert [text.partition(":")[0] for text in faults("status", view)] == [fault]
 
 
 def test_refresh(write_tree: WriteTree, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from conftest import REPOSITORY, git
 from small_project import CLEAN_SCRIPT, FILES, append, settled
 
-pty = pytest.importorskip("pty")
+fcntl, pty, termios = map(pytest.importorskip, ("fcntl", "pty", "termios"))
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -40,6 +40,7 @@ def on_terminal(
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
         env={**env, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **(environment or {})},
     )
     os.close(theirs)

@@ -101,3 +101,14 @@ def test_pages_have_one_title_each() -> None:
         for file in PAGES.rglob("*.md")
     }
     assert {name: count for name, count in counts.items() if count != 1} == {}
+
+
+def test_the_table_of_test_folders_is_whole() -> None:
+    named = set(re.findall(r"`tests/(\w+)/`", read(REPOSITORY / "CONTRIBUTING.md")))
+    here = {
+        file.relative_to(REPOSITORY / "tests").parts[0]
+        for file in text_files()
+        if file.is_relative_to(REPOSITORY / "tests")
+    }
+    assert named >= {name for name in here if (REPOSITORY / "tests" / name).is_dir()}
+    assert [name for name in named if not (REPOSITORY / "tests" / name).is_dir()] == []

@@ -52,7 +52,10 @@ def can_ask() -> bool:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    """Write and flush. A reader that has gone away has seen enough: that changes no outcome."""
+    """Write and flush. A reader that has gone away has seen enough: that changes no outcome.
+
+    Raises OSError where data cannot be written for another reason.
+    """
     if stream is None:
         return
     try:
@@ -60,6 +63,10 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         silence(stream)
+    except OSError:
+        if stream is not sys.stderr:
+            raise
+        silence(stream)  # nobody is left to be told
 
 
 def silence(stream: TextIO) -> None:

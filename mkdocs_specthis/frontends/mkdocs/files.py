@@ -1,6 +1,6 @@
 """Our pages and assets among the host's files. Knows MkDocs' files and pages; not what stands on them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from json import dumps
 from os.path import relpath
 from pathlib import Path
@@ -20,6 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.prose import slotted
+from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
@@ -104,8 +105,11 @@ def _is_same(file: File, page: GeneratedPage, site: Site) -> bool:
 
 
 def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> File:
+    """The file behind a page; an entry's is left out of an index that takes a hit for it."""
+    listed = bool(page.entry and open_indexes(config.plugins))
+    search = {"search": {"exclude": True}} if listed else {}
     spec = site.lookups.snapshot.specs_by_path.get(page.spec)
-    front = {"title": page.title, **_FRONT_MATTER, **page.front}
+    front = {"title": page.title, **_FRONT_MATTER, **search, **page.front}
     head = "".join(f"{key}: {dumps(value)}\n" for key, value in front.items())
     text = f"---\n{head}---\n\n{slotted(spec) if spec else ''}\n"
     file = File.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
@@ -146,6 +150,14 @@ def own_page(site: Site, page: Page) -> GeneratedPage | None:
     """Our page behind the host's; None if it is none of ours, or the docs have one in its place."""
     own = site.pages.get(page.file.src_uri)
     return own if own is not None and page.file.generated_by is not None else None
+
+
+def entry_pages(site: Site, files: Files) -> Iterator[tuple[GeneratedPage, Page]]:
+    """Pages of entries that are built, ours and the host's."""
+    for file in files:
+        own = own_page(site, file.page) if file.page is not None else None
+        if own is not None and own.entry and file.page is not None:
+            yield own, file.page
 
 
 def page_finder(site: Site, files: Files) -> FindPage:

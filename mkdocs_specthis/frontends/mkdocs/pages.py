@@ -107,7 +107,7 @@ def _spec_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
 def _entry_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
     for entry in lookups.snapshot.entries.values():
         summary = summary_of(entry)
-        front = {**_NARROW, "search": {"boost": 2}, **({"description": summary} if summary else {})}
+        front = {**_NARROW, **({"description": summary} if summary else {})}
         source = entry_source(entry.name)
         yield GeneratedPage(
             source=source, title=entry.name, group=Group.ENTRIES, entry=entry.name, front=front, edit=entry.spec

@@ -17,6 +17,7 @@ from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
 from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
+from mkdocs_specthis.frontends.mkdocs.search import add_hits, open_indexes
 from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
 from mkdocs_specthis.frontends.mkdocs.site import Site, shown_name
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
@@ -138,12 +139,11 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: "Environment", /, *, config: "MkDocsConfig", files: "Files") -> "Environment":
         """Every spec is rendered by now: the pages of entries take their parts."""
         site = self._built()
-        for file in files.documentation_pages(inclusion=lambda _: True):
-            own = make.own_page(site, file.page) if file.page else None
-            if own is not None and own.entry and file.page is not None:
-                body = site.entry_body(own.source)
-                file.page.content = str(body.html)
-                make.set_sections(file.page, body.sections)
+        for own, page in make.entry_pages(site, files):
+            body = site.entry_body(own.source)
+            page.content = str(body.html)
+            make.set_sections(page, body.sections)
+        add_hits(open_indexes(config.plugins), site.hits())
         return env
 
     def on_serve(

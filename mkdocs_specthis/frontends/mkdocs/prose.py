@@ -43,12 +43,12 @@ class Slots:
     def name(self, what: str, entry: str) -> str:
         return f"{self.stem}{what}{self.numbers.get(entry, 0)}z"
 
-    def paragraph(self, what: str, entry: str) -> re.Pattern[str]:
-        return re.compile(rf"<p[^<>]*>\s*{self.name(what, entry)}\s*</p>")
-
     @property
-    def any_left(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:<p[^<>]*>\s*)?{self.stem}[a-z]+\d+z(?:\s*</p>)?")
+    def pattern(self) -> re.Pattern[str]:
+        """Any slot, with the paragraph that it is, if it is one."""
+        return re.compile(
+            rf"(?P<open><p[^<>]*>\s*)?{self.stem}(?P<what>[a-z]+?)(?P<number>\d+)z(?(open)(?P<close>\s*</p>)?)"
+        )
 
 
 Fill = Callable[[str, str], Markup]
@@ -71,22 +71,29 @@ def finish(spec: Spec, html: str, fill: Fill, *, raw_html: bool) -> RenderedSpec
     """The host's HTML of a spec made safe, its slots filled, and each entry's part of it."""
     safe = str(html if raw_html else sanitise(html))
     slots = Slots.of(spec)
-    parts = {entry.name: part for entry in spec.entries if (part := _part(safe, slots, entry.name)) is not None}
-    for what, entry in [("head", ""), *((what, entry.name) for entry in spec.entries for what in ("chips", "fields"))]:
-        safe = _put(safe, slots.paragraph(what, entry), str(fill(what, entry)))
-    return RenderedSpec(html=Markup(slots.any_left.sub("", safe)), parts=parts)
+    names = tuple(slots.numbers)
+    places: dict[tuple[str, str], re.Match[str]] = {}
+    pieces: list[str] = []
+    last = 0
+    for match in slots.pattern.finditer(safe):
+        what, entry = match["what"], names[int(match["number"])] if names else ""
+        key = (what, "" if what == "head" else entry)
+        pieces.append(safe[last : match.start()])
+        last = match.end()
+        if match["close"] and key not in places:
+            places[key] = match
+            pieces.append("" if what == "end" else str(fill(*key)))
+    pieces.append(safe[last:])
+    parts = {name: part for name in names if (part := _part(safe, slots, places, name)) is not None}
+    return RenderedSpec(html=Markup("".join(pieces)), parts=parts)
 
 
-def _put(html: str, place: re.Pattern[str], filled: str) -> str:
-    return place.sub(lambda _: filled, html, count=1)
-
-
-def _part(html: str, slots: Slots, entry: str) -> Markup | None:
+def _part(html: str, slots: Slots, places: dict[tuple[str, str], re.Match[str]], entry: str) -> Markup | None:
     """What stands between an entry's heading and its end; None if the host did not keep both."""
-    start, end = slots.paragraph("chips", entry).search(html), slots.paragraph("end", entry).search(html)
+    start, end = places.get(("chips", entry)), places.get(("end", entry))
     if start is None or end is None or end.start() < start.end():
         return None
-    return Markup(slots.any_left.sub("", html[start.end() : end.start()]).strip())
+    return Markup(slots.pattern.sub("", html[start.end() : end.start()]).strip())
 
 
 def moved_to(part: Markup, origin: str, target: str, taken: Iterable[str]) -> Markup:

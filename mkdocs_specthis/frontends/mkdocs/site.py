@@ -3,7 +3,7 @@
 Holds what the hooks share between each other. Everything is forgotten when the next build begins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from mkdocs_specthis.frontends.mkdocs.render.spec import (
     render_spec_foot,
     render_spec_head,
 )
+from mkdocs_specthis.frontends.mkdocs.search import Hit
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
 
@@ -137,8 +138,7 @@ class Site:
     def _prose(self, source: str, name: str) -> Markup:
         """The entry's part of its spec's page, with links that hold here."""
         entry = self.lookups.snapshot.entries[name]
-        rendered = self.specs.get(entry.spec)
-        part = rendered.parts.get(name) if rendered else None
+        part = self._own_part(name)
         if part is None:
             return (
                 as_written(entry.block)
@@ -146,6 +146,17 @@ class Site:
                 else element("p", "Its spec says nothing that can be read.")
             )
         return moved_to(part, self.urls[spec_source(entry.spec, self._specs_folder)], self.urls[source], SECTION_IDS)
+
+    def _own_part(self, name: str) -> Markup | None:
+        rendered = self.specs.get(self.lookups.snapshot.entries[name].spec)
+        return rendered.parts.get(name) if rendered else None
+
+    def hits(self) -> Iterator[Hit]:
+        """One for each entry whose page is ours."""
+        for page in self.pages.values():
+            if page.entry and page.source not in self.foreign:
+                prose = self._own_part(page.entry) or element("p", page.title)
+                yield Hit(location=self.urls[page.source], title=page.title, text=prose)
 
     def find_file(self, path: str) -> str | None:
         """What shows a file of the project: a spec's page, or the page of the entry that has it."""

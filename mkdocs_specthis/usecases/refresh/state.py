@@ -50,7 +50,7 @@ class RefreshState:
     def look_again(self, names: Iterable[str]) -> None:
         """Read afresh what some entries rest on, made, and consume."""
         for name in names:
-            self.project = observe_entry(self.root, self.project, name)
+            self.project = observe_entry(self.root, self.project, name, self.snapshot.consumption)
 
     def decide(self, names: tuple[str, ...]) -> Step:
         """What to do with them, by what is known now."""

@@ -1,0 +1,43 @@
+"""Search: one hit for each entry, where the host's index can take one; else the host reads the pages as they are.
+
+Parsing thousands of pages for the index costs more than making them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
+
+_TAG = re.compile(r"<[^<>]*>")
+TEXT_LENGTH = 2000
+"""Characters of an entry's prose in the index."""
+
+Index = list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    location: str
+    """Address from the site's root."""
+    title: str
+    text: Markup
+    """Prose; its words are looked for."""
+
+
+def open_indexes(plugins: Mapping[str, object]) -> tuple[Index, ...]:
+    """Indexes of search plugins that hold their entries in a list, as Material's does."""
+    found = (getattr(getattr(plugin, "search_index", None), "entries", None) for plugin in plugins.values())
+    return tuple(index for index in found if isinstance(index, list))
+
+
+def add_hits(indexes: Iterable[Index], hits: Iterable[Hit]) -> None:
+    every = [_row(hit) for hit in hits]
+    for index in indexes:
+        index.extend(every)
+
+
+def _row(hit: Hit) -> dict[str, object]:
+    text = " ".join(_TAG.sub(" ", hit.text).split())
+    return {"location": hit.location, "title": escape(hit.title), "text": text[:TEXT_LENGTH], "boost": 2}
