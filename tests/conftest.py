@@ -105,7 +105,7 @@ def write_tree(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
 
 @pytest.fixture
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A fresh copy of a test project: `example_site`, or the one that `pytest.mark.parametrize(…, indirect=True)` names."""
+    """A fresh copy of `example_site`, or of the test project that an indirect `pytest.mark.parametrize` names."""
     return copy_project(getattr(request, "param", "example_site"), tmp_path)
 
 
@@ -117,7 +117,7 @@ def any_project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def specthis() -> RunCommand:
-    """Run a console command as a user does: `specthis("audit", "--json", cwd=root)`. Its failure is for the caller to judge."""
+    """Run a console command as a user does: `specthis("audit", "--json", cwd=root)`. A failure is for the caller to judge."""
     return run_command
 
 

@@ -183,7 +183,7 @@ def _pointer(stage: Stage, rest: str) -> None:
 
 
 def _clone(stage: Stage, rest: str) -> None:
-    """`clone [FOLDER…]`: commit, and go on in a fresh clone that lacks what git ignores: the folders named, `results/` if none is."""
+    """`clone [FOLDER…]`: commit, and go on in a fresh clone without the folders named, `results/` if none is."""
     folders = rest.split() or ["results"]
     (stage.root / ".gitignore").write_text("".join(f"/{folder}/\n" for folder in folders) + ".specthis/\n")
     if not (stage.root / ".git").exists():

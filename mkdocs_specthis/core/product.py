@@ -43,16 +43,21 @@ def _read_by_anyone(project: Project) -> frozenset[str]:
 
 
 def unknown_paths(project: Project, name: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of `paths` where something lies that the entry's receipt does not tell of: a hand edit, mostly."""
-    receipt = project.receipts.get(name)
-    known = receipt.outputs if receipt else {}
-    return tuple(path for path in paths if _is_unknown(project.files.get(path), known.get(path)))
+    """Those of `paths` where something lies that no receipt tells of: a hand edit, mostly."""
+    own = project.receipts.get(name)
+    others = tuple(project.receipts.values())
+    there = (path for path in paths if not _is_missing(project.files.get(path)))
+    return tuple(path for path in there if not any(_tells_of(project, path, one) for one in (own, *others)))
 
 
-def _is_unknown(fact: FileFact | None, known: OutputFact | None) -> bool:
-    if fact is not None and fact.presence is Presence.MISSING:
-        return False
-    return fact is None or known is None or fact.digest != known.digest
+def _is_missing(fact: FileFact | None) -> bool:
+    return fact is not None and fact.presence is Presence.MISSING
+
+
+def _tells_of(project: Project, path: str, receipt: Receipt | None) -> bool:
+    """Whether a receipt knows the bytes that lie at `path`."""
+    fact, known = project.files.get(path), receipt.outputs.get(path) if receipt else None
+    return fact is not None and known is not None and fact.digest == known.digest
 
 
 def moved_parts(before: Contract, after: Contract) -> tuple[str, ...]:

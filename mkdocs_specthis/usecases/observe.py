@@ -118,7 +118,7 @@ class _Looker:
             self.sources[path] = read_source(content, path, self.workspace.exists, self._python_roots())
 
     def _python_roots(self) -> tuple[str, ...]:
-        """Folders of absolute imports: the usual ones, the settings', and those of a `PYTHONPATH` that runs are given."""
+        """Folders of absolute imports: the usual ones, the settings', and those of the runs' `PYTHONPATH`."""
         settings = self.project.settings
         path = (
             folder for folder in settings.env.get("PYTHONPATH", "").split(":") if folder and not path_problem(folder)

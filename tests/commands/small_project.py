@@ -119,7 +119,7 @@ AUTHOR = "Test <test@example.org>"
 
 
 def in_process(root: Path, *arguments: str) -> tuple[int, str, str]:
-    """Exit status, standard output and standard error of a command run right here: what prepares a test may be quick."""
+    """Exit status, standard output and standard error of a command run right here, which is quicker."""
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as said:
         status = run(specthis, "specthis", ["-C", str(root), *arguments])
     return status, out.getvalue(), said.getvalue()

@@ -68,6 +68,12 @@ def test_help_of_each_command_imports_no_work(words: tuple[str, ...], tmp_path: 
     assert loaded & {"networkx", "boto3", "mkdocs", "rich", "markdown_it", "jsonschema_rs"} == set()
 
 
+def test_status_imports_no_host_and_no_cloud(write_tree: WriteTree) -> None:
+    loaded = modules_of("status", cwd=write_tree(PROSE))
+    assert "mkdocs_specthis.core.snapshot" in loaded
+    assert loaded & {"boto3", "mkdocs", "rich", "jsonschema_rs"} == set()
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_has_help_with_an_example(words: tuple[str, ...], specthis: RunCommand, tmp_path: Path) -> None:
     long, short = specthis(*words, "--help", cwd=tmp_path), specthis(*words, "-h", cwd=tmp_path)

@@ -187,6 +187,18 @@ def test_an_error_is_never_checked_as_settled(write_tree: WriteTree, specthis: R
     assert check(root, specthis, "--check") == 1
 
 
+def test_a_project_without_entries_is_not_checked_as_settled(write_tree: WriteTree, specthis: RunCommand) -> None:
+    """A misspelt folder of specs must not turn the check green."""
+    root = write_tree({**FILES, "specthis.toml": '[paths]\nspecs = "spec"\n'})
+    assert json_of(root, "status")["entries"] == []
+    assert check(root, specthis, "--check") == 1
+
+
+def test_a_state_that_nobody_is_in_is_checked_as_settled(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    assert check(root, specthis, "--check", "--state", "drifted") == 0
+
+
 @pytest.mark.parametrize("path", ["specs/_lock.json", "specthis.toml", "specs/compute-clean.md"])
 def test_what_cannot_be_read_is_two(path: str, write_tree: WriteTree, specthis: RunCommand) -> None:
     root = write_tree(FILES)

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,7 +45,9 @@ class Look:
 @cache
 def forker() -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
 
 
 def look_at(root: Path, *, seconds: int = 20) -> Look:
@@ -57,7 +59,9 @@ def look_at(root: Path, *, seconds: int = 20) -> Look:
     answer = json.loads(process.stdout.readline())
     assert answer["status"] == 0, f"status {answer['status']}: {answer['error'][-2000:]}"
     found = json.loads(answer["output"])
-    return Look(**{**found, **{key: tuple(found[key]) for key in ("rules", "places", "outside")}}, seconds=answer["seconds"])
+    return Look(
+        **{**found, **{key: tuple(found[key]) for key in ("rules", "places", "outside")}}, seconds=answer["seconds"]
+    )
 
 
 def answer_questions() -> None:
@@ -70,11 +74,16 @@ def answer_questions() -> None:
         with TemporaryDirectory() as folder:
             place = Path(folder)
             start = time.monotonic()
-            status = in_process(lambda: show(Path(question["root"])), place, question["seconds"])
+            status = in_process(partial(show, Path(question["root"])), place, question["seconds"])
             error = (place / "error").read_text(errors="replace")
             if status is None:
                 error = HUNG.format(**question)
-            row = {"status": status, "output": (place / "output").read_text(), "error": error, "seconds": time.monotonic() - start}
+            row = {
+                "status": status,
+                "output": (place / "output").read_text(),
+                "error": error,
+                "seconds": time.monotonic() - start,
+            }
         print(json.dumps(row), flush=True)
 
 
@@ -127,7 +136,10 @@ def show(root: Path) -> None:
                 "places": [f"{finding.location} {finding.rule}" for finding in snapshot.findings],
                 "entries": len(statuses),
                 "ready": sum(status.ready for status in statuses.values()),
-                "states": {name: f"{status.certification} {status.realization}" for name, status in list(statuses.items())[:100]},
+                "states": {
+                    name: f"{status.certification} {status.realization}"
+                    for name, status in list(statuses.items())[:100]
+                },
                 "outside": sorted(set(outside)),
                 "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }

@@ -205,7 +205,10 @@ class Paper:
 
     def _block(self, part: Part, *, status: bool) -> str:
         export = part.spec == "figure"
-        rows = [f"- {'Export script' if export else 'Script'}: `{part.script}`", f"- {'Export outputs' if export else 'Output'}: `{part.output}`"]
+        rows = [
+            f"- {'Export script' if export else 'Script'}: `{part.script}`",
+            f"- {'Export outputs' if export else 'Output'}: `{part.output}`",
+        ]
         if part.sidecar:
             rows.append(f"- Sidecars: `{part.folder}/*.csv`")
         if part.inputs:
@@ -213,9 +216,13 @@ class Paper:
         if part.language == "sh":
             rows.append("- Workflows: `settings/level.conf`")
         if part.says_so:
-            rows.append(f"- Consumes: {'compute-one.md' if part.consumes is None else ', '.join(part.consumes) or 'none'}")
+            rows.append(
+                f"- Consumes: {'compute-one.md' if part.consumes is None else ', '.join(part.consumes) or 'none'}"
+            )
         fields = "".join(row + "\n" for row in rows)
-        return BLOCK.format(name=part.name, words=f"Words {part.words}.", fields=fields, status=part.status if status else "")
+        return BLOCK.format(
+            name=part.name, words=f"Words {part.words}.", fields=fields, status=part.status if status else ""
+        )
 
     def script_text(self, part: Part) -> str:
         template = SHELL if part.language == "sh" else PYTHON
@@ -234,7 +241,11 @@ class Paper:
 
     def above(self, part: Part) -> tuple[str, ...]:
         """Entries whose artefacts it reads."""
-        return part.consumes if part.consumes is not None else tuple(other.name for other in self.parts.values() if other.spec == "one")
+        return (
+            part.consumes
+            if part.consumes is not None
+            else tuple(other.name for other in self.parts.values() if other.spec == "one")
+        )
 
     def all_above(self, name: str) -> Iterator[str]:
         """Everything upstream, some of it more than once; of what cannot be read nobody knows what it rests on."""
@@ -289,7 +300,11 @@ class Paper:
 
     def _made(self, name: str) -> tuple[tuple[str, bytes], ...]:
         receipt = self.receipts.get(name)
-        return tuple(sorted(receipt.made.items())) if receipt else tuple((path, b"missing") for path in self.parts[name].made)
+        return (
+            tuple(sorted(receipt.made.items()))
+            if receipt
+            else tuple((path, b"missing") for path in self.parts[name].made)
+        )
 
     # What must be true
 
@@ -322,7 +337,9 @@ class Paper:
         if receipt is None:
             return "never-run"
         here = {path: self._content(path) for path in receipt.made}
-        if receipt.key != self.run_key(name) or any(here[path] not in (None, made) for path, made in receipt.made.items()):
+        if receipt.key != self.run_key(name) or any(
+            here[path] not in (None, made) for path, made in receipt.made.items()
+        ):
             return "stale"
         if self._strays(name):
             return "stale"
@@ -331,7 +348,11 @@ class Paper:
     def _strays(self, name: str) -> set[str]:
         """Files that a declared glob matches and that nobody made."""
         part = self.parts[name]
-        found = {f"{part.folder}/{path.name}" for path in (self.root / part.folder).glob("*.csv")} if part.sidecar else set()
+        found = (
+            {f"{part.folder}/{path.name}" for path in (self.root / part.folder).glob("*.csv")}
+            if part.sidecar
+            else set()
+        )
         return found - set(part.made)
 
     def lacks_data(self, name: str) -> bool:
@@ -350,7 +371,12 @@ class Paper:
 
     def sound(self, name: str) -> bool:
         is_ready = self.parts[name].status == "script ready"
-        return is_ready and self.certification(name) == CERTIFIED and not self.vocabulary_moved(name) and not self.has_error(name)
+        return (
+            is_ready
+            and self.certification(name) == CERTIFIED
+            and not self.vocabulary_moved(name)
+            and not self.has_error(name)
+        )
 
     def state(self, name: str) -> dict[str, object]:
         """Everything that the model says of an entry."""
@@ -370,7 +396,11 @@ class Paper:
 
     def is_held(self, name: str) -> bool:
         """Whether a refresh may not or cannot run it."""
-        return self.lacks_data(name) or self.parts[name].status == "script TBD" or self.certification(name) in (DRIFTED, REJECTED, UNKNOWN)
+        return (
+            self.lacks_data(name)
+            or self.parts[name].status == "script TBD"
+            or self.certification(name) in (DRIFTED, REJECTED, UNKNOWN)
+        )
 
     # What happens
 

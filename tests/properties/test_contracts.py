@@ -20,8 +20,12 @@ prose_lines = st.one_of(
     st.just("```text\n### fenced\nStatus: script TBD\n```"),
     st.just("<!-- Status: script TBD -->"),
 )
-free_lines = st.sampled_from(["- Timeout: 5m", "- Retries: 2", "- Resources: cpus=2", "- Traces to: R1, R2", "- Traces to:\n    - R1\n    - R2"])
-contract_lines = st.sampled_from(["- Keys: `n`", "- Inputs: `data/x.csv`", "- Consumes: none", "- Varies: `s`", "- Run: sh {script} --fast"])
+free_lines = st.sampled_from(
+    ["- Timeout: 5m", "- Retries: 2", "- Resources: cpus=2", "- Traces to: R1, R2", "- Traces to:\n    - R1\n    - R2"]
+)
+contract_lines = st.sampled_from(
+    ["- Keys: `n`", "- Inputs: `data/x.csv`", "- Consumes: none", "- Varies: `s`", "- Run: sh {script} --fast"]
+)
 blocks = st.fixed_dictionaries(
     {
         "prose": st.lists(prose_lines, max_size=4),
@@ -35,7 +39,13 @@ Block = dict[str, object]
 
 
 def render_block(name: str, block: Block) -> str:
-    fields = [f"- Script: `scripts/{name}.sh`", f"- Output: `results/{name}.json`", *block["held"], *block["free"], f"- Status: {block['status']}"]
+    fields = [
+        f"- Script: `scripts/{name}.sh`",
+        f"- Output: `results/{name}.json`",
+        *block["held"],
+        *block["free"],
+        f"- Status: {block['status']}",
+    ]
     parts = [f"### {name}", *block["prose"], "The fields.\n\n" + "\n".join(fields) + "\n\nAs said.", *block["tail"]]
     return "\n\n".join(parts)
 
@@ -55,7 +65,9 @@ specs = st.tuples(st.lists(prose_lines, max_size=3), st.fixed_dictionaries(dict.
 
 
 @given(spec=specs, other=blocks, name=st.sampled_from(NAMES))
-def test_replacing_a_sibling_moves_no_other_contract(spec: tuple[list[str], dict[str, Block]], other: Block, name: str) -> None:
+def test_replacing_a_sibling_moves_no_other_contract(
+    spec: tuple[list[str], dict[str, Block]], other: Block, name: str
+) -> None:
     prose, chosen = spec
     _, before = read(prose, chosen)
     whole, after = read(prose, {**chosen, name: other})
@@ -79,19 +91,35 @@ def test_the_order_of_siblings_moves_no_contract(spec: tuple[list[str], dict[str
     _, before = read(prose, chosen)
     _, after = read(prose, {name: chosen[name] for name in order})
     for name in NAMES:
-        assert (after[name].block_digest, after[name].prose_digest) == (before[name].block_digest, before[name].prose_digest)
+        assert (after[name].block_digest, after[name].prose_digest) == (
+            before[name].block_digest,
+            before[name].prose_digest,
+        )
 
 
-@given(spec=specs, free=st.lists(free_lines, max_size=2, unique_by=lambda line: line.split(":")[0]), status=st.sampled_from(["script ready", "script TBD"]))
-def test_what_no_contract_holds_moves_none(spec: tuple[list[str], dict[str, Block]], free: list[str], status: str) -> None:
+@given(
+    spec=specs,
+    free=st.lists(free_lines, max_size=2, unique_by=lambda line: line.split(":")[0]),
+    status=st.sampled_from(["script ready", "script TBD"]),
+)
+def test_what_no_contract_holds_moves_none(
+    spec: tuple[list[str], dict[str, Block]], free: list[str], status: str
+) -> None:
     prose, chosen = spec
     _, before = read(prose, chosen)
     _, after = read(prose, {**chosen, "alpha": {**chosen["alpha"], "free": free, "status": status}})
     assert after["alpha"].block_digest == before["alpha"].block_digest
 
 
-@given(spec=specs, place=st.sampled_from(["prose", "tail", "held"]), index=st.integers(0, 3), word=st.sampled_from(["z", "Z9", "§"]))
-def test_a_word_more_in_a_block_moves_its_contract(spec: tuple[list[str], dict[str, Block]], place: str, index: int, word: str) -> None:
+@given(
+    spec=specs,
+    place=st.sampled_from(["prose", "tail", "held"]),
+    index=st.integers(0, 3),
+    word=st.sampled_from(["z", "Z9", "§"]),
+)
+def test_a_word_more_in_a_block_moves_its_contract(
+    spec: tuple[list[str], dict[str, Block]], place: str, index: int, word: str
+) -> None:
     prose, chosen = spec
     lines = list(chosen["beta"][place])
     assume(index < len(lines) and not lines[index].startswith(("```", "<!--")))
@@ -102,7 +130,9 @@ def test_a_word_more_in_a_block_moves_its_contract(spec: tuple[list[str], dict[s
 
 
 @given(spec=specs, index=st.integers(0, 2), word=st.sampled_from(["z", "Z9", "§"]))
-def test_a_word_more_in_the_prose_moves_every_contract(spec: tuple[list[str], dict[str, Block]], index: int, word: str) -> None:
+def test_a_word_more_in_the_prose_moves_every_contract(
+    spec: tuple[list[str], dict[str, Block]], index: int, word: str
+) -> None:
     prose, chosen = spec
     assume(index < len(prose) and not prose[index].startswith(("```", "<!--")))
     _, before = read(prose, chosen)

@@ -15,12 +15,69 @@ from mkdocs_specthis.usecases.load import load_project
 
 MESSY = {
     "scripts/a.py": 'print("results/b.json")\n',
-    "specs/compute-a.md": "---\nname: compute-a\nkind: compute\ndepends_on: [compute-c, words, gone]\n---\n\n## Entries\n\n### a\n\n- Script: `scripts/a.py`\n- Output: `results/a.json`\n- Status: script ready\n\n### a2\n\n- Script: `scripts/a.py`\n- Output: `results/a2.json`\n- Consumes: d\n- Status: script ready\n",
-    "specs/compute-b.md": "---\nname: compute-b\nkind: compute\n---\n\n## Entry\n\n### b\n\n- Script: `scripts/gone.py`\n- Output: `results/b.json`\n- Consumes: a, nothing\n- Status: script ready\n",
-    "specs/compute-c.md": "---\nname: compute-c\nkind: compute\n---\n\n## Entries\n\n### c\n\n- Script: `scripts/a.py`\n- Output: `results/c.json`\n- Consumes: compute-c.md\n- Status: script ready\n\n### d\n\n- Script: `scripts/a.py`\n- Output: `results/d.json`\n- Consumes: none\n- Status: script ready\n",
+    "specs/compute-a.md": """\
+---
+name: compute-a
+kind: compute
+depends_on: [compute-c, words, gone]
+---
+
+## Entries
+
+### a
+
+- Script: `scripts/a.py`
+- Output: `results/a.json`
+- Status: script ready
+
+### a2
+
+- Script: `scripts/a.py`
+- Output: `results/a2.json`
+- Consumes: d
+- Status: script ready
+""",
+    "specs/compute-b.md": """\
+---
+name: compute-b
+kind: compute
+---
+
+## Entry
+
+### b
+
+- Script: `scripts/gone.py`
+- Output: `results/b.json`
+- Consumes: a, nothing
+- Status: script ready
+""",
+    "specs/compute-c.md": """\
+---
+name: compute-c
+kind: compute
+---
+
+## Entries
+
+### c
+
+- Script: `scripts/a.py`
+- Output: `results/c.json`
+- Consumes: compute-c.md
+- Status: script ready
+
+### d
+
+- Script: `scripts/a.py`
+- Output: `results/d.json`
+- Consumes: none
+- Status: script ready
+""",
     "specs/words.md": "---\nname: words\nkind: definitions\ndepends_on: [broken]\n---\n\nSee broken.\n",
     "specs/broken.md": "---\nname: [\n---\n",
 }
+"""Every kind of knot and gap between specs."""
 
 
 def shuffled(project: Project, seed: int) -> Project:
@@ -31,14 +88,19 @@ def shuffled(project: Project, seed: int) -> Project:
     findings = list(project.findings)
     for rows in (specs, names, findings):
         dice.shuffle(rows)
-    return replace(project, specs=tuple(specs), entries={name: project.entries[name] for name in names}, findings=tuple(findings))
+    return replace(
+        project, specs=tuple(specs), entries={name: project.entries[name] for name in names}, findings=tuple(findings)
+    )
 
 
 def answers(snapshot: Snapshot) -> tuple[object, ...]:
     return (
         dict(snapshot.statuses),
-        {name: (contract.inputs_certified, contract.signature, contract.consumes, contract.vocabulary) for name, contract in snapshot.contracts.items()},
-        {node: above for node, above in snapshot.graph.up.items()},
+        {
+            name: (contract.inputs_certified, contract.signature, contract.consumes, contract.vocabulary)
+            for name, contract in snapshot.contracts.items()
+        },
+        dict(snapshot.graph.up),
         snapshot.findings,
     )
 

@@ -11,20 +11,53 @@ from mkdocs_specthis.core.parse.settings import parse_settings
 from mkdocs_specthis.core.parse.source import read_source
 from mkdocs_specthis.core.parse.spec import parse_spec
 
-FIELDS = "Script Output Status Keys Sidecars Workflows Inputs Consumes Run Timeout Retries Resources Varies Traces Export".split()
-KEYS = "name kind depends_on host_doc section_label title tags owner draft".split()
+FIELDS = [
+    *("Script", "Output", "Status", "Keys", "Sidecars", "Workflows", "Inputs", "Consumes", "Run", "Timeout"),
+    *("Retries", "Resources", "Varies", "Traces to", "Export script", "Export outputs"),
+]
+KEYS = ["name", "kind", "depends_on", "host_doc", "section_label", "title", "tags", "owner", "draft"]
 
 words = st.sampled_from(
     [
         *FIELDS,
         *(f"- {field}: " for field in FIELDS),
         *(f"{key}: " for key in KEYS),
-        *"--- ## Entries\n ### a\n ``` ~~~ <!-- --> <div> > - * 1. [ ] { } & *x ` `` \\ | : , # compute report".split(" "),
-        *("scripts/a.py", "results/a.json", "../x", "/etc/passwd", "none", "script ready", "script TBD", "30m", "x ~ 1e-6"),
+        *(
+            "---",
+            "## ",
+            "Entries\n",
+            "### ",
+            "a\n",
+            "```",
+            "~~~",
+            "<!--",
+            "-->",
+            "<div>",
+            ">",
+            "-",
+            "*",
+            "1.",
+            "[",
+            "]",
+        ),
+        *("{", "}", "&", "*x", "`", "``", "\\", "|", ":", ",", "#", "compute", "report"),
+        *(
+            "scripts/a.py",
+            "results/a.json",
+            "../x",
+            "/etc/passwd",
+            "none",
+            "script ready",
+            "script TBD",
+            "30m",
+            "x ~ 1e-6",
+        ),
         *("\n", "\n\n", "\r\n", "\r", "\t", "    ", " ", "\0", "\ufeff", "\u202e", "\x1b", "\u2028", "é", "\U0001f600"),
     ]
 )
-almost_specs = st.lists(words, max_size=60).map(lambda parts: "---\nname: a\nkind: compute\n---\n\n## Entries\n\n### a\n\n" + "".join(parts))
+almost_specs = st.lists(words, max_size=60).map(
+    lambda parts: "---\nname: a\nkind: compute\n---\n\n## Entries\n\n### a\n\n" + "".join(parts)
+)
 texts = st.one_of(st.text(max_size=400), st.lists(words, max_size=60).map("".join), almost_specs)
 contents = st.one_of(st.binary(max_size=400), texts.map(lambda text: text.encode("utf-8", "surrogatepass")))
 
@@ -51,7 +84,10 @@ locks = st.fixed_dictionaries(
     {},
     optional={
         "version": st.one_of(st.just(1), json_values),
-        "entries": st.one_of(st.dictionaries(st.text(max_size=5), st.one_of(st.lists(judgments, max_size=2), json_values), max_size=2), json_values),
+        "entries": st.one_of(
+            st.dictionaries(st.text(max_size=5), st.one_of(st.lists(judgments, max_size=2), json_values), max_size=2),
+            json_values,
+        ),
     },
 )
 receipts = st.fixed_dictionaries(
@@ -63,7 +99,11 @@ receipts = st.fixed_dictionaries(
         "signature": digests,
         "parts": json_values,
         "outputs": st.one_of(
-            st.dictionaries(st.text(max_size=9), st.one_of(st.fixed_dictionaries({"digest": digests, "bytes": json_values}), json_values), max_size=2),
+            st.dictionaries(
+                st.text(max_size=9),
+                st.one_of(st.fixed_dictionaries({"digest": digests, "bytes": json_values}), json_values),
+                max_size=2,
+            ),
             json_values,
         ),
         "undeclared": json_values,
@@ -90,7 +130,7 @@ def to_bytes(value: object) -> bytes:
 @example(content=b"---\n!!python/object:os.system x\n---\n", path="specs/a.md")
 @example(content=b"---\n%YAML 9.9\n---\nname: a\n---\n", path="specs/a.md")
 @example(content=b"---\nname: a\n--- b\nkind: compute\n---\n", path="specs/a.md")
-@example(content="---\nname: a\nkind: compute\n---\n## Entries\n### a\n- Run: '\n".encode(), path="specs/a.md")
+@example(content=b"---\nname: a\nkind: compute\n---\n## Entries\n### a\n- Run: '\n", path="specs/a.md")
 def test_any_bytes_are_a_spec_and_its_findings(content: bytes, path: str) -> None:
     spec, findings = parse_spec(content, path, Settings())
     assert spec.path == path
@@ -121,7 +161,10 @@ def test_line_ends_make_no_difference(content: str) -> None:
 def test_white_space_at_the_end_moves_no_contract(content: str, tail: str) -> None:
     one, _ = parse_spec(content.encode("utf-8", "surrogatepass"), "specs/a.md", Settings())
     two, _ = parse_spec((content + "\n" + tail).encode("utf-8", "surrogatepass"), "specs/a.md", Settings())
-    assert (one.prose_digest, [entry.block_digest for entry in one.entries]) == (two.prose_digest, [entry.block_digest for entry in two.entries])
+    assert (one.prose_digest, [entry.block_digest for entry in one.entries]) == (
+        two.prose_digest,
+        [entry.block_digest for entry in two.entries],
+    )
 
 
 @given(text=st.one_of(st.text(max_size=300), texts), local=st.one_of(st.none(), st.text(max_size=100)))
@@ -132,8 +175,42 @@ def test_any_text_is_settings_and_findings(text: str, local: str | None) -> None
 
 @given(
     values=st.dictionaries(
-        st.sampled_from(["specs", "results", "reports", "command", "interpreters", "env", "timeout", "retries", "silence", "roots", "url", "push"]),
-        st.sampled_from(['""', '".."', '"/"', '"a"', "1", "-1", "true", "[]", "[1]", '["a"]', "{}", "{a = 1}", "[{}]", "1979-05-27", "nan", '"\\u0000"']),
+        st.sampled_from(
+            [
+                "specs",
+                "results",
+                "reports",
+                "command",
+                "interpreters",
+                "env",
+                "timeout",
+                "retries",
+                "silence",
+                "roots",
+                "url",
+                "push",
+            ]
+        ),
+        st.sampled_from(
+            [
+                '""',
+                '".."',
+                '"/"',
+                '"a"',
+                "1",
+                "-1",
+                "true",
+                "[]",
+                "[1]",
+                '["a"]',
+                "{}",
+                "{a = 1}",
+                "[{}]",
+                "1979-05-27",
+                "nan",
+                '"\\u0000"',
+            ]
+        ),
         max_size=6,
     ),
     table=st.sampled_from(["paths", "run", "policy", "python", "paper", "cache", "engine", "pats"]),
@@ -159,7 +236,12 @@ def test_any_bytes_are_a_receipt_or_unreadable(content: bytes) -> None:
     assert receipt is None or receipt.receipt.entry == "a"
 
 
-@given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass"))), suffix=st.sampled_from([".py", ".sh", ".R", ""]))
+@given(
+    content=st.one_of(
+        st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass"))
+    ),
+    suffix=st.sampled_from([".py", ".sh", ".R", ""]),
+)
 @example(content=b"import " + b"a." * 3000 + b"b", suffix=".py")
 @example(content=b"(" * 5000, suffix=".py")
 @example(content=b"x = " + b"-" * 20000 + b"1", suffix=".py")

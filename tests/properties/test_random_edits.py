@@ -68,9 +68,14 @@ class Edits(RuleBasedStateMachine):
         self.paper.change(name, status=status)
         self.paper.write()
 
-    @rule(what=st.sampled_from(["prose one", "prose two", "prose figure", "words"]), value=few)
-    def edit_prose(self, what: str, value: int) -> None:
-        self.paper.texts[what] = f"Prose {value}."
+    @rule(spec=st.sampled_from(["one", "two", "figure"]), value=few)
+    def edit_prose(self, spec: str, value: int) -> None:
+        self.paper.texts[f"prose {spec}"] = f"Prose {value}."
+        self.paper.write()
+
+    @rule(value=few)
+    def edit_definitions(self, value: int) -> None:
+        self.paper.texts["words"] = f"A word is a word, {value}."
         self.paper.write()
 
     @rule(path=st.sampled_from(DATA), value=few)
@@ -88,7 +93,10 @@ class Edits(RuleBasedStateMachine):
         self.paper.texts[path] = f'TEXT = "{value}"\n' if path.endswith(".py") else f"level={value}\n"
         self.paper.write()
 
-    @rule(name=st.sampled_from(["three", "five", "six"]), above=st.sampled_from([("one",), ("two",), ("one", "two"), (), None]))
+    @rule(
+        name=st.sampled_from(["three", "five", "six"]),
+        above=st.sampled_from([("one",), ("two",), ("one", "two"), (), None]),
+    )
     def rewire(self, name: str, above: tuple[str, ...] | None) -> None:
         self.paper.change(name, consumes=above)
         self.paper.write()
@@ -116,7 +124,11 @@ class Edits(RuleBasedStateMachine):
         self.paper.broken = broken
         self.paper.write()
 
-    @rule(path=st.sampled_from(["specs/compute-one.md", "specs/words.md", "scripts/far.py", "scripts/three.py", "settings/other.conf"]))
+    @rule(
+        path=st.sampled_from(
+            ["specs/compute-one.md", "specs/words.md", "scripts/far.py", "scripts/three.py", "settings/other.conf"]
+        )
+    )
     def check_out_with_other_line_ends(self, path: str) -> None:
         self.paper.crlf ^= {path}
         self.paper.write()
@@ -194,7 +206,9 @@ class Edits(RuleBasedStateMachine):
             self.paper.judge(able, certified=True)
 
     def may_be_certified(self, name: str) -> bool:
-        return not (self.paper.is_unknown(name) or self.paper.has_error(name) or self.paper.certification(name) == REJECTED)
+        return not (
+            self.paper.is_unknown(name) or self.paper.has_error(name) or self.paper.certification(name) == REJECTED
+        )
 
     @rule(name=names)
     def reject(self, name: str) -> None:
@@ -204,7 +218,9 @@ class Edits(RuleBasedStateMachine):
 
     @rule()
     def confirm(self) -> None:
-        moved = tuple(name for name in self.paper.parts if self.paper.vocabulary_moved(name) and not self.paper.is_unknown(name))
+        moved = tuple(
+            name for name in self.paper.parts if self.paper.vocabulary_moved(name) and not self.paper.is_unknown(name)
+        )
         if moved and not any(map(self.paper.has_error, moved)):
             self.stage.take("confirm words")
             self.paper.judge(moved, certified=True)
@@ -217,7 +233,9 @@ class Edits(RuleBasedStateMachine):
 
     @rule(name=names)
     def refresh_one(self, name: str) -> None:
-        self.took_place(self.stage.refresh(PlanOptions(selected=frozenset({name}))), asked=(name, *self.paper.all_above(name)))
+        self.took_place(
+            self.stage.refresh(PlanOptions(selected=frozenset({name}))), asked=(name, *self.paper.all_above(name))
+        )
 
     @rule(name=names)
     def force(self, name: str) -> None:
@@ -240,7 +258,9 @@ class Edits(RuleBasedStateMachine):
                 self.paper.ran(result.entry)
                 assert self.paper.receipts[result.entry] == before
         for name in asked:
-            undone = [other for other in (name, *self.paper.all_above(name)) if self.paper.realization(other) != "fresh"]
+            undone = [
+                other for other in (name, *self.paper.all_above(name)) if self.paper.realization(other) != "fresh"
+            ]
             assert not undone or any(self.paper.is_held(other) for other in undone), f"{name} was left {undone}"
         self.what_reads_fresh_is_what_a_rebuild_gives()
 
@@ -250,7 +270,9 @@ class Edits(RuleBasedStateMachine):
         self.paper.broken = ""
         self.paper.lost.clear()
         for name, part in self.paper.parts.items():
-            self.paper.change(name, status="script ready", constant=part.constant + 10 * (self.paper.certification(name) == REJECTED))
+            self.paper.change(
+                name, status="script ready", constant=part.constant + 10 * (self.paper.certification(name) == REJECTED)
+            )
         self.paper.write()
         self.stage.take("certify " + " ".join(self.paper.parts))
         self.paper.judge(self.paper.parts, certified=True)
@@ -284,7 +306,9 @@ class Edits(RuleBasedStateMachine):
         statuses = self.stage.load().statuses
         for name, part in self.paper.parts.items():
             if all(str(statuses[other].realization) == "fresh" for other in (name, *self.paper.all_above(name))):
-                assert {path: (self.paper.root / path).read_bytes() for path in part.made} == {path: rebuilt[path] for path in part.made}
+                assert {path: (self.paper.root / path).read_bytes() for path in part.made} == {
+                    path: rebuilt[path] for path in part.made
+                }
 
 
 class TestRandomEdits(Edits.TestCase):  # type: ignore[name-defined,misc]

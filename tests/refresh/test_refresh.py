@@ -9,9 +9,9 @@ from small_project import COPY, Bench, chain, entry, made, of, one, spec
 
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError, UnknownName
 from mkdocs_specthis.core.model.plan import Hold
-from mkdocs_specthis.core.model.run import Outcome
+from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.effects.events import read_failures
-from mkdocs_specthis.usecases.refresh import exit_status_of
+from mkdocs_specthis.usecases.refresh import Silence, exit_status_of
 
 
 @pytest.fixture
@@ -116,6 +116,60 @@ def test_a_script_turned_into_a_no_op_is_a_failure(bench: Bench) -> None:
     assert (bench.receipt("a"), bench.read("results/a/a.json")) == (before, artefact)
     assert bench.states()["a"] == "stale"
     assert bench.leftovers() == []
+
+
+def test_a_failure_holds_every_descendant_that_has_to_run_and_nothing_else(bench: Bench) -> None:
+    bench.refresh()
+    bench.write({"scripts/a.py": "raise SystemExit(1)\n"})
+    bench.write({f"scripts/{name}.py": COPY + "# moved\n" for name in "cz"})
+    report = bench.refresh()
+    assert of(report, "b").outcome is Outcome.SKIPPED
+    assert (of(report, "c").hold, of(report, "c").text) == (Hold.FAILED, "`a` failed")
+    assert of(report, "z").outcome is Outcome.MADE
+
+
+class Edits(Silence):
+    """Edits a file as soon as an entry is decided."""
+
+    def __init__(self, name: str, file: Path) -> None:
+        self.name, self.file = name, file
+
+    def finished(self, result: EntryResult) -> None:
+        if result.entry == self.name:
+            self.file.write_text("edited in between")
+
+
+def test_bytes_that_move_between_the_plan_and_the_start_are_not_consumed(bench: Bench) -> None:
+    bench.refresh()
+    bench.write({"scripts/b.py": COPY + "# moved\n"})
+    report = bench.refresh(progress=Edits("a", bench.root / "results/a/a.json"))
+    assert of(report, "a").outcome is Outcome.SKIPPED
+    assert of(report, "b").hold is Hold.UPSTREAM
+    assert "edited" not in bench.read("results/b/b.json")
+
+
+def test_scripts_that_move_between_the_plan_and_the_start_are_judged_as_they_are(bench: Bench) -> None:
+    bench.certify("b")
+    report = bench.refresh(progress=Edits("a", bench.root / "scripts/b.py"))
+    assert of(report, "b").hold is Hold.DECISION
+
+
+def test_an_output_that_went_to_another_entry_is_left_to_it(tmp_path: Path) -> None:
+    """The old receipt of `a` still names it when `a` runs again."""
+    write = "import json, pathlib\njson.dump([], open('results/{0}/{0}.json', 'w'))\n"
+    extra = "pathlib.Path('results/a/extra.csv').write_text('{0}')\n"
+    before = spec("compute-x", entry("a", Sidecars="`results/a/extra.csv`"), entry("z"))
+    after = spec("compute-x", entry("a"), entry("z", Sidecars="`results/a/extra.csv`"))
+    files = {f"scripts/{name}.py": write.format(name) + (extra.format(name) if name == "a" else "") for name in "az"}
+    bench = Bench(tmp_path / "project", {"specs/compute-x.md": before, **files})
+    bench.refresh()
+    bench.write({"specs/compute-x.md": after, "scripts/z.py": write.format("z") + extra.format("z")})
+    bench.write({"scripts/a.py": write.format("a")})
+    moved = of(bench.refresh("z"), "z")
+    assert (moved.outcome, moved.aside) == (Outcome.MADE, ())
+    assert of(bench.refresh("a"), "a").outcome is Outcome.MADE
+    assert bench.read("results/a/extra.csv") == "z"
+    assert bench.states() == {"a": "fresh", "z": "fresh"}
 
 
 def test_outputs_deleted_are_not_ready_and_are_made_again(bench: Bench) -> None:

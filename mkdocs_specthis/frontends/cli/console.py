@@ -23,7 +23,7 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         returned = command.main(arguments, prog_name=program, obj=invocation, standalone_mode=False)
         return returned if isinstance(returned, int) else exit_status.OK
     except (KeyboardInterrupt, click.Abort):
-        tell("\nspecthis: interrupted")
+        tell("specthis: interrupted")
         return exit_status.INTERRUPTED
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else exit_status.UNUSABLE

@@ -42,8 +42,6 @@ def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
     for line, result in zip(table([_row(result) for result in told]), told, strict=True):
         yield line
         yield from (f"{INDENT}set aside: {path}" for path in result["aside"])
-    for name in view["recovered"]:
-        yield f"{name}: an earlier run was cut off; what it had left aside is back"
     yield summary(view["counts"], DONE, "nothing to do")
 
 

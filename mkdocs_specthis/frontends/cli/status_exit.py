@@ -25,6 +25,7 @@ def status_exit(snapshot: Snapshot, names: Iterable[str] | None, *, check: str |
     found = [exit_status.UNUSABLE] if _is_unreadable(snapshot, chosen, statuses, findings) else []
     if check:
         found += _checked(statuses, findings, bytes_count=check == "bytes")
+        found += [exit_status.FAILED] * (not snapshot.statuses)  # nobody asks whether nothing is settled
     if strict and any(finding.severity is not Severity.NOTE for finding in findings):
         found.append(exit_status.FAILED)
     return exit_status.first_of(found)

@@ -15,6 +15,7 @@ from pygments.util import ClassNotFound
 
 from mkdocs_specthis.core.views.entry import SourceView
 from mkdocs_specthis.frontends.mkdocs.html import element, join
+from mkdocs_specthis.frontends.mkdocs.render.components import scroll
 
 HIGHLIGHTED_BYTES = 200_000
 """Larger texts are shown plain: highlighting them takes seconds."""
@@ -82,10 +83,11 @@ def _frame_line(number: int, text: str, *, marked: bool) -> Markup:
 
 
 def _highlighted(text: str, path: str) -> Markup:
+    label = f"Source of {path}"
     if len(text) > HIGHLIGHTED_BYTES:
-        return element("div", element("pre", element("code", text)), class_="highlight")
+        return scroll(label, element("div", element("pre", element("code", text)), class_="highlight"))
     formatter: HtmlFormatter[str] = HtmlFormatter(cssclass="highlight", linenos="table", wrapcode=True)
-    return Markup(highlight(text, _lexer(path), formatter))
+    return scroll(label, Markup(highlight(text, _lexer(path), formatter)))
 
 
 def _lexer(path: str) -> Lexer:

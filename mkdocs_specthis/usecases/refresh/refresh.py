@@ -79,7 +79,7 @@ def _drive(
             run=secrets.token_hex(8),
             now=now,
             wave=Wave(snapshot=snapshot),
-            watch=OutputWatch(root=root, paths=watched_outputs(snapshot.project, snapshot.contracts)),
+            watch=OutputWatch(root=root, paths=watched_outputs(snapshot)),
         )
         state.watch.look(snapshot.entries)
         wanted = wanted_units(units, request.options)

@@ -3,7 +3,7 @@
 Looks and judges; starts nothing and writes nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -115,12 +115,12 @@ class OutputWatch:
         return tuple(found)
 
 
-def watched_outputs(project: Project, contracts: Mapping[str, Contract]) -> dict[str, tuple[str, ...]]:
-    """Entry to every file that it declares, that a glob of its matches, or that its receipt names."""
+def watched_outputs(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Entry to every file that it declares, that a glob of its matches, or that its receipt names and no other makes."""
     paths: dict[str, tuple[str, ...]] = {}
-    for name, contract in contracts.items():
-        receipt = project.receipts.get(name)
-        globbed = (path for glob in contract.output_globs for path in project.matches.get(glob, ()))
+    for name, contract in snapshot.contracts.items():
+        receipt = snapshot.project.receipts.get(name)
+        globbed = (path for glob in contract.output_globs for path in snapshot.project.matches.get(glob, ()))
         found = (*contract.outputs, *globbed, *(receipt.outputs if receipt else ()))
-        paths[name] = tuple(dict.fromkeys(found))
+        paths[name] = tuple(path for path in dict.fromkeys(found) if not snapshot.consumption.maker(path, besides=name))
     return paths

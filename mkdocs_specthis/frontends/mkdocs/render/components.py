@@ -14,6 +14,8 @@ from mkdocs_specthis.core.views.vocabulary import Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
 
+TITLE = "title"
+"""Id of a page's title."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -28,6 +30,11 @@ class Body:
 
 def page(*children: Child) -> Markup:
     return element("div", *children, class_="st")
+
+
+def title(text: str) -> Markup:
+    """The title of a page, as a place that a table of contents leads to."""
+    return element("h1", text, id=TITLE)
 
 
 def chip(word: Word, label: str = "") -> Markup:

@@ -76,7 +76,7 @@ def _hero(view: Dashboard, links: Links, site_name: str, stamp: Stamp) -> Markup
         _elsewhere(view),
         _stamp(links, stamp),
     )
-    return element("header", left, _steps(view, links), class_="st-hero")
+    return element("div", left, _steps(view, links), class_="st-hero")
 
 
 def _lede(view: Dashboard) -> Markup | None:

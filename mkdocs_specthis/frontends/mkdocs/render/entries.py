@@ -36,7 +36,7 @@ if set(_CERTIFICATION_ORDER) != set(CERTIFICATION_WORDS) or set(_REALIZATION_ORD
 
 
 def render_entries(view: EntriesIndex, links: Links) -> Body:
-    title = element("h1", "Entries")
+    head = title("Entries")
     lead = element("p", "Every deliverable on both axes. Rows that need something come first.", class_="st-sub")
     if not view.rows:
         return Body(html=page(title, element("p", "No entries yet.", class_="st-sub")))

@@ -52,7 +52,7 @@ def _head(view: EntryPage, links: Links) -> Markup:
     )
     lead = element("p", view.summary, class_="st-sub") if view.summary else None
     return element(
-        "header",
+        "div",
         element("p", kind, element("span", " · ", aria_hidden="true"), spec, class_="st-eyebrow"),
         element("h1", view.entry.name, class_="st-id"),
         lead,

@@ -27,7 +27,7 @@ ROWS_AT_FIRST = 200
 
 
 def render_findings(view: FindingsPage, links: Links) -> Body:
-    title = element("h1", "Findings")
+    head = title("Findings")
     lead = element("p", view.sentence, class_="st-sub")
     if not view.rows:
         return Body(html=page(title, lead))

@@ -63,7 +63,7 @@ def render_key() -> Body:
         ("exports", "Artefacts in the paper"),
         ("severity", "Severity of a finding"),
     )
-    return Body(html=page(element("h1", "Key"), element("p", _LEAD, class_="st-sub"), *sections), sections=listed)
+    return Body(html=page(title("Key"), element("p", _LEAD, class_="st-sub"), *sections), sections=listed)
 
 
 def _section(id_: str, title: str, aside: Child, words: Iterable[Word], lead: str | None) -> Markup:

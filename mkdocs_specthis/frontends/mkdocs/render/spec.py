@@ -134,7 +134,7 @@ def render_spec_fields(entry: SpecEntry, links: Links) -> Markup:
 
 
 def render_specs(rows: tuple[SpecRow, ...], links: Links) -> Body:
-    title = element("h1", "Specs")
+    head = title("Specs")
     if not rows:
         return Body(html=page(title, element("p", "No specs yet.", class_="st-sub")))
     lead = element("p", "What each thing must be, in reading order.", class_="st-sub")
