@@ -117,7 +117,7 @@ def any_project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def specthis() -> RunCommand:
-    """Run a console command as a user does: `specthis("audit", "--json", cwd=root)`. A failure is for the caller to judge."""
+    """Run a console command as a user does: `specthis("audit", "--json", cwd=root)`. It may fail."""
     return run_command
 
 

@@ -1,6 +1,7 @@
 """Turn the weekly record into monthly means: the entry co2-clean."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -63,6 +64,8 @@ def parse_week(row: list[str], line: int, rules: Rules) -> Week:
     """One row: a date as YYYYMMDD, and a value or nothing."""
     if len(row) != len(HEADER):
         fail(f"{WEEKLY}:{line}: {len(row)} cells in place of {len(HEADER)}")
+    if not re.fullmatch("[0-9]{8}", row[0]):
+        fail(f"{WEEKLY}:{line}: {row[0]!r} is no date such as 19580329")
     try:
         day = datetime.strptime(row[0], "%Y%m%d").date()
         value = float(row[1]) if row[1] else None

@@ -9,6 +9,9 @@ from co2lib.tex import axis, document, picture, plot
 SCRIPT = "scripts/export_keeling.py"
 CLEAN = "results/co2-clean/co2-clean.json"
 OUTPUT = "reports/figures/fig-keeling.tex"
+LINE = "co2main, line width=0.6pt, line join=round"
+DOT = "only marks, mark=*, mark size=0.5pt, co2main"
+"""For a month between two gaps."""
 OPTIONS = """\
     scale only axis,
     width=0.88\\linewidth,
@@ -35,7 +38,7 @@ def unbroken_stretches(months: list[Month]) -> list[list[tuple[float, float]]]:
 def main() -> None:
     """Read, draw, write."""
     stretches = unbroken_stretches(read_months(CLEAN))
-    lines = [plot("co2main, line width=0.6pt, line join=round", stretch, 3, 2) for stretch in stretches]
+    lines = [plot(LINE if len(stretch) > 1 else DOT, stretch, 3, 2) for stretch in stretches]
     write_text(OUTPUT, document(SCRIPT, picture([axis(OPTIONS, lines)])))
 
 

@@ -49,7 +49,7 @@ def cycle_plots(cycle: Artefact) -> list[str]:
     points = [(row.number("month"), row.number("mean")) for row in cycle.rows("climatology")]
     return [
         plot("co2main, thick, no marks", line, 3, 3),
-        plot("only marks, mark=*, mark size=1.3pt, co2second", points, 0, 3),
+        plot("only marks, mark=*, mark size=1.3pt, co2quiet", points, 0, 3),
     ]
 
 

@@ -1,6 +1,6 @@
 """Set the three trends side by side: the entry tab-trend."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from co2lib.artefact import Artefact, read_artefact
 from co2lib.files import write_text
@@ -11,6 +11,12 @@ LINEAR = "results/trend-linear/trend-linear.json"
 QUADRATIC = "results/trend-quadratic/trend-quadratic.json"
 EXPONENTIAL = "results/trend-exponential/trend-exponential.json"
 OUTPUT = "reports/tables/tab-trend.tex"
+TRENDS = [
+    (LINEAR, {"level", "growth"}),
+    (QUADRATIC, {"level", "growth", "curvature"}),
+    (EXPONENTIAL, {"base", "excess", "rate"}),
+]
+"""Artefact, and the coefficients that the trend has."""
 COEFFICIENTS = [
     ("level", "Level in 1980 (ppm)", 1, 1),
     ("growth", "Growth in 1980 (ppm/yr)", 3, 1),
@@ -32,9 +38,9 @@ MEASURES = [
 """Label, keys, decimals."""
 
 
-def coefficient(trend: Artefact, key: str, decimals: int, factor: int) -> str:
+def coefficient(trend: Artefact, names: Container[str], key: str, decimals: int, factor: int) -> str:
     """An estimate with its error, or an empty cell for a trend without that coefficient."""
-    if not trend.has("coefficients", key):
+    if key not in names:
         return ""
     found = trend.at("coefficients", key)
     return with_error(factor * found.number("estimate"), factor * found.number("standard_error"), decimals)
@@ -53,9 +59,10 @@ def criterion_row(trends: list[Artefact]) -> list[str]:
 
 def main() -> None:
     """Read, lay out, write."""
-    trends = [read_artefact(path) for path in (LINEAR, QUADRATIC, EXPONENTIAL)]
+    trends = [read_artefact(path) for path, _ in TRENDS]
+    named = [(trend, names) for trend, (_, names) in zip(trends, TRENDS, strict=True)]
     coefficients = [
-        [label, *(coefficient(trend, key, decimals, factor) for trend in trends)]
+        [label, *(coefficient(trend, names, key, decimals, factor) for trend, names in named)]
         for key, label, decimals, factor in COEFFICIENTS
     ]
     measures = [*value_rows(trends, MEASURES), criterion_row(trends)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from co2lib.artefact import read_artefact
 from co2lib.files import fail, rounded, write_json, write_text
-from co2lib.harmonics import TERMS, cycle_at, extremes
+from co2lib.harmonics import TERMS, cycle_at
 from co2lib.moments import mean, standard_error_of_mean
 from co2lib.regression import fit_regression
 from co2lib.series import ORIGIN, Month, detrend, read_months, read_quadratic_trend
@@ -22,6 +22,16 @@ MINIMUM_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """The mean cycle."""
+
+    coefficients: list[float]
+    """Of its harmonics, ppm."""
+    peak_to_trough: float
+    """ppm."""
+
+
+@dataclass(frozen=True, slots=True)
 class Amplitude:
     """Peak to trough of one year's cycle, ppm."""
 
@@ -31,10 +41,11 @@ class Amplitude:
     standard_error: float
 
 
-def read_cycle() -> list[float]:
-    """The harmonics of the mean cycle, ppm."""
-    coefficients = read_artefact(CYCLE).at("coefficients")
-    return [coefficients.number(name, "estimate") for name in TERMS]
+def read_cycle() -> Cycle:
+    """The mean cycle."""
+    artefact = read_artefact(CYCLE)
+    coefficients = [artefact.number("coefficients", name, "estimate") for name in TERMS]
+    return Cycle(coefficients, artefact.number("peak_to_trough"))
 
 
 def by_year(detrended: list[tuple[Month, float]]) -> dict[int, list[tuple[Month, float]]]:
@@ -45,13 +56,13 @@ def by_year(detrended: list[tuple[Month, float]]) -> dict[int, list[tuple[Month,
     return {year: rows for year, rows in sorted(years.items()) if len(rows) >= MINIMUM_MONTHS}
 
 
-def fit_amplitude(year: int, rows: list[tuple[Month, float]], cycle: list[float]) -> Amplitude:
+def fit_amplitude(year: int, rows: list[tuple[Month, float]], cycle: Cycle) -> Amplitude:
     """Regress one year on a constant, a line and the mean cycle; the cycle's factor scales its peak to trough."""
-    trough, peak = extremes(cycle)
     times = [month.time for month, _ in rows]
-    columns = [[1.0] * len(rows), [time - mean(times) for time in times], [cycle_at(cycle, time) for time in times]]
+    shape = [cycle_at(cycle.coefficients, time) for time in times]
+    columns = [[1.0] * len(rows), [time - mean(times) for time in times], shape]
     regression = fit_regression(columns, [value for _, value in rows])
-    scale = peak[1] - trough[1]
+    scale = cycle.peak_to_trough
     return Amplitude(year, len(rows), scale * regression.coefficients[2], scale * regression.standard_errors[2])
 
 

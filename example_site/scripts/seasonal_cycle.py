@@ -3,7 +3,7 @@
 from typing import Any
 
 from co2lib.files import fail, write_json
-from co2lib.harmonics import TERMS, cycle_at, extremes, harmonic_columns
+from co2lib.harmonics import DAYS_PER_YEAR, TERMS, cycle_at, extremes, harmonic_columns
 from co2lib.moments import mean
 from co2lib.regression import Regression, fit_regression
 from co2lib.series import Month, detrend, read_months, read_quadratic_trend
@@ -11,7 +11,6 @@ from co2lib.series import Month, detrend, read_months, read_quadratic_trend
 CLEAN = "results/co2-clean/co2-clean.json"
 TREND = "results/trend-quadratic/trend-quadratic.json"
 OUTPUT = "results/seasonal-cycle/seasonal-cycle.json"
-DAYS_PER_YEAR = 365.25
 
 
 def fit_cycle(detrended: list[tuple[Month, float]]) -> Regression:

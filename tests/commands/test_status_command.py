@@ -7,6 +7,8 @@ import pytest
 from conftest import RunCommand
 from small_project import FILES, FIT, append, entries_of, json_of, judge, settled
 
+from mkdocs_specthis.core.views.sentence import settled_sentence
+
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
 MISTYPED = {**FILES, "specs/compute-fit.md": FIT.replace("- Output: `results/fit-one", "- Ouput: `results/fit-one")}
@@ -33,13 +35,16 @@ later    uncertified    never-run    script-tbd
     There is no record of a run.
     next: Write `scripts/later.py`, then set its line to `Status: script ready`
 
-None of four entries is settled. Four need a mind.
 """
 
 
 def test_a_fresh_project(write_tree: WriteTree, specthis: RunCommand) -> None:
     done = specthis("status", cwd=write_tree(FILES))
-    assert (done.returncode, done.stdout, done.stderr) == (0, FRESH, "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        f"{FRESH}{settled_sentence(0, 4)} Four need a mind.\n",
+        "",
+    )
 
 
 def test_what_is_settled_is_one_line(tmp_path: Path, specthis: RunCommand) -> None:
@@ -51,7 +56,7 @@ def test_what_is_settled_is_one_line(tmp_path: Path, specthis: RunCommand) -> No
         "fit-one  certified      fresh        settled\n"
         "fit-two  certified      fresh        settled\n"
         "\n"
-        "Three of four entries are settled. One needs a mind.\n"
+        f"{settled_sentence(3, 4)} One needs a mind.\n"
     )
 
 
@@ -119,7 +124,7 @@ def test_findings_follow_the_summary(write_tree: WriteTree, specthis: RunCommand
     root = write_tree(MISTYPED)
     done = specthis("status", cwd=root)
     line = FIT.splitlines().index("### fit-one") + 4
-    summary = done.stdout.index("None of four entries is settled.")
+    summary = done.stdout.index(settled_sentence(0, 4))
     assert done.stdout.index(f"specs/compute-fit.md:{line}: ", summary) > summary
     assert "hint: did you mean `Output`?" in done.stdout
     finding = next(one for one in json_of(root, "status")["findings"] if one["line"] == line)

@@ -56,6 +56,7 @@ def on_terminal(
                 break
             said += content.decode()
         for question in [question for question in waiting if question in said]:
+            time.sleep(0.3)  # a person takes longer; what comes before the line editor is ready may be lost
             answer = waiting.pop(question)
             os.write(ours, (answer if isinstance(answer, str) else answer()).encode())
     os.close(ours)
@@ -83,7 +84,7 @@ def test_status_is_a_table_in_colour(write_tree: WriteTree) -> None:
     status, said = on_terminal("status", cwd=write_tree(FILES))
     assert status == 0
     assert "\x1b[" in said
-    assert "None of four entries is settled. Four need a mind." in plain(said)
+    assert "settled. Four need a mind." in plain(said)
     assert "uncertified" in plain(said) and "why, and what to do" in plain(said)
 
 

@@ -93,8 +93,8 @@ def test_2000_scripts_that_are_not_there(tmp_path: Path) -> None:
 
 def test_specs_that_depend_on_each_other_1000_deep(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
-        f"specs/d{number}.md": f"---\nname: d{number}\nkind: definitions\ndepends_on: [d{number + 1}]\n---\n\nSee d{number + 1}.\n"
-        for number in range(1_000)
+        f"specs/d{n}.md": f"---\nname: d{n}\nkind: definitions\ndepends_on: [d{n + 1}]\n---\n\nSee d{n + 1}.\n"
+        for n in range(1_000)
     }
     files["specs/d1000.md"] = "---\nname: d1000\nkind: definitions\n---\n\nThe end.\n"
     files["specs/compute-x.md"] = (

@@ -64,6 +64,8 @@ class Part:
     """True if its `Consumes` is written; else the default applies, which comes to the same."""
     inputs: tuple[str, ...] = ()
     sidecar: bool = False
+    run: str = ""
+    """Its `Run`; empty: the default."""
 
     @property
     def script(self) -> str:
@@ -215,6 +217,8 @@ class Paper:
             rows.append(f"- Inputs: {', '.join(part.inputs)}")
         if part.language == "sh":
             rows.append("- Workflows: `settings/level.conf`")
+        if part.run:
+            rows.append(f"- Run: {part.run}")
         if part.says_so:
             rows.append(
                 f"- Consumes: {'compute-one.md' if part.consumes is None else ', '.join(part.consumes) or 'none'}"
@@ -271,7 +275,7 @@ class Paper:
     def _judged_files(self, part: Part) -> Key:
         modules = () if part.language == "sh" else (self.texts["scripts/near.py"], self.texts["scripts/far.py"])
         workflow = self.texts["settings/level.conf"] if part.language == "sh" else ""
-        return (part.script, self.script_text(part), modules, workflow)
+        return (part.script, self.script_text(part), modules, workflow, part.run)
 
     def certified_key(self, name: str) -> Key:
         """What a judgment of it covers today."""

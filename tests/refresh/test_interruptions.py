@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from small_project import COPY, Bench, chain, entry, made, of, one, spec
+from refresh_bench import COPY, Bench, chain, entry, made, of, one, spec
 
 from mkdocs_specthis.core.model.errors import DriverHeld
 from mkdocs_specthis.core.model.run import Outcome

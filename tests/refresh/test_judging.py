@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import commit_all, git
-from small_project import COPY, Bench, chain, entry, spec
+from refresh_bench import COPY, Bench, chain, entry, spec
 
 from mkdocs_specthis.core.looked_at import batch_digest, is_at, looked_at, looked_at_vocabulary
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, Refused, SpecthisError, UnknownName

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from small_project import COPY, Bench, chain, entry, one, spec
+from refresh_bench import COPY, Bench, chain, entry, one, spec
 
 from mkdocs_specthis.core.command import expand_command, make_old
 from mkdocs_specthis.core.model.plan import Action, Hold, Plan, Step

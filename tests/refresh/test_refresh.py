@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from small_project import COPY, Bench, chain, entry, made, of, one, spec
+from refresh_bench import COPY, Bench, chain, entry, made, of, one, spec
 
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError, UnknownName
 from mkdocs_specthis.core.model.plan import Hold

@@ -30,11 +30,6 @@ class Artefact:
             here = Artefact(self.path, (*here.place, key), here.value[key])
         return here
 
-    def has(self, *keys: str) -> bool:
-        """Whether the last of some keys is there; those before it must be."""
-        here = self.at(*keys[:-1])
-        return isinstance(here.value, dict) and keys[-1] in here.value
-
     def number(self, *keys: str) -> float:
         """The number under some keys."""
         found = self.at(*keys)

@@ -10,8 +10,9 @@ HARMONICS = 2
 """The year and the half-year."""
 TERMS = ("cosine_year", "sine_year", "cosine_half_year", "sine_half_year")
 """The names of the coefficients, in the order of the columns."""
-STEPS = 3650
-"""Steps a year in which extremes of the cycle are looked for: a tenth of a day."""
+DAYS_PER_YEAR = 365.25
+STEPS_PER_DAY = 10
+"""Steps in which extremes of the cycle are looked for, from the start of the year."""
 
 
 def harmonic_columns(times: Sequence[float]) -> list[list[float]]:
@@ -31,5 +32,6 @@ def cycle_at(coefficients: Sequence[float], phase: float) -> float:
 
 def extremes(coefficients: Sequence[float]) -> tuple[tuple[float, float], tuple[float, float]]:
     """Trough and peak of the cycle, each as (phase, value)."""
-    points = [(step / STEPS, cycle_at(coefficients, step / STEPS)) for step in range(STEPS)]
+    steps = STEPS_PER_DAY * DAYS_PER_YEAR
+    points = [(step / steps, cycle_at(coefficients, step / steps)) for step in range(math.ceil(steps))]
     return min(points, key=lambda point: point[1]), max(points, key=lambda point: point[1])

@@ -21,7 +21,7 @@ UNITS = {
 }
 """The unit of each coefficient of a trend."""
 GOLDEN_STEPS = 40
-"""Each narrows the bracket of the rate to 0.618 of its width: forty take it below a millionth of a millionth."""
+"""Each narrows the bracket of the rate to 0.618 of its width: forty take it to a few billionths."""
 REFINING_STEPS = 3
 """Gauss-Newton steps after the search. A minimum is flat, so a search alone leaves half of the digits to chance."""
 

@@ -41,6 +41,8 @@ def settled_sentence(settled: int, total: int) -> str:
         return "No entries yet."
     if total == 1:
         return "The one entry is settled." if settled else "The one entry is not settled."
+    if total == 2 and settled != 1:
+        return "Both entries are settled." if settled else "Neither of the two entries is settled."
     if settled == total:
         return f"All {in_words(total)} entries are settled."
     if settled == 0:

@@ -20,6 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.prose import slotted
+from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
 from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
@@ -171,8 +172,6 @@ def page_finder(site: Site, files: Files) -> FindPage:
 
 def set_sections(page: Page, sections: Iterable[tuple[str, str]]) -> None:
     """Say to the host which places a page has, for its table of contents and for links to them."""
-    listed = tuple(sections)
-    if not listed:
-        return
+    listed = tuple(sections) or ((TITLE, str(page.title)),)
     page.toc = get_toc([{"level": 2, "id": id_, "name": title, "children": []} for id_, title in listed])
     page.present_anchor_ids = {*(page.present_anchor_ids or ()), *(id_ for id_, _ in listed)}

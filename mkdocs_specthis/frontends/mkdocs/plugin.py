@@ -131,7 +131,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if own is None or own.entry:
             return html
         body = site.body(own.source, html)
-        make.set_sections(page, body.sections)
+        if not own.spec:
+            make.set_sections(page, body.sections)
         return str(body.html)
 
     @event_priority(AFTER_OTHERS)

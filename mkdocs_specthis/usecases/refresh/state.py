@@ -116,7 +116,7 @@ class OutputWatch:
 
 
 def watched_outputs(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Entry to every file that it declares, that a glob of its matches, or that its receipt names and no other makes."""
+    """Entry to what it declares, what its globs match, and what its receipt names and no other entry makes."""
     paths: dict[str, tuple[str, ...]] = {}
     for name, contract in snapshot.contracts.items():
         receipt = snapshot.project.receipts.get(name)

@@ -32,7 +32,7 @@ def page(*children: Child) -> Markup:
     return element("div", *children, class_="st")
 
 
-def title(text: str) -> Markup:
+def page_title(text: str) -> Markup:
     """The title of a page, as a place that a table of contents leads to."""
     return element("h1", text, id=TITLE)
 

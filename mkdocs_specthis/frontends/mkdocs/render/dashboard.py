@@ -21,6 +21,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     link,
     moment,
     page,
+    page_title,
     scroll,
     unit,
 )
@@ -57,8 +58,17 @@ def render_dashboard(view: Dashboard, links: Links, site_name: str, stamp: Stamp
             _queues(view, links),
             element("section", graph, aria_labelledby="pipeline") if pipeline else None,
             lower,
-        )
+        ),
+        sections=tuple(_sections(view, drawn=pipeline is not None)),
     )
+
+
+def _sections(view: Dashboard, *, drawn: bool) -> Iterator[tuple[str, str]]:
+    for queue in view.queues:
+        yield str(queue.actor), actor_word(queue.actor).label
+    if drawn:
+        yield "pipeline", "Pipeline"
+    yield from (("cross", "Both claims at once"), ("problems", "Problems found"), ("activity", "Recent activity"))
 
 
 def _section_head(id_: str, text: str, aside: Markup | None) -> Markup:
@@ -70,7 +80,7 @@ def _hero(view: Dashboard, links: Links, site_name: str, stamp: Stamp) -> Markup
     left = element(
         "div",
         element("p", line, class_="st-eyebrow"),
-        element("h1", view.headline),
+        page_title(view.headline),
         _lede(view),
         _marks(view, links),
         _elsewhere(view),

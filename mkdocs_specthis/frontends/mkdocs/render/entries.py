@@ -18,6 +18,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     moment,
     nothing_matches,
     page,
+    page_title,
     scroll,
     search_box,
 )
@@ -36,14 +37,14 @@ if set(_CERTIFICATION_ORDER) != set(CERTIFICATION_WORDS) or set(_REALIZATION_ORD
 
 
 def render_entries(view: EntriesIndex, links: Links) -> Body:
-    head = title("Entries")
+    head = page_title("Entries")
     lead = element("p", "Every deliverable on both axes. Rows that need something come first.", class_="st-sub")
     if not view.rows:
-        return Body(html=page(title, element("p", "No entries yet.", class_="st-sub")))
+        return Body(html=page(head, element("p", "No entries yet.", class_="st-sub")))
     data = link(links.to(ENTRIES_JSON), "entries.json")
     foot = element("p", data, " holds the same rows for scripts.", class_="st-foot")
     listed = scroll("Entries", _table(view, links), "st-wide")
-    return Body(html=page(title, lead, _filter(view), listed, nothing_matches("entry"), foot))
+    return Body(html=page(head, lead, _filter(view), listed, nothing_matches("entry"), foot))
 
 
 def _filter(view: EntriesIndex) -> Markup:

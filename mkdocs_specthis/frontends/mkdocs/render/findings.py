@@ -20,6 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     link,
     nothing_matches,
     page,
+    page_title,
     search_box,
 )
 
@@ -27,16 +28,16 @@ ROWS_AT_FIRST = 200
 
 
 def render_findings(view: FindingsPage, links: Links) -> Body:
-    head = title("Findings")
+    head = page_title("Findings")
     lead = element("p", view.sentence, class_="st-sub")
     if not view.rows:
-        return Body(html=page(title, lead))
+        return Body(html=page(head, lead))
     items = (
         finding_row(word, finding, links, hidden_row=place >= ROWS_AT_FIRST)
         for place, (word, finding) in enumerate(view.rows)
     )
     listed = element("ul", *items, class_="st-fis", id="rows")
-    return Body(html=page(title, lead, _filter(view), listed, nothing_matches("finding")))
+    return Body(html=page(head, lead, _filter(view), listed, nothing_matches("finding")))
 
 
 def _filter(view: FindingsPage) -> Markup:

@@ -22,6 +22,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     graph_key,
     link,
     page,
+    page_title,
     scroll,
     search_box,
     table,
@@ -190,7 +191,7 @@ def render_spec_graph(view: GraphView, links: Links, source: str, *, drawn: bool
 
 
 def _page(title: str, lead: str, view: GraphView, links: Links, source: str, *, drawn: bool) -> Body:
-    head = [_views(links, source), element("h1", title)]
+    head = [_views(links, source), page_title(title)]
     if not view.nodes:
         return Body(html=page(*head, element("p", "Nothing to draw yet.", class_="st-sub")))
     too_many = element("p", f"{len(view.nodes):,} nodes are too many to draw; the table below lists them.")

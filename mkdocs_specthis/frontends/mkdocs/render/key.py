@@ -14,7 +14,7 @@ from mkdocs_specthis.core.views.vocabulary import (
     Word,
 )
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import Body, chip, graph_key, heading, page, table
+from mkdocs_specthis.frontends.mkdocs.render.components import Body, chip, graph_key, heading, page, page_title, table
 
 _LEAD = (
     "Colour says who acts: orange a person, blue a machine, grey nobody, green nobody because it is done, red somebody "
@@ -63,7 +63,7 @@ def render_key() -> Body:
         ("exports", "Artefacts in the paper"),
         ("severity", "Severity of a finding"),
     )
-    return Body(html=page(title("Key"), element("p", _LEAD, class_="st-sub"), *sections), sections=listed)
+    return Body(html=page(page_title("Key"), element("p", _LEAD, class_="st-sub"), *sections), sections=listed)
 
 
 def _section(id_: str, title: str, aside: Child, words: Iterable[Word], lead: str | None) -> Markup:

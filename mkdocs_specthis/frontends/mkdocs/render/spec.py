@@ -20,6 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     link,
     moment,
     page,
+    page_title,
     table,
     unit,
 )
@@ -134,12 +135,12 @@ def render_spec_fields(entry: SpecEntry, links: Links) -> Markup:
 
 
 def render_specs(rows: tuple[SpecRow, ...], links: Links) -> Body:
-    head = title("Specs")
+    head = page_title("Specs")
     if not rows:
-        return Body(html=page(title, element("p", "No specs yet.", class_="st-sub")))
+        return Body(html=page(head, element("p", "No specs yet.", class_="st-sub")))
     lead = element("p", "What each thing must be, in reading order.", class_="st-sub")
     shown = table("Specs", ("Spec", "Kind", "Entries", "State"), (_row(row, links) for row in rows), "st-specs")
-    return Body(html=page(title, lead, shown))
+    return Body(html=page(head, lead, shown))
 
 
 def _row(row: SpecRow, links: Links) -> Markup:
