@@ -5,6 +5,7 @@ The same reasons as everywhere decide; it knows no step, no order and no other e
 
 from dataclasses import dataclass
 
+from mkdocs_specthis.core.claims import certification_state, realization_state
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, Presence
@@ -12,7 +13,6 @@ from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Certification, Realization, Reason
 from mkdocs_specthis.core.reasons import certification_reasons, realization_reasons, same_bytes
-from mkdocs_specthis.core.status import certification_state, realization_state
 
 TO_MAKE = frozenset({Realization.NEVER_RUN, Realization.STALE})
 
@@ -25,14 +25,19 @@ class Standing:
     realization: Realization
     certifying: tuple[Reason, ...]
     """Reasons of the certification axis."""
-    realizing: tuple[Reason, ...]
-    """Reasons of the realization axis, but for a last attempt that failed."""
+    told: tuple[Reason, ...]
+    """Reasons of the realization axis, a last attempt that failed included."""
     errors: int
     """Errors of its own."""
     lacks_outputs: bool
     """True if bytes that its receipt tells of are not here."""
     missing_inputs: tuple[str, ...]
     """Inputs whose bytes are not here."""
+
+    @property
+    def realizing(self) -> tuple[Reason, ...]:
+        """Reasons that make its state: a failed attempt does not."""
+        return tuple(reason for reason in self.told if reason.kind != "failed")
 
     @property
     def is_out_of_date(self) -> bool:
@@ -51,7 +56,7 @@ def standing_of(project: Project, contract: Contract, errors: int) -> Standing:
         certification=certification_state(certifying),
         realization=realization_state(realizing),
         certifying=certifying,
-        realizing=tuple(reason for reason in realizing if reason.kind != "failed"),
+        told=realizing,
         errors=errors,
         lacks_outputs=not has_bytes(project, entry.name),
         missing_inputs=(*contract.missing_inputs, *_pointers(project, contract)),

@@ -13,36 +13,8 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Reason, Repair
-from mkdocs_specthis.core.reasons import certification_reasons, is_here, realization_reasons, vocabulary_moved
-
-CERTIFICATION_OF: Mapping[str, Certification] = {
-    "unreadable": Certification.UNKNOWN,
-    "rejected": Certification.REJECTED,
-    "no-judgment": Certification.UNCERTIFIED,
-    "moved": Certification.DRIFTED,
-}
-"""Kind of a reason to the state it makes; the first that applies wins."""
-
-REALIZATION_OF: Mapping[str, Realization] = {
-    "unreadable": Realization.UNKNOWN,
-    "no-receipt": Realization.NEVER_RUN,
-    "scheme": Realization.STALE,
-    "moved": Realization.STALE,
-    "edited": Realization.STALE,
-    "undeclared-output": Realization.STALE,
-    "keys": Realization.STALE,
-    "absent": Realization.ABSENT,
-}
-
-
-def certification_state(reasons: Iterable[Reason]) -> Certification:
-    kinds = {reason.kind for reason in reasons}
-    return next((state for kind, state in CERTIFICATION_OF.items() if kind in kinds), Certification.CERTIFIED)
-
-
-def realization_state(reasons: Iterable[Reason]) -> Realization:
-    kinds = {reason.kind for reason in reasons}
-    return next((state for kind, state in REALIZATION_OF.items() if kind in kinds), Realization.FRESH)
+from mkdocs_specthis.core.reasons import is_here, vocabulary_moved
+from mkdocs_specthis.core.standing import Held, hold_of, standing_of
 
 
 def stands(status: EntryStatus) -> bool:
@@ -147,9 +119,8 @@ def _touched(project: Project, members: Mapping[str, list[str]], finding: Findin
 def _status(
     project: Project, entry: Entry, contract: Contract, errors: tuple[Finding, ...], upstream: _Above
 ) -> tuple[EntryStatus, _Above]:
-    certifying = certification_reasons(project, entry, contract)
-    realizing = realization_reasons(project, entry, contract)
-    certification, realization = certification_state(certifying), realization_state(realizing)
+    standing = standing_of(project, contract, len(errors))
+    certification, realization = standing.certification, standing.realization
     moved = vocabulary_moved(project.judgments.get(entry.name, ()), contract)
     own = _Own(
         entry=entry,
@@ -160,7 +131,7 @@ def _status(
         adopted=_is_refused_adoption(project, entry.name),
         unread=bool(contract.unread),
         is_here=all(is_here(project.files.get(path)) for path in contract.outputs),
-        require_certified=project.settings.require_certified,
+        hold=hold_of(standing, require_certified=project.settings.require_certified),
     )
     settled = own.sound and realization in (Realization.FRESH, Realization.ABSENT) and upstream.settled
     here = own.above(settled=settled)
@@ -170,9 +141,9 @@ def _status(
         realization=realization,
         reasons=(
             *own.author_reasons(),
-            *certifying,
+            *standing.certifying,
             *_vocabulary_reasons(moved, contract),
-            *realizing,
+            *standing.told,
             *_upstream_reasons(upstream, contract),
         ),
         vocabulary_moved=moved,
@@ -230,7 +201,8 @@ class _Own:
     """Whether a spec that its own depends on cannot be read."""
     is_here: bool
     """Whether every declared output that is no pattern is on this machine."""
-    require_certified: bool
+    hold: Held | None
+    """Why a refresh would not run it; None if it would."""
 
     @property
     def is_unknown(self) -> bool:
@@ -258,20 +230,6 @@ class _Own:
             and not (self.vocabulary_moved or self.errors or self.entry.draft or self.adopted or self.unread)
         )
 
-    @property
-    def is_held(self) -> bool:
-        """Whether a refresh would not run it."""
-        refused = (Certification.DRIFTED, Certification.REJECTED, Certification.UNKNOWN)
-        unjudged = self.certification is Certification.UNCERTIFIED and self.require_certified
-        return (
-            self.is_tbd
-            or self.is_unknown
-            or self.entry.draft
-            or bool(self.errors)
-            or unjudged
-            or self.certification in refused
-        )
-
     def above(self, *, settled: bool) -> _Above:
         certified = self.certification is Certification.CERTIFIED
         return _Above(
@@ -280,7 +238,7 @@ class _Own:
             unreviewed=not certified or self.vocabulary_moved,
             ready=self.sound and self.realization is Realization.FRESH,
             settled=settled,
-            stuck=not self.is_made and self.is_held,
+            stuck=not self.is_made and self.hold is not None,
         )
 
     def headline(self, upstream: _Above) -> str:
@@ -307,6 +265,8 @@ class _Own:
     def actor(self, upstream: _Above) -> Actor:
         headline = self.headline(upstream)
         if headline in ("never-run", "stale"):
+            if self.hold is not None:
+                return Actor.MIND
             return Actor.PATIENCE if upstream.stuck else Actor.MACHINE
         if headline == "waiting":
             return Actor.PATIENCE
@@ -368,6 +328,8 @@ class _Own:
                 text="Run it, or accept adopted artefacts in the settings",
                 command=f"specthis-refresh --force {name}",
             )
+        if headline in ("never-run", "stale") and self.hold is not None:
+            return Repair(actor=actor, text=f"Bring what is missing here: {self.hold.text}")
         if actor is Actor.MACHINE:
             return Repair(actor=actor, text="Run it", command=f"specthis-refresh {name}")
         return Repair(

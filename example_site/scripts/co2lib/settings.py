@@ -23,6 +23,7 @@ def read_settings(path: str | Path, record: type[Record]) -> Record:
     for name in sorted(expected.keys() ^ settings.keys()):
         fail(f"{path}: {name} is {'missing' if name in expected else 'no setting of this file'}")
     for name, value in settings.items():
-        if not isinstance(value, int | float) or isinstance(value, bool) or (expected[name] is int and not isinstance(value, int)):
+        allowed = int if expected[name] is int else int | float
+        if isinstance(value, bool) or not isinstance(value, allowed):
             fail(f"{path}: {name} = {value!r} is not a {'whole ' if expected[name] is int else ''}number")
     return record(**settings)

@@ -1,6 +1,6 @@
 """`specthis lock clear`: take judgments back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +14,6 @@ from mkdocs_specthis.frontends.cli.questions import agrees
 from mkdocs_specthis.frontends.cli.selection import select
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.snapshot import Snapshot
     from mkdocs_specthis.usecases.certify import ClearResult
 
 
@@ -46,7 +45,7 @@ def clear(
       specthis lock clear clean --downstream --dry-run
       specthis lock clear --gone --yes
     """
-    from mkdocs_specthis.usecases.certify import ClearRequest
+    from mkdocs_specthis.usecases.certify import ClearRequest, gone_from, to_clear
     from mkdocs_specthis.usecases.certify import clear as clear_entries
     from mkdocs_specthis.usecases.certify.judge import check_ledger
     from mkdocs_specthis.usecases.load import load_snapshot
@@ -56,8 +55,9 @@ def clear(
     root = invocation.root()
     snapshot = load_snapshot(root)
     check_ledger(snapshot)
-    names = with_downstream(snapshot, select(entries, known(snapshot)), downstream=downstream)
-    would = preview(snapshot, {*names, *(gone_from(snapshot) if gone else ())})
+    names = tuple(select(entries, (*snapshot.entries, *sorted(gone_from(snapshot)))))
+    request = ClearRequest(names=names, gone=gone, downstream=downstream)
+    would = to_clear(snapshot, request)
     if dry_run:
         return _say(would, as_json, "would remove")
     if gone or needs_question(would.judgments, entries):
@@ -65,37 +65,7 @@ def clear(
             tell("\n".join(lines(would, "would remove")))
         if not agrees("Remove all of this?", yes=yes):
             return declined()
-    return _say(clear_entries(root, ClearRequest(names=names, gone=gone)), as_json, "removed")
-
-
-def gone_from(snapshot: "Snapshot") -> frozenset[str]:
-    """Entries that only the ledgers know."""
-    return frozenset(snapshot.project.judgments.keys() | snapshot.project.receipts.keys()) - snapshot.entries.keys()
-
-
-def known(snapshot: "Snapshot") -> tuple[str, ...]:
-    return (*snapshot.entries, *sorted(gone_from(snapshot)))
-
-
-def with_downstream(snapshot: "Snapshot", names: Iterable[str], *, downstream: bool) -> tuple[str, ...]:
-    """The names, and everything that rests on them if asked for; each once."""
-    found: dict[str, None] = {}
-    for name in names:
-        found[name] = None
-        if downstream and name in snapshot.entries:
-            found.update(dict.fromkeys(snapshot.graph.all_below(name)))
-    return tuple(found)
-
-
-def preview(snapshot: "Snapshot", names: Iterable[str]) -> "ClearResult":
-    """What `clear` would remove of these."""
-    from mkdocs_specthis.usecases.certify import ClearResult
-
-    asked = frozenset(names)
-    return ClearResult(
-        judgments=tuple(sorted(asked & snapshot.project.judgments.keys())),
-        receipts=tuple(sorted((asked & snapshot.project.receipts.keys()) - snapshot.entries.keys())),
-    )
+    return _say(clear_entries(root, request), as_json, "removed")
 
 
 def lines(result: "ClearResult", word: str) -> Iterator[str]:

@@ -10,8 +10,6 @@ import click
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 
-ISSUES = "https://github.com/mkdocs-specthis/mkdocs-specthis/issues"
-
 
 def with_hint(message: str, hint: str) -> str:
     text = f"specthis: error: {message}"
@@ -43,7 +41,7 @@ def of_surprise(error: BaseException, log: Path | None) -> str:
     kept = f"the traceback is in {log}" if log else "run it again with `--debug` to see the traceback"
     said = str(error).splitlines()
     what = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
-    return with_hint(f"this should not happen: {what}", f"please report it at {ISSUES}; {kept}")
+    return with_hint(f"this should not happen: {what}", f"please report it to the project's issue tracker; {kept}")
 
 
 def _nearest_option(error: click.NoSuchOption, otherwise: str) -> str:

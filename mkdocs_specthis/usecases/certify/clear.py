@@ -19,19 +19,31 @@ def clear(root: Path, request: ClearRequest) -> ClearResult:
     """Raises UnknownName, LedgerUnreadable, Refused."""
     snapshot = load_snapshot(root)
     check_ledger(snapshot)
-    names = set(_asked(snapshot, request))
-    judged = names & snapshot.project.judgments.keys()
-    orphaned = (names & snapshot.project.receipts.keys()) - snapshot.entries.keys()
+    result = to_clear(snapshot, request)
     specs = snapshot.project.settings.specs
-    if judged:
-        remove_judgments(root, specs, judged)
-    if orphaned:
-        remove_receipts(root, specs, orphaned)
-    return ClearResult(judgments=tuple(sorted(judged)), receipts=tuple(sorted(orphaned)))
+    if result.judgments:
+        remove_judgments(root, specs, result.judgments)
+    if result.receipts:
+        remove_receipts(root, specs, result.receipts)
+    return result
+
+
+def to_clear(snapshot: Snapshot, request: ClearRequest) -> ClearResult:
+    """What `clear` would remove. Raises UnknownName, Refused."""
+    names = set(_asked(snapshot, request))
+    return ClearResult(
+        judgments=tuple(sorted(names & snapshot.project.judgments.keys())),
+        receipts=tuple(sorted((names & snapshot.project.receipts.keys()) - snapshot.entries.keys())),
+    )
+
+
+def gone_from(snapshot: Snapshot) -> frozenset[str]:
+    """Entries that only the ledgers know."""
+    return frozenset(snapshot.project.judgments.keys() | snapshot.project.receipts.keys()) - snapshot.entries.keys()
 
 
 def _asked(snapshot: Snapshot, request: ClearRequest) -> Iterator[str]:
-    gone = (snapshot.project.judgments.keys() | snapshot.project.receipts.keys()) - snapshot.entries.keys()
+    gone = gone_from(snapshot)
     if request.gone:
         _check_all_readable(snapshot)
         yield from gone
