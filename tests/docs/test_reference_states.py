@@ -10,8 +10,8 @@ import pytest
 from conftest import REPOSITORY
 from documentation import STATES, read, sections, words_in_code
 
-from mkdocs_specthis.core.model.state import Actor, Axis, Certification, Realization
 from mkdocs_specthis.core.claims import CERTIFICATION_OF, REALIZATION_OF
+from mkdocs_specthis.core.model.state import Actor, Axis, Certification, Realization
 
 
 def constants(function: str) -> Iterator[str]:
