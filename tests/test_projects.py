@@ -1,6 +1,7 @@
 """The two test projects, whole: as shipped, made, judged, cloned. What holds for one must hold for the other."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PROJECTS, commit_all, copy_project, git
+from conftest import PROJECTS, commit_all, copy_project, git, run_command
 from steps import Stage
 
 from mkdocs_specthis.core.model.plan import PlanOptions
@@ -150,6 +151,20 @@ def test_every_script_of_the_sweep_is_quick(tmp_path: Path) -> None:
         start = time.monotonic()
         subprocess.run(command.split(), cwd=root, check=True, capture_output=True)
         assert time.monotonic() - start < 1
+
+
+@any_settled
+def test_people_and_machines_are_told_the_same(settled: Stage) -> None:
+    settled.take(f"delete {settled.load().project.settings.results}")
+    for_people = run_command("status", cwd=settled.root).stdout
+    for_machines = json.loads(run_command("status", "--json", cwd=settled.root).stdout)
+    statuses = settled.load().statuses
+    rows = {words[0]: words[1:3] for words in map(str.split, for_people.splitlines()) if words and words[0] in statuses}
+    assert rows == {name: [str(status.certification), str(status.realization)] for name, status in statuses.items()}
+    told = {row["entry"]: (row["certification"], row["realization"], row["ready"]) for row in for_machines["entries"]}
+    assert told == {
+        name: (str(status.certification), str(status.realization), status.ready) for name, status in statuses.items()
+    }
 
 
 @pytest.mark.parametrize("name", sorted(PROJECTS))

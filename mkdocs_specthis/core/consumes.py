@@ -138,7 +138,8 @@ class _Reader:
 
     def nodes_of(self, entry: Entry) -> tuple[str, ...]:
         written = self._written(entry) if entry.consumes is not None else self._default(entry)
-        inputs = {maker for value in entry.inputs if (maker := self._maker_besides(value.text, entry.name))}
+        read = (*entry.scripts, *entry.workflows, *entry.inputs)
+        inputs = {maker for value in read if (maker := self._maker_besides(value.text, entry.name))}
         mentions = tuple(self._mentions(entry))
         if entry.consumes is not None:
             self._note_left_out(entry, written, inputs, mentions)
@@ -215,7 +216,7 @@ class _Reader:
     def _note_left_out(self, entry: Entry, written: set[str], inputs: set[str], mentions: tuple[Mention, ...]) -> None:
         covered = written | {name for node in written for name in self.members.get(node, ())}
         missed = {mention.maker: mention for mention in mentions if mention.maker not in covered}
-        for value in entry.inputs:
+        for value in (*entry.scripts, *entry.workflows, *entry.inputs):
             maker = self._maker_besides(value.text, entry.name)
             if maker in inputs - covered:
                 missed.setdefault(maker, Mention(path=value.text, maker=maker, file=entry.spec, line=value.line))

@@ -5,7 +5,7 @@ It knows no rule about when a judgment or a receipt may be made.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,8 @@ class ReceiptsRead:
     unreadable: frozenset[str]
     """Entries whose receipt is there and cannot be read."""
     findings: tuple[Finding, ...]
+    all_unreadable: bool = False
+    """True if the folder that holds them cannot be read."""
 
 
 def lock_path(specs: str) -> str:
@@ -73,14 +75,18 @@ def read_judgments(root: Path, specs: str) -> JudgmentsRead:
 
 def read_receipts(root: Path, specs: str, only: Iterable[str] | None = None) -> ReceiptsRead:
     """Every receipt, or those of some entries; a missing file is no receipt."""
+    names, fault = _entries_with_receipt(root, specs)
+    if fault is not None:
+        finding = unreadable_lock(f"{specs}/{RUNS_NAME}", fault)
+        return ReceiptsRead(receipts={}, unreadable=frozenset(), findings=(finding,), all_unreadable=True)
     receipts: dict[str, Receipt] = {}
     findings: dict[str, Finding] = {}
-    for entry in sorted(_entries_with_receipt(root, specs) if only is None else set(only)):
-        receipt, _, finding = _read_receipt(root, receipt_path(specs, entry), entry)
+    for entry in sorted(names if only is None else set(only)):
+        receipt, _, finding_of_one = _read_receipt(root, receipt_path(specs, entry), entry)
         if receipt is not None:
             receipts[entry] = receipt
-        if finding is not None:
-            findings[entry] = finding
+        if finding_of_one is not None:
+            findings[entry] = finding_of_one
     return ReceiptsRead(receipts=receipts, unreadable=frozenset(findings), findings=tuple(findings.values()))
 
 
@@ -204,11 +210,16 @@ def _edit_lock(root: Path, specs: str, edit: Callable[[Object], Object], guard: 
         write_whole(root, path, render_ledger(edit(lock.raw if lock else empty_lock())))
 
 
-def _entries_with_receipt(root: Path, specs: str) -> Iterator[str]:
+def _entries_with_receipt(root: Path, specs: str) -> tuple[list[str], Fault | None]:
+    """Names of the receipts; none without a fault if there is no such folder."""
+    folder = root / specs / RUNS_NAME
+    if not os.path.lexists(folder):
+        return [], None
+    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
+        return [], Fault(line=0, message="the folder of receipts is a link that leads out of the project", hint=RESTORE)
     try:
-        with os.scandir(root / specs / RUNS_NAME) as found:
-            for item in found:
-                if item.name.endswith(".json") and not item.name.startswith("."):
-                    yield item.name.removesuffix(".json")
-    except (FileNotFoundError, NotADirectoryError):
-        return
+        with os.scandir(folder) as found:
+            names = [item.name for item in found]
+    except OSError as error:
+        return [], Fault(line=0, message=f"the folder of receipts cannot be read: {error.strerror}", hint=RESTORE)
+    return [name.removesuffix(".json") for name in names if name.endswith(".json") and not name.startswith(".")], None

@@ -3,7 +3,7 @@
 Joins the readers; decides nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mkdocs_specthis.core.model.entry import Entry
@@ -53,10 +53,11 @@ def load_project(root: Path) -> Project:
         judgments=judgments.judgments,
         receipts=receipts.receipts,
         unreadable_judgments=judgments.unreadable,
-        unreadable_receipts=receipts.unreadable,
+        unreadable_receipts=frozenset(entries) if receipts.all_unreadable else receipts.unreadable,
         failures=failures.failures,
         findings=(
             *settings_findings,
+            *_missing_places(workspace),
             *folder_findings,
             *(finding for _, findings in parsed for finding in findings),
             *duplicates,
@@ -86,14 +87,23 @@ def read_settings(root: Path) -> tuple[Settings, list[Finding]]:
     return settings, [*findings, *faults]
 
 
-def _settings_fault(path: str, message: str) -> Finding:
-    return Finding(
-        rule="settings-invalid",
-        severity=Severity.ERROR,
-        location=Location(path=path),
-        message=message,
-        scope=Scope.PROJECT,
-    )
+def _missing_places(workspace: Workspace) -> Iterator[Finding]:
+    """Files and folders that the settings name and that are not there."""
+    settings = workspace.settings
+    for path in settings.environment:
+        if not workspace.exists(path):
+            line = settings.lines.get("environment", 0)
+            yield _settings_fault(SETTINGS_FILE, f"the environment file `{path}` is not there", line=line)
+    for path in settings.python_roots:
+        if not (workspace.root / path).is_dir():
+            message = f"the root of modules `{path}` is not there"
+            line = settings.lines.get("python_roots", 0)
+            yield _settings_fault(SETTINGS_FILE, message, line=line, severity=Severity.WARNING)
+
+
+def _settings_fault(path: str, message: str, *, line: int = 0, severity: Severity = Severity.ERROR) -> Finding:
+    location = Location(path=path, line=line)
+    return Finding(rule="settings-invalid", severity=severity, location=location, message=message, scope=Scope.PROJECT)
 
 
 def _finding(finding: Finding | None) -> Finding:

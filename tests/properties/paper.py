@@ -315,6 +315,10 @@ class Paper:
     def is_unknown(self, name: str) -> bool:
         return self.broken == self.parts[name].spec
 
+    def is_unread(self, name: str) -> bool:
+        """Whether its spec depends on one that cannot be read: nobody can say what its words mean."""
+        return SPEC_FILES.get(self.broken, "") in DEPENDS_ON[self.parts[name].spec] and not self.is_unknown(name)
+
     def standing(self, name: str) -> Judged | None:
         key = self.certified_key(name)
         return next((judged for judged in self.judged.get(name, ()) if judged.key == key), None)
@@ -371,29 +375,31 @@ class Paper:
         return target.read_bytes() if target.is_file() else None
 
     def stands(self, name: str) -> bool:
+        """Whether its own two claims stand."""
         return self.certification(name) == CERTIFIED and self.realization(name) in ("fresh", "absent")
 
+    def holds_up(self, name: str) -> bool:
+        """Whether what rests on it must wait."""
+        return not self.stands(name) or self.is_unread(name)
+
     def sound(self, name: str) -> bool:
-        is_ready = self.parts[name].status == "script ready"
-        return (
-            is_ready
-            and self.certification(name) == CERTIFIED
-            and not self.vocabulary_moved(name)
-            and not self.has_error(name)
-        )
+        """Everything that readiness asks of the entry itself, but for its bytes."""
+        is_ready = self.parts[name].status == "script ready" and self.certification(name) == CERTIFIED
+        return is_ready and not (self.vocabulary_moved(name) or self.has_error(name) or self.is_unread(name))
 
     def state(self, name: str) -> dict[str, object]:
         """Everything that the model says of an entry."""
         above = tuple(self.all_above(name))
-        blocked = not all(map(self.stands, above))
+        blocked = any(map(self.holds_up, above))
         made = {other: self.realization(other) for other in (name, *above)}
         sound = all(map(self.sound, made))
         return {
             "certification": self.certification(name),
             "realization": made[name],
             "vocabulary_moved": self.vocabulary_moved(name) and not self.is_unknown(name),
+            "error": self.is_unknown(name) or self.has_error(name),
             "blocked": blocked,
-            "waiting": blocked and self.stands(name),
+            "waiting": self.stands(name) and (blocked or self.is_unread(name)),
             "ready": sound and set(made.values()) == {"fresh"},
             "settled": sound and set(made.values()) <= {"fresh", "absent"},
         }

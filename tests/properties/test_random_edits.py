@@ -301,6 +301,7 @@ class Edits(RuleBasedStateMachine):
                 "certification": str(status.certification),
                 "realization": str(status.realization),
                 "vocabulary_moved": bool(status.vocabulary_moved),
+                "error": status.errors > 0,
                 "blocked": status.blocked,
                 "waiting": status.waiting,
                 "ready": status.ready,

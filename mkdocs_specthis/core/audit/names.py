@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import dirname
@@ -36,8 +37,12 @@ def name_duplicate(project: Project) -> Iterator[Finding]:
 
 def depends_on_unknown(project: Project) -> Iterator[Finding]:
     names = {spec.name.lower(): spec.name for spec in project.specs}
+    counts = Counter(spec.name.lower() for spec in project.specs)
     for spec in project.specs:
         for reference in spec.depends_on:
+            if counts[reference.name.lower()] > 1:
+                message = f"`{shown(reference.name)}` is the stem of several files"
+                yield about_spec("name-duplicate", reference.location, message, "rename all but one of them")
             if reference.name.lower() not in names:
                 hint = did_you_mean(reference.name, names.values(), otherwise="it names another spec's file")
                 yield about_spec(

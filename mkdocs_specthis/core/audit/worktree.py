@@ -8,7 +8,7 @@ from mkdocs_specthis.core.consumes import Makers
 from mkdocs_specthis.core.contract import Contract, recorded_inputs
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
-from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
@@ -185,9 +185,22 @@ def import_unresolved(project: Project, contracts: Mapping[str, Contract]) -> It
                 )
 
 
+class _Made:
+    """Paths that some entry makes, as declared or as its receipt says."""
+
+    def __init__(self, project: Project) -> None:
+        self.makers = Makers(project.entries)
+        self.recorded = {
+            path for name, receipt in project.receipts.items() if name in project.entries for path in receipt.outputs
+        }
+
+    def by_somebody(self, path: str) -> bool:
+        return path in self.recorded or bool(self.makers.of(path))
+
+
 def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     """Project files that a script names, or that a run opened, and that are declared nowhere."""
-    makers = Makers(project.entries)
+    made = _Made(project)
     for name, contract in contracts.items():
         entry = project.entries[name]
         declared = {*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs}
@@ -203,21 +216,20 @@ def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Ite
                     f"the last run opened `{shown(path)}`, which is declared nowhere",
                     f"add `{path}` to `Inputs`",
                 )
-        yield from _named(project, entry, contract, frozenset(declared), makers)
-        yield from _named_by_command(project, entry, contract, frozenset(declared), makers)
+        yield from _named(project, entry, contract, frozenset(declared), made)
+        yield from _named_by_command(project, entry, contract, frozenset(declared), made)
 
 
 def _named(
-    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], makers: Makers
+    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: _Made
 ) -> Iterator[Finding]:
     for file in (*contract.scripts, *contract.modules):
         facts = project.sources.get(file)
         for path, line in facts.mentions if facts else ():
-            if path in declared or is_below(path, project.settings.specs) or makers.of(path):
+            if path in declared or is_below(path, project.settings.specs) or made.by_somebody(path):
                 continue
             fact = project.files.get(path)
             if fact is not None and fact.is_here:
-                severity = Severity.ERROR if facts and facts.exact else Severity.WARNING
                 yield about_entry(
                     "undeclared-input",
                     entry,
@@ -225,16 +237,15 @@ def _named(
                     f"add `{path}` to `Inputs` or `Workflows`",
                     path=file,
                     line=line,
-                    severity=severity,
                 )
 
 
 def _named_by_command(
-    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], makers: Makers
+    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: _Made
 ) -> Iterator[Finding]:
     for path in mentions_of_command(contract.command):
         fact = project.files.get(path)
-        if path not in declared and fact is not None and fact.is_here and not makers.of(path):
+        if path not in declared and fact is not None and fact.is_here and not made.by_somebody(path):
             message = f"the command names `{shown(path)}`, which `{entry.name}` declares nowhere"
             line = entry.run.line if entry.run else 0
             yield about_entry("undeclared-input", entry, message, f"add `{path}` to `Inputs` or `Workflows`", line=line)

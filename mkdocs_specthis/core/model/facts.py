@@ -51,8 +51,6 @@ class SourceFacts:
     syntax_error: str = ""
     """Why the file does not parse in its language; empty if it does or nobody can tell."""
     syntax_error_line: int = 0
-    exact: bool = False
-    """True if mentions come from a syntax tree, so that a mention in a comment is not among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,5 +75,7 @@ class Settings:
     engine_workers: int | None = None
     roots: Mapping[str, str] = field(default_factory=dict)
     """This machine's named data roots: name to folder."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Name of a setting to the 1-based line of its file where it stands."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Dotted key to the file that set it."""

@@ -72,6 +72,8 @@ class _SettingsReader:
     findings: list[Finding] = field(default_factory=list)
     path: str = SETTINGS_FILE
     lines: list[str] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    """Name of a setting to its line."""
 
     def fault(self, rule: str, message: str, hint: str = "", line: int = 0) -> None:
         location = Location(path=self.path, line=line)
@@ -103,7 +105,7 @@ class _SettingsReader:
             else:
                 changes.update(self._table(table, content, keys[table]))
         sources = {**settings.sources, **dict.fromkeys(changes, path)}
-        return replace(settings, **changes, sources=sources)  # type: ignore[arg-type]
+        return replace(settings, **changes, sources=sources, lines=dict(self.places))  # type: ignore[arg-type]
 
     def _tables(self, text: str) -> Mapping[str, object]:
         if len(text) > MAX_CHARACTERS:
@@ -141,6 +143,7 @@ class _SettingsReader:
                 read = self._value(table, key, keys[key], value)
                 if read is not None:
                     changes[keys[key]] = read
+                    self.places[keys[key]] = self._line_of(key)
         return changes
 
     def _value(self, table: str, key: str, name: str, value: object) -> object | None:

@@ -4,6 +4,7 @@ Nothing is executed. Knows the text and how to ask whether a project file exists
 """
 
 import ast
+import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_MENTION = 1024
 """Characters of the longest string that may be a path."""
 MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
+_PYTHON_SHEBANG = re.compile(r"#![^\n]*\bpython")
 _PATH_LIKE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./+@=-]*[A-Za-z0-9_]")
 Exists = Callable[[str], bool]
 """Whether a POSIX path from the project root is a regular file of the project."""
@@ -26,11 +28,13 @@ def read_source(content: bytes, path: str, exists: Exists, roots: tuple[str, ...
     if len(content) > MAX_BYTES or b"\0" in content:
         return SourceFacts(path=path)
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
-    if path.endswith(".py"):
+    if path.endswith(".ipynb"):
+        return _python(notebook_code(text), path, exists, roots)
+    if path.endswith((".py", ".pyw")) or _PYTHON_SHEBANG.match(text):
         return _python(text, path, exists, roots)
     if is_makefile(path):
         return SourceFacts(path=path, modules=tuple(_included(text, path, exists)))
-    return SourceFacts(path=path, mentions=tuple(_mentions_in_text(text)))
+    return SourceFacts(path=path, mentions=tuple(_mentions_in_text(_without_comments(text, path))))
 
 
 def _mentions_in_text(text: str) -> Iterator[tuple[str, int]]:
@@ -42,6 +46,27 @@ def _mentions_in_text(text: str) -> Iterator[tuple[str, int]]:
                 if ("/" in word or "." in word) and word not in seen and not path_problem(word):
                     seen.add(word)
                     yield normpath(word), number
+
+
+def notebook_code(text: str) -> str:
+    """The code cells of a Python notebook, without the lines that are its own; empty for another language."""
+    try:
+        notebook = json.loads(text)
+        language = notebook.get("metadata", {}).get("kernelspec", {}).get("language", "python")
+        cells = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
+    if language != "python":
+        return ""
+    code = "\n".join("".join(cell) for cell in cells)
+    return "\n".join("" if line.lstrip().startswith(("%", "!", "?")) else line for line in code.split("\n"))
+
+
+def _without_comments(text: str, path: str) -> str:
+    """`text` with its comments blanked, where the suffix tells how one begins."""
+    mark = "//" if path.endswith((".js", ".do")) else "#"
+    lines = (line if not line.lstrip().startswith(mark) else "" for line in text.split("\n"))
+    return "\n".join(line.split(f" {mark}", 1)[0] for line in lines)
 
 
 def is_makefile(path: str) -> bool:
@@ -94,7 +119,6 @@ def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> Sou
         modules=tuple(sorted(imports.found - {path})),
         unresolved=tuple(sorted(imports.unresolved.items(), key=lambda row: (row[1], row[0]))),
         mentions=tuple(mentions.items()),
-        exact=True,
     )
 
 

@@ -169,7 +169,7 @@ class _BodyReader:
     lines: list[str]
 
     def read(self) -> tuple[list[Entry], str]:
-        """Entries in order, and the digest of the shared prose."""
+        """Entries in order, and the digest of the shared prose; text under a heading that is no name belongs to it."""
         self._structure_faults()
         blocks, entries_headings = self._blocks()
         if entries_headings and self.spec.kind.is_vocabulary and not self.spec.unreadable:
@@ -182,10 +182,12 @@ class _BodyReader:
             blocks = []
         if self.spec.kind.has_entries and not blocks and not self.spec.unreadable:
             self._no_entries(has_heading=bool(entries_headings))
-        taken = {line for block in blocks for line in range(block.heading.line, block.end_line + 1)}
+        taken = {line for block in blocks for line in _lines_of(block)}
         entries = self._entries(blocks)
         self._stray_fields(taken, entries_headings)
-        return entries, self._prose_digest(taken, entries_headings)
+        valid = (block for block in blocks if not entry_name_problem(block.name))
+        named = {line for block in valid for line in _lines_of(block)}
+        return entries, self._prose_digest(named, entries_headings)
 
     def _line(self, line: int) -> int:
         """Line of the file for a line of the body."""
@@ -369,6 +371,10 @@ class _BodyReader:
                 chunks[-1].append(line)
         texts = ("\n".join(chunk).strip() for chunk in chunks)
         return digest_prose("\n\n".join(text for text in texts if text))
+
+
+def _lines_of(block: _Block) -> range:
+    return range(block.heading.line, block.end_line + 1)
 
 
 def entry_name_problem(name: str) -> str:

@@ -45,6 +45,8 @@ _AXES: Mapping[str, Axis] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
     entry: str
+    spec: str
+    """Path of its spec."""
     word: Word
     cause: str
     """One sentence; empty if the state says it all."""
@@ -154,6 +156,7 @@ def _row(snapshot: Snapshot, status: EntryStatus) -> QueueRow:
     blockers = snapshot.blocked_by(status.entry, BLOCKERS_SHOWN + 1) if status.actor is Actor.PATIENCE else ()
     return QueueRow(
         entry=status.entry,
+        spec=snapshot.entries[status.entry].spec,
         word=headline_word(status.headline),
         cause=cause_of(status),
         repair=status.repair,

@@ -28,8 +28,16 @@ class FieldRow:
     values: tuple[FieldValue, ...]
 
 
+def is_understood(snapshot: Snapshot, entry: Entry) -> bool:
+    """True if a list of fields says all that was written; else the author's own lines are shown."""
+    status = snapshot.statuses.get(entry.name)
+    return status is not None and not entry.unreadable and not status.errors
+
+
 def field_rows(snapshot: Snapshot, entry: Entry) -> tuple[FieldRow, ...]:
-    """Every field that the entry gives, in the order of the reference."""
+    """Every field that the entry gives, in the order of the reference; nothing if not all of them are understood."""
+    if not is_understood(snapshot, entry):
+        return ()
     return tuple(FieldRow(label=label, values=values) for label, values in _rows(snapshot, entry) if values)
 
 

@@ -4,14 +4,14 @@ Works on the text of a spec; renders nothing.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.spec import Spec
 
 SUMMARY_LENGTH = 160
 _NO_PROSE = re.compile(r"\s*(#|```|~~~|\||>|<|!!!|\?\?\?|===|\[\^?[^\]]+\]:|---|\$\$|\\\[)")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+_LIST_ITEM = re.compile(r"\A\s*(?:[-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _ENTRY_LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
 _MARKS = re.compile(r"(`+|\*\*|__|~~|==|(?<!\w)[*_]|[*_](?!\w))")
@@ -53,16 +53,17 @@ def _plain(text: str) -> str:
     return _MARKS.sub("", _LINK.sub(r"\1", linked)).strip()
 
 
-def marked_body(spec: Spec, slot: Slot) -> str:
+def marked_body(spec: Spec, slot: Slot, as_written: Container[str] = ()) -> str:
     """The spec's body without its fields, with slots: `head` below the title, and for each entry `chips` below its
     heading, `fields` where the first field stood, `end` after its block.
 
-    Each slot is a paragraph of its own.
+    Each slot is a paragraph of its own. Entries in `as_written` keep the lines of their fields.
     """
     lines = spec.body.split("\n")
     inserted: dict[int, list[str]] = {}
     for entry in spec.entries:
-        _mark_entry(spec, entry, lines, inserted, slot)
+        fields = () if entry.name in as_written else entry.field_lines
+        _mark_entry(spec, entry, fields, lines, inserted, slot)
     title = _title_end(spec, lines)
     head = f"\n{slot('head', '')}\n"
     if title is None:
@@ -71,12 +72,19 @@ def marked_body(spec: Spec, slot: Slot) -> str:
     return _joined(lines, inserted)
 
 
-def _mark_entry(spec: Spec, entry: Entry, lines: list[str], inserted: dict[int, list[str]], slot: Slot) -> None:
+def _mark_entry(
+    spec: Spec,
+    entry: Entry,
+    fields: Iterable[tuple[int, int]],
+    lines: list[str],
+    inserted: dict[int, list[str]],
+    slot: Slot,
+) -> None:
     heading = entry.location.line - spec.body_line
     if not 0 <= heading < len(lines):
         return
     inserted.setdefault(heading, []).append(f"\n{slot('chips', entry.name)}\n")
-    for place, (first, last) in enumerate(entry.field_lines):
+    for place, (first, last) in enumerate(fields):
         start, end = first - spec.body_line, min(last - spec.body_line, len(lines) - 1)
         lines[start : end + 1] = [""] * (end + 1 - start)
         if place == 0:

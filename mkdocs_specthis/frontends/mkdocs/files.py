@@ -31,7 +31,6 @@ _ASSETS = Path(__file__).parent / "assets"
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _FRONT_MATTER: dict[str, object] = {
     "render_macros": False,
-    "ignore_macros": True,
     "comments": False,
     "social": {"cards": False},
 }
@@ -112,7 +111,7 @@ def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> File:
     spec = site.lookups.snapshot.specs_by_path.get(page.spec)
     front = {"title": page.title, **_FRONT_MATTER, **search, **page.front}
     head = "".join(f"{key}: {dumps(value)}\n" for key, value in front.items())
-    text = f"---\n{head}---\n\n{slotted(spec) if spec else ''}\n"
+    text = f"---\n{head}---\n\n{slotted(spec, site.not_understood) if spec else ''}\n"
     file = File.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
     if page.edit:
         file.edit_uri = Path(relpath(site.sources.root / page.edit, config.docs_dir)).as_posix()

@@ -4,7 +4,7 @@ Rendering itself is MkDocs'. Of one rendering of a spec, every entry's page take
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from posixpath import dirname, normpath
@@ -55,9 +55,9 @@ Fill = Callable[[str, str], Markup]
 """(what, entry) to what the page shows there: `head`, `chips`, `fields`."""
 
 
-def slotted(spec: Spec) -> str:
-    """The spec's Markdown with slots, for the host to render."""
-    return marked_body(spec, Slots.of(spec).name)
+def slotted(spec: Spec, as_written: Container[str]) -> str:
+    """The spec's Markdown with slots, for the host to render; entries in `as_written` keep their fields."""
+    return marked_body(spec, Slots.of(spec).name, as_written)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
+from mkdocs_specthis.core.views.fields import is_understood
 from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
@@ -21,8 +22,8 @@ from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, generated_page
 from mkdocs_specthis.frontends.mkdocs.prose import RenderedSpec, as_written, finish, moved_to
 from mkdocs_specthis.frontends.mkdocs.render.components import Body
 from mkdocs_specthis.frontends.mkdocs.render.dashboard import render_dashboard
+from mkdocs_specthis.frontends.mkdocs.render.drawing import draw
 from mkdocs_specthis.frontends.mkdocs.render.entry import SECTION_IDS, render_entry
-from mkdocs_specthis.frontends.mkdocs.render.graph import draw
 from mkdocs_specthis.frontends.mkdocs.render.spec import (
     render_chips,
     render_spec_fields,
@@ -70,6 +71,12 @@ class Site:
     @cached_property
     def _spec_paths(self) -> Mapping[str, str]:
         return {spec.name: spec.path for spec in self.lookups.snapshot.project.specs}
+
+    @cached_property
+    def not_understood(self) -> frozenset[str]:
+        """Entries whose fields are shown as they were written."""
+        snapshot = self.lookups.snapshot
+        return frozenset(name for name, entry in snapshot.entries.items() if not is_understood(snapshot, entry))
 
     @property
     def _specs_folder(self) -> str:

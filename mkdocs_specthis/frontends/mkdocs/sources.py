@@ -92,6 +92,7 @@ def _highlighted(text: str, path: str) -> Markup:
 
 def _lexer(path: str) -> Lexer:
     try:
-        return get_lexer_for_filename(path)
+        lexer: Lexer = get_lexer_for_filename(path)
     except ClassNotFound:
         return TextLexer()
+    return lexer

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
-from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard, Queue, QueueRow
-from mkdocs_specthis.core.views.sentence import actor_phrase, closed, count_of, in_words
+from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard, QueueRow
+from mkdocs_specthis.core.views.sentence import actor_phrase, closed, count_of, in_words, sentence
 from mkdocs_specthis.core.views.vocabulary import Word, actor_word, severity_word
 from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, Links
 from mkdocs_specthis.frontends.mkdocs.html import element, hidden, inline, join
@@ -15,7 +15,6 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
     code,
-    command,
     entry_link,
     heading,
     link,
@@ -26,6 +25,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     unit,
 )
 from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
+from mkdocs_specthis.frontends.mkdocs.render.queues import render_queues
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
 
 _FIRST_SPEC = """---
@@ -55,7 +55,7 @@ def render_dashboard(view: Dashboard, links: Links, site_name: str, stamp: Stamp
         html=page(
             _hero(view, links, site_name, stamp),
             _alarms(view, links),
-            _queues(view, links),
+            render_queues(view, links),
             element("section", graph, aria_labelledby="pipeline") if pipeline else None,
             lower,
         ),
@@ -175,7 +175,8 @@ def _alarms(view: Dashboard, links: Links) -> Markup | None:
         return None
     files = dict.fromkeys(finding.location.path for finding in view.alarms)
     them = "it" if len(files) == 1 else "them"
-    lead = f"{count_of(len(files), 'file')} cannot be read. What rests on {them} is unknown until then."
+    lead = f"{in_words(len(files))} {'file' if len(files) == 1 else 'files'} cannot be read"
+    lead = f"{sentence(lead)} What rests on {them} is unknown until then."
     items = (element("li", _alarm(finding, links)) for finding in view.alarms[:10])
     return element(
         "section", element("p", element("b", lead)), element("ul", *items), class_="st-err", aria_label="Cannot be read"
@@ -185,67 +186,6 @@ def _alarms(view: Dashboard, links: Links) -> Markup | None:
 def _alarm(finding: Finding, links: Links) -> Markup:
     hint = join([" ", inline(closed(finding.hint))]) if finding.hint else None
     return join([finding_place(finding, links), ": ", inline(closed(finding.message)), hint])
-
-
-def _queues(view: Dashboard, links: Links) -> Markup | None:
-    sections = {queue.actor: _queue(queue, links) for queue in view.queues}
-    left, right = (
-        sections.get(Actor.MIND),
-        [sections[actor] for actor in (Actor.MACHINE, Actor.PATIENCE) if actor in sections],
-    )
-    if left is None and not right:
-        return None
-    columns = [left] if left is not None else []
-    columns += [element("div", *right)] if right else []
-    return element("div", *columns, class_="st-queues")
-
-
-def _queue(queue: Queue, links: Links) -> Markup:
-    word = actor_word(queue.actor)
-    rows = (_queue_row(row, queue.actor, links) for row in queue.rows)
-    head = element(
-        "h2", f"{word.label} ", element("b", f"{queue.total:,}"), id=queue.actor, class_=f"st-qh st-{queue.actor}"
-    )
-    every = link(links.to(ENTRIES, query=f"s={queue.actor}"), f"All {queue.total:,}")
-    more = element("p", every, class_="st-foot") if queue.total > len(queue.rows) else None
-    return element(
-        "section",
-        head,
-        element("p", word.meaning, class_="st-qs"),
-        element("ul", *rows, class_="st-ql"),
-        more,
-        aria_labelledby=str(queue.actor),
-    )
-
-
-def _queue_row(row: QueueRow, actor: Actor, links: Links) -> Markup:
-    if actor is Actor.PATIENCE:
-        head = element("div", entry_link(links, row.entry), _after(row, links), class_="st-q-h")
-        return element("li", head, class_=f"st-q st-{row.word.key}")
-    held = element("span", f"holds up {row.holds_up:,}", class_="st-q-n") if row.holds_up else None
-    head = element("div", entry_link(links, row.entry), chip(row.word), held, class_="st-q-h")
-    cause = element("p", inline(row.cause)) if row.cause else None
-    return element("li", head, cause, _foot(row, links), class_=f"st-q st-{row.word.key}")
-
-
-def _after(row: QueueRow, links: Links) -> Markup | None:
-    if not row.after:
-        return chip(row.word)
-    names = join((entry_link(links, name, None) for name in row.after), ", ")
-    return element("span", "after ", names, " and more" if row.after_more else None, class_="st-after")
-
-
-def _foot(row: QueueRow, links: Links) -> Markup:
-    evidence = link(links.entry(row.entry, "moved"), "See what it rests on")
-    return element("div", _repair(row, links) if links.commands else None, evidence, class_="st-q-f")
-
-
-def _repair(row: QueueRow, links: Links) -> Markup | None:
-    if row.repair is None:
-        return None
-    if row.repair.command:
-        return command(row.repair.command)
-    return element("span", inline(row.repair.text), class_="st-hand")
 
 
 def _cross(cross: CrossTable, links: Links) -> Markup:

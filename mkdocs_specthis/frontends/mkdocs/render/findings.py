@@ -63,14 +63,13 @@ def finding_row(word: Word, finding: Finding, links: Links, *, hidden_row: bool 
         "div",
         chip(word),
         element(level, inline(closed(finding.message)), class_="st-fi-t"),
-        element("span", finding.rule, class_="st-fi-s"),
         class_="st-fi-h",
     )
     hint = element("p", inline(closed(finding.hint))) if finding.hint else None
     about = (
         join([" · ", entry_link(links, finding.entry)]) if finding.entry and links.has_entry(finding.entry) else None
     )
-    place = element("small", finding_place(finding, links), about)
+    place = element("small", finding_place(finding, links), about, f" · {finding.rule}")
     return element("li", head, hint, place, class_="st-fi", data_s=word.key, data_more=True if hidden_row else None)
 
 

@@ -45,6 +45,7 @@ def render_spec_head(view: SpecPage, links: Links, frame: Markup | None, title: 
         definition_list(facts) if facts else None,
         _broken(view, frame),
         class_="st st-sh",
+        data_search_exclude=True,
     )
     return join([element("h1", title) if title else None, head])
 
@@ -116,7 +117,7 @@ def render_chips(entry: SpecEntry, links: Links) -> Markup:
     name = entry.entry.name
     way = link(links.entry(name), "Entry page", hidden(f" of {name}"))
     states = chips((entry.certification, entry.realization, *entry.overlays))
-    bar = element("div", states, " ", way, class_="st st-eb", id=anchor_of(name))
+    bar = element("div", states, " ", way, class_="st st-eb", id=anchor_of(name), data_search_exclude=True)
     return join([bar, _rejection(entry, links)])
 
 
@@ -131,7 +132,7 @@ def _rejection(entry: SpecEntry, links: Links) -> Markup | None:
 
 
 def render_spec_fields(entry: SpecEntry, links: Links) -> Markup:
-    return element("div", render_fields(entry.fields, links), class_="st st-ef")
+    return element("div", render_fields(entry.fields, links), class_="st st-ef") if entry.fields else Markup("")
 
 
 def render_specs(rows: tuple[SpecRow, ...], links: Links) -> Body:
