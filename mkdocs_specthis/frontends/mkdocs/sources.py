@@ -5,6 +5,7 @@ Only regular files inside the project are read.
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from markupsafe import Markup
 from pygments import highlight
@@ -92,7 +93,6 @@ def _highlighted(text: str, path: str) -> Markup:
 
 def _lexer(path: str) -> Lexer:
     try:
-        lexer: Lexer = get_lexer_for_filename(path)
+        return cast(Lexer, get_lexer_for_filename(path))
     except ClassNotFound:
         return TextLexer()
-    return lexer
