@@ -5,13 +5,12 @@ Only regular files inside the project are read.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import TextLexer, get_lexer_for_filename
+from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.util import ClassNotFound
 
 from mkdocs_specthis.core.views.entry import SourceView
@@ -93,6 +92,6 @@ def _highlighted(text: str, path: str) -> Markup:
 
 def _lexer(path: str) -> Lexer:
     try:
-        return cast(Lexer, get_lexer_for_filename(path))
+        return get_lexer_for_filename(path)
     except ClassNotFound:
-        return TextLexer()
+        return get_lexer_by_name("text")
