@@ -56,7 +56,7 @@ def test_every_error_is_a_specthis_error() -> None:
 def test_schemas_ship_with_the_package() -> None:
     found = {file.name: json.loads(file.read_text(encoding="utf-8")) for file in (PACKAGE / "schemas").glob("*.json")}
     assert {"event.schema.json", "lock.schema.json", "receipt.schema.json", "status.schema.json"} <= set(found)
-    assert all(schema["$id"].endswith(f"/schemas/{name}") for name, schema in found.items())
+    assert all(schema["$id"] == f"urn:mkdocs-specthis:schema:{name.split('.')[0]}:1" for name, schema in found.items())
 
 
 def test_every_module_says_what_it_is() -> None:

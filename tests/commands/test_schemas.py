@@ -31,7 +31,7 @@ def faults(name: str, value: object) -> list[str]:
 def test_each_is_a_schema_of_2020_12(name: str) -> None:
     schema = schema_of(name)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["$id"].endswith(f"/schemas/{name}.schema.json")
+    assert schema["$id"] == f"urn:mkdocs-specthis:schema:{name}:1"
     assert schema["title"] and schema["description"]
     assert jsonschema_rs.meta.is_valid(schema)
 

@@ -19,6 +19,8 @@ from mkdocs_specthis.frontends.mkdocs.render.components import scroll
 
 HIGHLIGHTED_BYTES = 200_000
 """Larger texts are shown plain: highlighting them takes seconds."""
+KEPT = 2000
+"""Texts kept highlighted between builds."""
 _AROUND = 2
 
 
@@ -39,6 +41,8 @@ class Sources:
             text = self.read(source.path)
             if text is None:
                 return None
+            if len(self._shown) >= KEPT:
+                self._shown.clear()
             self._shown[key] = _highlighted(text, source.path)
         return self._shown[key]
 

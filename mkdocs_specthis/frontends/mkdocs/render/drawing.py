@@ -3,20 +3,22 @@
 An address inside inline SVG would stop Material's instant navigation, so the picture holds none.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.views.graph import GraphView, Node, stages
 from mkdocs_specthis.core.views.layout import Layout, Point, Sizes, lay_out, rank
+from mkdocs_specthis.core.views.mark import pressing
 from mkdocs_specthis.core.views.sentence import count_of, joined
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import element, hidden, join
 from mkdocs_specthis.frontends.mkdocs.render.components import graph_key, scroll
 
-DENSE = Sizes(width=130, height=20, column_gap=76, row_gap=5)
 DENSE_ABOVE = 80
 MARKS_SHOWN = 6
+STATES_SHOWN = 4
 _UNIT = 20
 """Lengths are in twentieths of a rem."""
 _HEAD = 26
@@ -28,7 +30,7 @@ def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
     """The drawing alone."""
     dense = len(view.nodes) > DENSE_ABOVE
     nodes = {node.id: node for node in view.nodes}
-    sizes = DENSE if dense else _roomy(view)
+    sizes = _dense(view) if dense else _roomy(view)
     layout = lay_out(tuple(nodes), view.edges, sizes, at_least=view.at_least)
     heads = stages(layout.columns, nodes)
     above = above_of(view)
@@ -48,6 +50,11 @@ def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
         style=_measures(layout, sizes),
     )
     return scroll(f"{label}, scrolls sideways", drawn, "st-gs")
+
+
+def _dense(view: GraphView) -> Sizes:
+    height = 34 if any(node.marks for node in view.nodes) else 20
+    return Sizes(width=130, height=height, column_gap=76, row_gap=5)
 
 
 def _roomy(view: GraphView) -> Sizes:
@@ -146,13 +153,19 @@ def state_of(node: Node) -> str:
         return node.word.label
     if not node.marks:
         return ""
-    states = joined(mark.word.label for mark in node.marks[:20] if mark.word)
-    return f"{count_of(len(node.marks), 'entry', 'entries')}: {states}"
+    states = Counter(mark.word.label for mark in node.marks if mark.word)
+    said = joined(f"{number:,} {label}" for label, number in states.items())
+    return f"{count_of(len(node.marks), 'entry', 'entries')}: {said}"
 
 
 def _marks(node: Node) -> Markup | None:
+    """One mark per entry; for many, the most pressing states with how many there are."""
     if not node.marks:
         return None
-    shown = (element("i", class_=f"st-{graph_key(mark.word)}") for mark in node.marks[:MARKS_SHOWN])
-    more = f"+{len(node.marks) - MARKS_SHOWN:,}" if len(node.marks) > MARKS_SHOWN else None
-    return element("span", *shown, more, class_="st-nm", aria_hidden="true")
+    states = Counter(graph_key(mark.word) for mark in node.marks)
+    if len(node.marks) <= MARKS_SHOWN:
+        shown = [element("i", class_=f"st-{graph_key(mark.word)}") for mark in node.marks]
+    else:
+        first = sorted(states, key=pressing)[:STATES_SHOWN]
+        shown = [join([element("i", class_=f"st-{key}"), f"{states[key]:,}"]) for key in first]
+    return element("span", *shown, class_="st-nm", aria_hidden="true")

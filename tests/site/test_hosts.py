@@ -1,0 +1,226 @@
+"""Any MkDocs project may take the plugin: other themes, other addresses, docs and navigation of their own."""
+
+import json
+from pathlib import Path
+
+import pytest
+from site_builds import FOOTNOTES, Element, Site, build, built, make, write
+
+HOME = {"docs/index.md": "# Our home\n\nOwn words.\n"}
+OURS = ["Dashboard", "Specs", "Entries", "Graph", "Findings", "Key"]
+
+
+def tabs(site: Site, url: str = "") -> list[str]:
+    """Top level of the navigation of Material."""
+    items = site.page(url).one("nav", "md-nav--primary").find("ul")[0].children
+    return [_label(item) for item in items if isinstance(item, Element)]
+
+
+def _label(item: Element) -> str:
+    found = [one for one in item.walk() if one.tag == "span" and "md-ellipsis" in one.classes]
+    return found[0].text
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+@pytest.mark.parametrize("directories", [True, False])
+def test_every_theme_and_both_kinds_of_address(tmp_path: Path, theme: str, directories: bool) -> None:
+    more = FOOTNOTES + f"use_directory_urls: {str(directories).lower()}\n"
+    site = built(make(tmp_path, theme=theme, more=more))
+    assert site.broken_links() == []
+    end = "/" if directories else ".html"
+    assert site.own(f"entries/alpha{end}").one("h1").text == "alpha"
+    assert site.page(f"specs/compute-a{end}").find("div", "st-eb")
+    assert site.own("entries/" if directories else "entries/index.html").one("h1").text == "Entries"
+
+
+def test_the_docs_stay_as_they_are(tmp_path: Path) -> None:
+    text = "# About\n\nWords, **bold**, and a [link](index.md).\n"
+    root = make(tmp_path, {**HOME, "docs/about.md": text}, theme="material")
+    with_plugin = built(root)
+    plain = (root / "mkdocs.yml").read_text(encoding="utf-8").replace(', {"specthis": {}}', "")
+    write(root, {"mkdocs.yml": plain})
+    ours = with_plugin.page("about/").one("article").text, with_plugin.page("").one("article").text
+    theirs = built(root)
+    assert ours == (theirs.page("about/").one("article").text, theirs.page("").one("article").text)
+
+
+def test_the_dashboard_is_home_unless_the_docs_have_one(tmp_path: Path) -> None:
+    assert built(make(tmp_path / "bare")).own("").one("h1").text.endswith("entries is settled.")
+    site = built(make(tmp_path / "home", HOME))
+    assert "Own words." in site.html("") and site.own("dashboard/").find("h1")
+    readme = built(make(tmp_path / "readme", {"docs/README.md": "# Read me\n"}))
+    assert readme.own("dashboard/").find("h1") and "Read me" in readme.html("")
+
+
+@pytest.mark.parametrize(
+    ("option", "url"), [("/status/", "status/"), ("a/b", "a/b/"), ("/", ""), ("board.md", "board/")]
+)
+def test_the_dashboard_stands_where_the_option_says(tmp_path: Path, option: str, url: str) -> None:
+    files = {} if url == "" else HOME
+    site = built(make(tmp_path, files, options={"dashboard_path": option}))
+    assert site.own(url).find("ul", "st-units")
+    assert site.broken_links() == []
+
+
+@pytest.mark.parametrize("option", ["../x", "/"])
+def test_a_dashboard_that_cannot_stand_there_is_an_error(tmp_path: Path, option: str) -> None:
+    done = build(make(tmp_path, HOME, options={"dashboard_path": option}))
+    assert done.returncode == 1 and "dashboard_path" in done.stderr
+
+
+def test_navigation_is_appended(tmp_path: Path) -> None:
+    assert tabs(built(make(tmp_path / "bare", theme="material"))) == ["Dashboard", "About", *OURS[1:]]
+    assert tabs(built(make(tmp_path / "home", HOME, theme="material"))) == ["Our home", "About", *OURS]
+
+
+def test_navigation_that_the_author_wrote_is_kept(tmp_path: Path) -> None:
+    nav = "nav:\n- Start: index.md\n- Things: entries/index.md\n- More:\n  - about.md\n  - What: specs/compute-a.md\n"
+    site = built(make(tmp_path, HOME, theme="material", more=FOOTNOTES + nav))
+    assert tabs(site) == ["Start", "Things", "More", "Dashboard", "Graph", "Findings", "Key"]
+    assert site.own("entries/").one("h1").text == "Entries"
+
+
+def test_navigation_may_be_a_section_or_off(tmp_path: Path) -> None:
+    named = built(make(tmp_path / "named", HOME, theme="material", options={"nav": "Reproducibility"}))
+    assert tabs(named) == ["Our home", "About", "Reproducibility"]
+    off = built(make(tmp_path / "off", HOME, theme="material", options={"nav": False}))
+    assert tabs(off) == ["Our home", "About"]
+    assert off.own("entries/").find("h1")
+
+
+def test_previous_and_next_run_through_our_pages(tmp_path: Path) -> None:
+    page = built(make(tmp_path)).page("about/")
+    assert [one.attributes["href"] for one in page.find("a", rel="next")] == ["../specs/"]
+    assert [one.attributes["href"] for one in page.find("a", rel="prev")] == [".."]
+
+
+def test_a_page_of_the_docs_keeps_its_place(tmp_path: Path) -> None:
+    site = built(make(tmp_path, {"docs/specs/index.md": "# Ours instead\n", "docs/entries/alpha.md": "# Own alpha\n"}))
+    assert "Ours instead" in site.html("specs/") and "Own alpha" in site.html("entries/alpha/")
+    assert "stands where the page" in site.log
+    assert site.broken_links() == []
+
+
+def test_specs_inside_the_docs_are_shown_once_and_as_specs(tmp_path: Path) -> None:
+    root = make(tmp_path, {"specthis.toml": '[paths]\nspecs = "docs/specs"\n'})
+    (root / "specs").rename(root / "docs/specs")
+    site = built(root)
+    assert site.page("specs/compute-a/").find("div", "st-eb")
+    assert site.broken_links() == []
+
+
+def test_spec_links_to_files_of_the_project(tmp_path: Path) -> None:
+    body = (
+        "---\nname: notes\nkind: meta\n---\n# Notes\n\n[script](../scripts/alpha.py) "
+        "[output](../results/alpha/alpha.json) "
+        "[paper](../reports/paper.tex) [spec](compute-a.md#alpha) [readme](README.md) [out](https://example.org/)\n"
+        "\n![A figure](../reports/fig.png)\n\n![Beside](figures/b.svg)\n"
+    )
+    files = {
+        "specs/notes.md": body,
+        "specs/README.md": "# Read me\n",
+        "reports/fig.png": "png",
+        "specs/figures/b.svg": "<svg/>",
+    }
+    site = built(make(tmp_path, files))
+    assert site.broken_links() == []
+    page = site.page("specs/notes/")
+    wanted = ("script", "output", "paper", "spec", "readme")
+    assert {one.text: one.attributes["href"] for one in page.find("a") if one.text in wanted} == {
+        "script": "../../entries/alpha/#script",
+        "output": "../../entries/alpha/#files",
+        "spec": "../compute-a/#alpha",
+        "readme": "../README/",
+    }
+    assert [one.attributes["src"] for one in page.find("img")] == [
+        "../../assets/specthis/files/reports/fig.png",
+        "../../assets/specthis/files/specs/figures/b.svg",
+    ]
+
+
+def test_names_that_would_be_an_index_have_a_page_of_their_own(tmp_path: Path) -> None:
+    spec = (
+        "---\nname: index\nkind: compute\n---\n# An index\n\n## Entries\n\n### index\n\n"
+        "- Script: `scripts/alpha.py`\n"
+        "- Output: `results/index/x.json`\n- Run: `python {script} {output}`\n"
+        "- Consumes: none\n- Status: script ready\n"
+    )
+    site = built(make(tmp_path, {"specs/index.md": spec}))
+    assert site.own("entries/index/").one("h1").text == "index"
+    assert site.own("specs/").one("h1").text == "Specs" and site.page("specs/index/").find("div", "st-eb")
+    assert site.broken_links() == []
+
+
+def test_another_project_folder(tmp_path: Path) -> None:
+    make(tmp_path / "project")
+    config = "site_name: A site\nplugins:\n- specthis: {project_dir: ../project}\n" + FOOTNOTES
+    root = write(tmp_path / "elsewhere", {"mkdocs.yml": config, "docs/about.md": "# About\n"})
+    assert built(root).own("entries/alpha/").one("h1").text == "alpha"
+
+
+HOME_HOOK = """
+from mkdocs.structure.files import File
+def on_files(files, config):
+    files.append(File.generated(config, "index.md", content="# Made by another"))
+    return files
+"""
+
+
+def test_what_other_plugins_make_counts_as_docs(tmp_path: Path) -> None:
+    site = built(make(tmp_path, {"hook.py": HOME_HOOK}, more=FOOTNOTES + "hooks: [hook.py]\n"))
+    assert "Made by another" in site.html("") and site.own("dashboard/").find("h1")
+
+
+HOOK = """
+import json
+metas = {}
+def on_page_markdown(markdown, page, config, files):
+    metas[page.file.src_uri] = dict(page.meta)
+def on_post_build(config):
+    with open(config.config_file_path + ".json", "w") as file:
+        json.dump(metas, file)
+"""
+
+
+def test_our_pages_ask_other_plugins_to_leave_them_alone(tmp_path: Path) -> None:
+    """What a plugin sees of a page: the front matter, and of a spec nothing of the author's."""
+    spec = "---\nname: notes\nkind: meta\ntitle: Own title\nowner: somebody\n---\n# Notes\n"
+    root = make(tmp_path, {"hook.py": HOOK, "specs/notes.md": spec}, more=FOOTNOTES + "hooks: [hook.py]\n")
+    built(root)
+    metas = json.loads((root / "mkdocs.yml.json").read_text(encoding="utf-8"))
+    ours = {name: meta for name, meta in metas.items() if name != "about.md"}
+    assert len(ours) == 14 and all(meta["render_macros"] is False for meta in ours.values())
+    assert metas["about.md"] == {}
+    assert metas["specs/notes.md"]["title"] == "Own title" and "owner" not in metas["specs/notes.md"]
+
+
+def test_unknown_options_are_the_hosts_own_complaint(tmp_path: Path) -> None:
+    done = build(make(tmp_path, options={"dashbord_path": "/x/"}), "--strict")
+    assert done.returncode == 1 and "Unrecognised configuration name: dashbord_path" in done.stderr
+
+
+def test_sources_may_stay_unpublished(tmp_path: Path) -> None:
+    def shown(name: str, **options: object) -> str:
+        return built(make(tmp_path / name, options=options)).page("entries/alpha/").text
+
+    assert "json.dump" in shown("a")
+    assert "json.dump" not in shown("b", publish_sources=False)
+    small = shown("c", max_publish_bytes=10)
+    assert "json.dump" not in small and "too large to be shown" in small
+
+
+def test_an_empty_project_says_how_to_begin(tmp_path: Path) -> None:
+    root = write(tmp_path, {"mkdocs.yml": "site_name: A site\nplugins: [specthis]\n", "docs/about.md": "# About\n"})
+    done = build(root)
+    assert done.returncode == 0, done.stderr
+    home = Site(root / "site").own("")
+    assert home.one("h1").text == "No entries yet." and "### my-first-entry" in home.text
+
+
+def test_edit_links_lead_to_the_spec(tmp_path: Path) -> None:
+    more = FOOTNOTES + "repo_url: https://example.org/repo/\nedit_uri: edit/main/docs/\n"
+    site = built(make(tmp_path, more=more))
+    addresses = [one.attributes.get("href") or "" for one in site.page("entries/alpha/").find("a")]
+    assert [address for address in addresses if "edit/" in address] == [
+        "https://example.org/repo/edit/main/specs/compute-a.md"
+    ]
