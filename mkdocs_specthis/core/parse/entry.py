@@ -25,6 +25,12 @@ from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, normalise_path, path_problem, split_root
 from mkdocs_specthis.core.parse.shown import shown
 
+EXAMPLES: Mapping[str, str] = {
+    "Script": "scripts/name.py",
+    "Output": "results/name/name.json",
+    "Export script": "scripts/name.py",
+    "Export outputs": "reports/name.tex",
+}
 _SILENCE = re.compile(r"<!--\s*specthis:\s*silence\b.*?-->", re.DOTALL)
 _TEXT_AROUND = re.compile(r"`|\s[(—–]")
 _TICK = re.compile(r"`")
@@ -135,8 +141,7 @@ class EntryReader:
         )
         missing = [key for key in required if key not in known]
         for key in missing:
-            example = {"Status": "Status: script TBD"}.get(key, f"{key}: `path`")
-            hint = f"add a line `{example}`"
+            hint = f"add a line `{key}: {EXAMPLES.get(key, 'script TBD')}`"
             if len(missing) == len(required):
                 hint = "every `###` below the entries heading is an entry; write `####` for a heading that is none"
             self.add("field-missing", entry.location.line, f"entry `{self.name}` has no `{key}`", hint)

@@ -117,7 +117,8 @@ def _refuse_unsafe(source: str, path: str) -> list[Finding]:
             if depth > MAX_DEPTH:
                 return [_fault("frontmatter-invalid", path, line, "the frontmatter is nested too deeply", "")]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        in_brackets = "flow" in str(error.context)
+        mark = (error.context_mark if in_brackets else None) or error.problem_mark or error.context_mark
         return [_fault("frontmatter-invalid", path, _line_of(mark), _problem(error), _colon_hint(error))]
     except (yaml.YAMLError, ValueError) as error:
         return [_fault("frontmatter-invalid", path, 1, f"not YAML: {shown(str(error), 120)}", "")]

@@ -10,11 +10,11 @@ from heapq import nlargest
 from itertools import islice
 
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
-from mkdocs_specthis.core.model.ledger import Verdict
+from mkdocs_specthis.core.model.ledger import Verdict, name_of
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Repair
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark, feeds, pressing
-from mkdocs_specthis.core.views.sentence import name_of, settled_sentence
+from mkdocs_specthis.core.views.sentence import settled_sentence
 from mkdocs_specthis.core.views.vocabulary import (
     CERTIFICATION_WORDS,
     REALIZATION_WORDS,

@@ -58,12 +58,6 @@ def actor_phrase(actor: str, number: int) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
-def name_of(author: str) -> str:
-    """Who judged, without an address for those who collect them; `nobody named` if the record says nothing."""
-    name = author.split("<", 1)[0].strip()
-    return name or author.strip("<> ").split("@", 1)[0] or "nobody named"
-
-
 def seconds_in_words(seconds: float) -> str:
     """A duration for tables: `3.6 s`, `1 min 10 s`, `2 h 5 min`."""
     if seconds < 60:

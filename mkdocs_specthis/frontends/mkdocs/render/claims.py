@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict, name_of
 from mkdocs_specthis.core.model.state import Actor, Reason, Repair
 from mkdocs_specthis.core.views.dashboard import ORIGINS
 from mkdocs_specthis.core.views.entry import EntryPage
-from mkdocs_specthis.core.views.sentence import closed, count_of, name_of, seconds_in_words
+from mkdocs_specthis.core.views.sentence import closed, count_of, seconds_in_words
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
-from mkdocs_specthis.core.views.sentence import closed, count_of, name_of
+from mkdocs_specthis.core.model.ledger import name_of
+from mkdocs_specthis.core.views.sentence import closed, count_of
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecLink, SpecPage, SpecRow
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
