@@ -397,7 +397,7 @@ class Paper:
             "certification": self.certification(name),
             "realization": made[name],
             "vocabulary_moved": self.vocabulary_moved(name) and not self.is_unknown(name),
-            "error": self.is_unknown(name) or self.has_error(name),
+            "error": self.is_unknown(name) or (self.has_error(name) and not self.is_unread(name)),
             "blocked": blocked,
             "waiting": self.stands(name) and (blocked or self.is_unread(name)),
             "ready": sound and set(made.values()) == {"fresh"},

@@ -213,9 +213,11 @@ class Edits(RuleBasedStateMachine):
             self.paper.judge(able, certified=True)
 
     def may_be_certified(self, name: str) -> bool:
-        return not (
-            self.paper.is_unknown(name) or self.paper.has_error(name) or self.paper.certification(name) == REJECTED
-        )
+        return not (self.may_have_errors(name) or self.paper.certification(name) == REJECTED)
+
+    def may_have_errors(self, name: str) -> bool:
+        """Of who rests on what cannot be read nobody says so: what that declares is not known."""
+        return self.paper.is_unknown(name) or self.paper.has_error(name) or self.paper.is_unread(name)
 
     @rule(name=names)
     def reject(self, name: str) -> None:
@@ -228,7 +230,7 @@ class Edits(RuleBasedStateMachine):
         moved = tuple(
             name for name in self.paper.parts if self.paper.vocabulary_moved(name) and not self.paper.is_unknown(name)
         )
-        if moved and not any(map(self.paper.has_error, moved)):
+        if moved and not any(map(self.may_have_errors, moved)):
             self.stage.take("confirm words")
             self.paper.judge(moved, certified=True)
 
@@ -301,7 +303,7 @@ class Edits(RuleBasedStateMachine):
                 "certification": str(status.certification),
                 "realization": str(status.realization),
                 "vocabulary_moved": bool(status.vocabulary_moved),
-                "error": status.errors > 0,
+                "error": status.errors > 0 and not self.paper.is_unread(name),
                 "blocked": status.blocked,
                 "waiting": status.waiting,
                 "ready": status.ready,

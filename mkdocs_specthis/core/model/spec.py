@@ -67,6 +67,8 @@ class Spec:
     """`sha256:<hex>` of the whole normalised text."""
     unreadable: bool = False
     """True if what the file must say cannot be read: its entries are unknown."""
+    garbled: bool = False
+    """True if it is no text at all, or was never read, so that not even its headings say which entries it has."""
     headings: tuple[tuple[int, str, int], ...] = ()
     """Every heading as (level, text, 1-based line)."""
 

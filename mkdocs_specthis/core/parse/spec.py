@@ -39,7 +39,7 @@ def parse_spec(content: bytes, path: str, settings: Settings) -> tuple[Spec, lis
 
 def unreadable_spec(path: str, finding: Finding) -> tuple[Spec, list[Finding]]:
     """What stands in for a file that could not even be read."""
-    spec = Spec(path=path, name=stem_of(path), kind=SpecKind.META, unreadable=True, has_frontmatter=True)
+    spec = Spec(path=path, name=stem_of(path), kind=SpecKind.META, unreadable=True, garbled=True, has_frontmatter=True)
     return spec, [finding]
 
 
@@ -141,6 +141,7 @@ class _SpecReader:
             prose_digest=digest_prose(frontmatter.body),
             digest=digest_prose(text),
             unreadable=broken,
+            garbled=self.broken,
         )
 
     @staticmethod
