@@ -1,0 +1,70 @@
+"""The example's paper, compiled by a real LaTeX from freshly made exports, and read back from the PDF."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import copy_project, run_command
+
+TOOLS = ("pdflatex", "pdftotext")
+MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
+MACRO = re.compile(r"\\newcommand\{\\(\w+)\}\{([^{}]*)\}")
+CELL = re.compile(r"\d+\.\d+")
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not here: {', '.join(MISSING)}")
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the paper, compiled twice so that references are settled."""
+    root = copy_project("example_site", tmp_path_factory.mktemp("paper"))
+    done = run_command("refresh", cwd=root)
+    assert done.returncode == 0, done.stderr
+    for _ in range(2):
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "paper.tex"]
+        done = subprocess.run(
+            command, cwd=root / "reports", capture_output=True, text=True, errors="replace", timeout=120
+        )
+        assert done.returncode == 0, done.stdout[-2000:]
+    return root / "reports"
+
+
+@pytest.fixture(scope="module")
+def text(reports: Path) -> str:
+    """What the PDF says, white space folded."""
+    command = ["pdftotext", "-layout", "paper.pdf", "-"]
+    shown = subprocess.run(command, cwd=reports, capture_output=True, text=True, check=True, timeout=60).stdout
+    return " ".join(shown.split())
+
+
+def test_nothing_is_undefined_and_nothing_overfull(reports: Path) -> None:
+    log = (reports / "paper.log").read_text(errors="replace")
+    complaints = [
+        line for line in log.splitlines() if re.search(r"Overfull|undefined|multiply defined|LaTeX Warning", line)
+    ]
+    assert complaints == []
+
+
+def test_every_number_that_the_text_quotes_is_the_exported_one(reports: Path, text: str) -> None:
+    paper = (reports / "paper.tex").read_text(encoding="utf-8")
+    exported = {
+        name: value for file in (reports / "numbers").glob("*.tex") for name, value in MACRO.findall(file.read_text())
+    }
+    quoted = {name: value for name, value in exported.items() if re.search(rf"\\{name}(?![A-Za-z])", paper)}
+    assert len(quoted) > 20
+    assert [name for name, value in quoted.items() if re.fullmatch(r"[\d.]+", value) and value not in text] == []
+
+
+def test_every_cell_of_the_tables_is_in_the_pdf(reports: Path, text: str) -> None:
+    cells = [cell for file in (reports / "tables").glob("*.tex") for cell in CELL.findall(file.read_text())]
+    assert len(cells) > 20
+    assert [cell for cell in cells if cell not in text] == []
+
+
+def test_the_prose_itself_holds_no_result(reports: Path) -> None:
+    """Every number comes from a script: a decimal in the text would be pasted."""
+    body = (reports / "paper.tex").read_text(encoding="utf-8").split(r"\begin{document}", 1)[1]
+    prose = re.sub(r"\\(?:includegraphics|input|vspace|hspace|setlength|label|ref|sectionversion)\b[^\n]*", "", body)
+    assert re.findall(r"\b\d+\.\d+\b", prose) == []
