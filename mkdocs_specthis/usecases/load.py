@@ -127,7 +127,7 @@ def _entries(
         else:
             findings.extend(_duplicate(entry, other))
     for spec in specs:
-        if spec.garbled:
+        if spec.garbled or (spec.unreadable and not spec.entries):
             for entry in _last_held(spec, judgments, receipts):
                 if by_folded.setdefault(entry.name.lower(), entry) is entry:
                     entries[entry.name] = entry
