@@ -215,6 +215,8 @@ def _moved(was: Mapping[str, str], parts: Iterable[Part], axis: Axis, since: str
 def _sentence(name: str, was: str, now: str, since: str) -> str:
     if not was:
         return f"{_subject(name)} was added {since}."
+    if now == ABSENT and name.startswith("upstream "):
+        return f"{_subject(name)} lost the receipt that spoke of it {since}."
     if now == ABSENT:
         return f"{_subject(name)} went missing {since}."
     return f"{_subject(name)} moved {since}."

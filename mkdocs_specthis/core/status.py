@@ -129,7 +129,7 @@ def _status(
         vocabulary_moved=bool(moved),
         errors=errors,
         adopted=_is_refused_adoption(project, entry.name),
-        unread=bool(contract.unread),
+        unread=contract.unread,
         is_here=all(is_here(project.files.get(path)) for path in contract.outputs),
         hold=hold_of(standing, require_certified=project.settings.require_certified),
     )
@@ -149,7 +149,7 @@ def _status(
         vocabulary_moved=moved,
         blocked=upstream.blocked,
         waiting=own.is_waiting(upstream),
-        unread=own.unread,
+        unread=bool(own.unread),
         ready=own.sound and realization is Realization.FRESH and upstream.ready,
         settled=settled,
         errors=len(errors),
@@ -197,8 +197,8 @@ class _Own:
     vocabulary_moved: bool
     errors: tuple[Finding, ...]
     adopted: bool
-    unread: bool
-    """Whether a spec that its own depends on cannot be read."""
+    unread: tuple[str, ...]
+    """Names of the specs that its own depends on and that cannot be read."""
     is_here: bool
     """Whether every declared output that is no pattern is on this machine."""
     hold: Held | None
@@ -219,7 +219,7 @@ class _Own:
     def is_waiting(self, upstream: _Above) -> bool:
         """Whether its own claims stand and something that it rests on does not, or cannot be read."""
         stands = self.certification is Certification.CERTIFIED and self.is_made
-        return stands and (upstream.blocked or self.unread)
+        return stands and (upstream.blocked or bool(self.unread))
 
     @property
     def sound(self) -> bool:
@@ -233,7 +233,7 @@ class _Own:
     def above(self, *, settled: bool) -> _Above:
         certified = self.certification is Certification.CERTIFIED
         return _Above(
-            blocked=not (certified and self.is_made) or self.unread,
+            blocked=not (certified and self.is_made) or bool(self.unread),
             stale=not self.is_made,
             unreviewed=not certified or self.vocabulary_moved,
             ready=self.sound and self.realization is Realization.FRESH,
@@ -269,7 +269,7 @@ class _Own:
                 return Actor.MIND
             return Actor.PATIENCE if upstream.stuck else Actor.MACHINE
         if headline == "waiting":
-            return Actor.PATIENCE
+            return Actor.MIND if self.unread else Actor.PATIENCE
         return Actor.SETTLED if headline in ("absent", "settled") else Actor.MIND
 
     def author_reasons(self) -> Iterator[Reason]:
@@ -308,6 +308,8 @@ class _Own:
                 else "Name the script and write it",
                 path=script or self.entry.spec,
             )
+        if headline == "waiting":
+            return Repair(actor=actor, text=f"Mend `{self.unread[0]}.md`, which cannot be read")
         if headline in ("unknown", "draft", "error"):
             return self._repair_spec(headline, actor)
         if headline == "rejected":
@@ -341,7 +343,7 @@ class _Own:
     def _repair_spec(self, headline: str, actor: Actor) -> Repair:
         if headline == "draft":
             return Repair(actor=actor, text="Finish the draft, then remove `draft: true`", path=self.entry.spec)
-        first = self.errors[0] if self.errors else None
+        first = min(self.errors, key=self._nearness_to_cause, default=None)
         if first is None:
             return Repair(actor=actor, text="Mend the file that cannot be read", path=self.entry.spec)
         return Repair(
@@ -349,6 +351,10 @@ class _Own:
             text=f"Mend {first.location}" + (f": {first.hint}" if first.hint else ""),
             path=first.location.path,
         )
+
+    def _nearness_to_cause(self, finding: Finding) -> tuple[bool, bool]:
+        """A slip of the finger in the spec comes first: what a script lacks is often its consequence."""
+        return (not finding.hint.startswith("did you mean"), finding.location.path != self.entry.spec)
 
     def four_state(self) -> str:
         if self.certification is Certification.UNCERTIFIED:

@@ -61,6 +61,9 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
                     waiting.append(path)
             elif item.name.endswith(".md"):
                 yield path
+            elif item.name.lower().endswith((".md", ".markdown")):
+                message = "this is no spec by its name, which must end with `.md`"
+                faults.append(_fault("file-irregular", path, message, scope=Scope.PLACE))
 
 
 def _read(workspace: Workspace, path: str) -> SpecFile:

@@ -336,4 +336,4 @@ class TestRandomEdits(Edits.TestCase):  # type: ignore[name-defined,misc]
 
 @pytest.mark.long
 class TestManyRandomEdits(Edits.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(max_examples=600, stateful_step_count=60)
+    settings = settings(max_examples=400, stateful_step_count=50)

@@ -4,6 +4,7 @@ Values stay strings (`no`, dates). It knows no key: which ones are allowed is de
 Source: python-frontmatter splits; PyYAML composes nodes, which keep their lines.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 65_536
 MAX_DEPTH = 12
 FENCE = "---"
+HEAD = 4096
+"""Characters at the start of a file that are searched for keys without their fence."""
+_KIND_LINE = re.compile(r"^kind:[ \t]*(?:meta|definitions|templates|compute|report|figure)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,9 @@ def _without_frontmatter(text: str, path: str) -> tuple[Frontmatter, list[Findin
         line = text[: len(text) - len(stripped)].count("\n") + 1
         message = "frontmatter must begin on the first line of the file"
         findings.append(_fault("frontmatter-invalid", path, line, message, "remove what stands before the `---`"))
+    elif _KIND_LINE.search(text[:HEAD].split("\n#", 1)[0]) and not text.startswith("#"):
+        message = "this looks like frontmatter without the `---` that opens it"
+        findings.append(_fault("frontmatter-unclosed", path, 1, message, "put a line `---` before the first key"))
     readable = not findings
     return Frontmatter(body=text, present=not readable, readable=readable), findings
 
