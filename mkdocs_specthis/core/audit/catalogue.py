@@ -23,7 +23,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
     {
         # files
         "not-utf8": Rule(ERROR, "A spec is no plain UTF-8 text."),
-        "file-too-large": Rule(ERROR, "A spec is larger than 4 MiB."),
+        "file-too-large": Rule(ERROR, "A spec, or a script that is read for its imports, is larger than 4 MiB."),
         "file-irregular": Rule(
             ERROR, "A spec is a folder, link out of the project, FIFO or device, or cannot be read."
         ),

@@ -13,8 +13,9 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.parse.source import mentions_of_command
+from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command
 
+PYTHON = (".py", ".pyw", ".ipynb")
 NEIGHBOURS = 100
 """Files of a folder that a hint looks at."""
 
@@ -159,6 +160,10 @@ def syntax_error(project: Project, contracts: Mapping[str, Contract]) -> Iterato
     for name, contract in contracts.items():
         for path in (*contract.scripts, *contract.modules, *contract.workflows):
             facts = project.sources.get(path)
+            fact = project.files.get(path)
+            if facts is None and fact is not None and fact.size > MAX_BYTES and path.endswith(PYTHON):
+                message = f"`{path}` is too large to be read for what it imports"
+                yield about_entry("file-too-large", project.entries[name], message, "move data out of it", path=path)
             if facts and facts.syntax_error:
                 yield about_entry(
                     "syntax-error",

@@ -34,6 +34,8 @@ COMPUTE_FIELDS: Mapping[str, str] = MappingProxyType({"Script": LIST, "Output": 
 EXPORT_FIELDS: Mapping[str, str] = MappingProxyType({"Export script": LIST, "Export outputs": LIST, **SHARED_FIELDS})
 ALL_FIELDS: Mapping[str, str] = MappingProxyType({**COMPUTE_FIELDS, **EXPORT_FIELDS})
 NOT_IN_CONTRACT = frozenset({"Status", "Timeout", "Retries", "Resources", "Traces to"})
+ONE_LINE = NOT_IN_CONTRACT - {"Status"}
+"""Fields whose values end with the line: what follows would be in no contract."""
 PATH_FIELDS = frozenset({"Script", "Output", "Export script", "Export outputs"})
 
 _FIELD = re.compile(
@@ -128,7 +130,8 @@ def _fields_of(paragraph: Paragraph) -> list[RawField]:
             plain = found.group("mark") in _PLAIN_MARKS
             pending = _Pending(key=key, line=number, plain=plain, lines=[(number, found.group("value").strip())])
         elif pending is not None and text and not broken:
-            if paragraph.container or pending.lines[-1][1].endswith((",", "\\")):
+            flows = paragraph.container and pending.key not in ONE_LINE
+            if flows or pending.lines[-1][1].endswith((",", "\\")):
                 pending.lines.append((number, text))
             else:
                 broken = True
@@ -196,6 +199,13 @@ def _value(piece: str, line: int) -> Iterable[Value]:
     if piece.strip():
         text = unquote(piece.strip())
         yield Value(text=text, line=line, quoted=text != piece.strip())
+
+
+def known_key(line: str) -> str:
+    """The known key of a line that has the shape of a field, a list mark before it or not; empty if it has none."""
+    found = _FIELD.match(line.strip().lstrip("-*+ "))
+    key = " ".join(found.group("key").split()) if found else ""
+    return key if key in ALL_FIELDS else ""
 
 
 def near_key(key: str, allowed: Iterable[str]) -> str:

@@ -51,6 +51,8 @@ class Paragraph:
 class Outline:
     headings: list[Heading] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
+    html_lines: list[tuple[int, str]] = field(default_factory=list)
+    """(1-based line, text) of raw HTML blocks, comments blanked."""
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     """(line, rule, what) of structure that hides text or that Python-Markdown sees differently."""
 
@@ -179,7 +181,8 @@ class _Walk:
 
     def _html(self, token: "Token") -> None:
         first, _ = token.map or (0, 0)
-        if token.content.lstrip().startswith("<!--") and "-->" not in token.content:
+        hides_all = token.content.lstrip().startswith("<!--") and "-->" not in token.content
+        if hides_all:
             self.outline.faults.append(
                 (
                     first + 1,
@@ -187,7 +190,11 @@ class _Walk:
                     "the comment that opens here is never closed, so all that follows is hidden",
                 )
             )
-        for closing, _, empty in _BLOCK_TAG.findall(blank_comments(token.content)):
+        if hides_all:
+            return
+        content = blank_comments(token.content)
+        self.outline.html_lines += [(first + 1 + index, line) for index, line in enumerate(content.split("\n"))]
+        for closing, _, empty in _BLOCK_TAG.findall(content):
             if not empty:
                 self.html_depth += -1 if closing else 1
         self.html_depth = max(self.html_depth, 0)

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
 from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
-from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, read_fields
+from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, known_key, read_fields
 from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter
 from mkdocs_specthis.core.parse.header import Header, read_header
 from mkdocs_specthis.core.parse.markdown import Heading, Outline, paragraphs_between, parse_outline, section_ends
@@ -172,6 +172,7 @@ class _BodyReader:
     def read(self) -> tuple[list[Entry], str]:
         """Entries in order, and the digest of the shared prose; text under a heading that is no name belongs to it."""
         self._structure_faults()
+        self._fields_in_html()
         blocks, entries_headings = self._blocks()
         if entries_headings and self.spec.kind.is_vocabulary and not self.spec.unreadable:
             self._fault(
@@ -228,6 +229,14 @@ class _BodyReader:
                     "write `#` marks at the start of a line, outside HTML",
                     severity=Severity.WARNING,
                 )
+
+    def _fields_in_html(self) -> None:
+        for line, text in self.outline.html_lines:
+            key = known_key(text) if self.spec.kind.has_entries else ""
+            if key:
+                message = f"`{key}` stands in raw HTML, where no field is read"
+                hint = "put a blank line before the list, or take it out of the HTML"
+                self._fault("fields-outside-entry", line, message, hint, scope=Scope.SPEC)
 
     def _blocks(self) -> tuple[list[_Block], list[Heading]]:
         """Entry blocks, and the headings that open the entries sections."""
