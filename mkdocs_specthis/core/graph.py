@@ -104,10 +104,6 @@ class Graph:
         """Entries that this one consumes directly, or through a whole spec, sorted."""
         return tuple(sorted(set(self._entries(name, self.up)) - {name}))
 
-    def entries_below(self, name: str) -> tuple[str, ...]:
-        """Entries that consume this one directly, or through its whole spec, sorted."""
-        return tuple(sorted(set(self._entries(name, self.down)) - {name}))
-
     def _entries(self, name: str, edges: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         for node in edges.get(name, ()):
             if is_spec_node(node):
