@@ -23,6 +23,8 @@ from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe
 
 SETTINGS_LIMIT = 1024 * 1024
+MISREAD = frozenset({"entries-heading", "entry-name-invalid", "entry-outside-section"})
+"""Rules behind which an entry may hide: what the spec last held is unknown then, not gone."""
 
 
 def load_snapshot(root: Path) -> Snapshot:
@@ -45,7 +47,8 @@ def load_project(root: Path) -> Project:
     receipts = read_receipts(root, settings.specs)
     failures = read_failures(root)
     specs = tuple(spec for spec, _ in parsed)
-    entries, duplicates = _entries(specs, judgments.judgments, receipts.receipts)
+    misread = frozenset(found.location.path for _, faults in parsed for found in faults if found.rule in MISREAD)
+    entries, duplicates = _entries(specs, judgments.judgments, receipts.receipts, misread)
     project = Project(
         settings=settings,
         specs=specs,
@@ -113,7 +116,10 @@ def _finding(finding: Finding | None) -> Finding:
 
 
 def _entries(
-    specs: Iterable[Spec], judgments: Mapping[str, tuple[Judgment, ...]], receipts: Mapping[str, Receipt]
+    specs: Iterable[Spec],
+    judgments: Mapping[str, tuple[Judgment, ...]],
+    receipts: Mapping[str, Receipt],
+    misread: frozenset[str],
 ) -> tuple[dict[str, Entry], list[Finding]]:
     """Entries by name; those that a spec last held whose text is gone stand in as unknown; repeats are findings."""
     entries: dict[str, Entry] = {}
@@ -127,7 +133,7 @@ def _entries(
         else:
             findings.extend(_duplicate(entry, other))
     for spec in specs:
-        if spec.garbled or (spec.unreadable and not spec.entries):
+        if spec.garbled or (spec.unreadable and not spec.entries) or spec.path in misread:
             for entry in _last_held(spec, judgments, receipts):
                 if by_folded.setdefault(entry.name.lower(), entry) is entry:
                     entries[entry.name] = entry
