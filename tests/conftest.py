@@ -5,6 +5,7 @@ Knows where the test projects lie; holds no expectation.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,10 @@ RunCommand = Callable[..., subprocess.CompletedProcess[str]]
 settings.register_profile("default", deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=3000)
 settings.load_profile("default")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background of a shell: what is started from here must hear the interrupt key all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
