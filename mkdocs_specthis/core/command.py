@@ -48,7 +48,8 @@ def expand_command(template: str, *, scripts: Sequence[str], outputs: Sequence[s
     try:
         words = shlex.split(template)
     except ValueError as error:
-        return _refused(f"`{shown(template)}` cannot be split into words: {str(error).lower()}")
+        message = f"`{shown(template)}` cannot be split into words: {str(error).lower()}"
+        return _refused(message, "close the quotation, or put a backslash before the sign")
     if not words:
         hint = "write a `Run` line, or name the interpreter of this kind of script in `[run] interpreters`"
         return _refused("nothing says how to run the script", hint)
@@ -106,7 +107,7 @@ def _placeholder_faults(words: Iterable[str], values: Mapping[str, Sequence[str]
         near = nearest(name, PLACEHOLDERS)
         if name in values and not values[name]:
             message = f"`{{{name}}}` stands in the command, and the entry declares no {name.rstrip('s')}"
-            yield CommandFault(message=message)
+            yield CommandFault(message=message, hint="declare it, or take the placeholder out")
         elif name not in values and near:
             message = f"`{{{shown(name)}}}` is no placeholder"
             yield CommandFault(message=message, hint=f"did you mean `{{{near}}}`?")

@@ -66,8 +66,3 @@ def canonical_json(value: object) -> bytes:
 def compose(rows: Iterable[tuple[str, str, str]]) -> str:
     """The digest of (role, path, digest) rows, in any order: SHA-256 of canonical JSON with the scheme's number."""
     return digest_bytes(canonical_json([SCHEME, sorted(map(list, rows))]))
-
-
-def short(digest: str) -> str:
-    """The first eight hex digits, for people."""
-    return digest.removeprefix(PREFIX)[:8]

@@ -15,6 +15,8 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.spec import MAX_BYTES
 from mkdocs_specthis.effects.workspace import Workspace
 
+COPY = "put the file itself there, or remove the link"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecFile:
@@ -47,6 +49,7 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
                     "file-shadowed",
                     current,
                     f"the folder cannot be read: {error.strerror}",
+                    "look at its permissions: specs in it are not seen",
                     Severity.WARNING,
                     Scope.PROJECT,
                 )
@@ -63,7 +66,8 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
                 yield path
             elif item.name.lower().endswith((".md", ".markdown")):
                 message = "this is no spec by its name, which must end with `.md`"
-                faults.append(_fault("file-irregular", path, message, scope=Scope.PLACE))
+                hint = f"rename it to `{item.name.rpartition('.')[0]}.md`"
+                faults.append(_fault("file-irregular", path, message, hint, scope=Scope.PLACE))
 
 
 def _read(workspace: Workspace, path: str) -> SpecFile:
@@ -76,19 +80,19 @@ def _read(workspace: Workspace, path: str) -> SpecFile:
 def _why_unread(workspace: Workspace, path: str) -> Finding:
     place = workspace.locate(path)
     if place is None:
-        return _fault("file-irregular", path, "the file is a link that leads out of the project")
+        return _fault("file-irregular", path, "the file is a link that leads out of the project", COPY)
     presence = workspace.observe(path).presence
     if presence is Presence.PRESENT:
-        return _fault("file-too-large", path, f"the file has more than {MAX_BYTES:,} bytes")
+        return _fault("file-too-large", path, f"the file has more than {MAX_BYTES:,} bytes", "move data out of it")
     words = {
-        Presence.IRREGULAR: "it is no regular file",
-        Presence.UNREADABLE: "it cannot be read",
-        Presence.MISSING: "it is a link that leads nowhere",
+        Presence.IRREGULAR: ("it is no regular file", "a folder of specs has no `.md` at the end of its name"),
+        Presence.MISSING: ("it is a link that leads nowhere", COPY),
     }
-    return _fault("file-irregular", path, f"this is no spec: {words.get(presence, 'it cannot be read')}")
+    why, hint = words.get(presence, ("it cannot be read", "look at its permissions"))
+    return _fault("file-irregular", path, f"this is no spec: {why}", hint)
 
 
 def _fault(
-    rule: str, path: str, message: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.SPEC
+    rule: str, path: str, message: str, hint: str, severity: Severity = Severity.ERROR, scope: Scope = Scope.SPEC
 ) -> Finding:
-    return Finding(rule=rule, severity=severity, location=Location(path=path), message=message, scope=scope)
+    return Finding(rule=rule, severity=severity, location=Location(path=path), message=message, hint=hint, scope=scope)

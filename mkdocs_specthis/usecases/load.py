@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE, parse_settings
+from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.spec import parse_spec, unreadable_spec
 from mkdocs_specthis.core.snapshot import Snapshot, analyze
 from mkdocs_specthis.effects.events import read_failures
@@ -80,12 +81,13 @@ def read_settings(root: Path) -> tuple[Settings, list[Finding]]:
     for path in (SETTINGS_FILE, LOCAL_FILE):
         content = workspace.read(path, SETTINGS_LIMIT)
         if content is None and (root / path).exists():
-            findings.append(_settings_fault(path, "the file cannot be read, or is no regular file of the project"))
+            message = "the file cannot be read, or is no regular file of the project"
+            findings.append(_settings_fault(path, message, "look at its permissions and where it links to"))
         try:
             texts.append(content.decode("utf-8") if content is not None else None)
         except UnicodeDecodeError as error:
             texts.append(None)
-            findings.append(_settings_fault(path, f"byte {error.start + 1} is not UTF-8"))
+            findings.append(_settings_fault(path, f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8"))
     settings, faults = parse_settings(*texts)
     return settings, [*findings, *faults]
 
@@ -96,17 +98,28 @@ def _missing_places(workspace: Workspace) -> Iterator[Finding]:
     for path in settings.environment:
         if not workspace.exists(path):
             line = settings.lines.get("environment", 0)
-            yield _settings_fault(SETTINGS_FILE, f"the environment file `{path}` is not there", line=line)
+            message = f"the environment file `{shown(path)}` is not there"
+            hint = "correct the path, or take it out of `environment`"
+            yield _settings_fault(SETTINGS_FILE, message, hint, line=line)
     for path in settings.python_roots:
         if not (workspace.root / path).is_dir():
-            message = f"the root of modules `{path}` is not there"
+            message = f"the root of modules `{shown(path)}` is not there"
+            hint = "correct the path, or take it out of `roots`"
             line = settings.lines.get("python_roots", 0)
-            yield _settings_fault(SETTINGS_FILE, message, line=line, severity=Severity.WARNING)
+            yield _settings_fault(SETTINGS_FILE, message, hint, line=line, severity=Severity.WARNING)
 
 
-def _settings_fault(path: str, message: str, *, line: int = 0, severity: Severity = Severity.ERROR) -> Finding:
-    location = Location(path=path, line=line)
-    return Finding(rule="settings-invalid", severity=severity, location=location, message=message, scope=Scope.PROJECT)
+def _settings_fault(
+    path: str, message: str, hint: str, *, line: int = 0, severity: Severity = Severity.ERROR
+) -> Finding:
+    return Finding(
+        rule="settings-invalid",
+        severity=severity,
+        location=Location(path=path, line=line),
+        message=message,
+        hint=hint,
+        scope=Scope.PROJECT,
+    )
 
 
 def _finding(finding: Finding | None) -> Finding:

@@ -44,10 +44,14 @@ def depends_on_unknown(project: Project) -> Iterator[Finding]:
                 message = f"`{shown(reference.name)}` is the stem of several files"
                 yield about_spec("name-duplicate", reference.location, message, "rename all but one of them")
             if reference.name.lower() not in names:
-                hint = did_you_mean(reference.name, names.values(), otherwise="it names another spec's file")
+                hint = did_you_mean(reference.name, names.values(), otherwise=_write_spec(reference.name))
                 yield about_spec(
                     "depends-on-unknown", reference.location, f"there is no spec `{shown(reference.name)}`", hint
                 )
+
+
+def _write_spec(name: str) -> str:
+    return f"write `{shown(name)}.md` among the specs, or remove the line"
 
 
 def depends_on_unmentioned(project: Project) -> Iterator[Finding]:

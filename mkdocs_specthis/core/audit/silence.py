@@ -16,7 +16,7 @@ def refused_silences(settings: Settings) -> Iterator[Finding]:
     """Silences that cannot be: of a rule that does not exist, or of an error."""
     for silence in settings.silence:
         if silence.rule not in CATALOGUE:
-            hint = did_you_mean(silence.rule, CATALOGUE)
+            hint = did_you_mean(silence.rule, CATALOGUE, otherwise="the reference lists the rules")
             yield _refusal(silence, f"there is no rule `{shown(silence.rule)}` to silence", hint)
         elif CATALOGUE[silence.rule].severity is Severity.ERROR:
             yield _refusal(silence, f"`{silence.rule}` is an error, which cannot be silenced", "mend what it points at")

@@ -57,10 +57,13 @@ def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Itera
 
 
 def workflow_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    near = _NearFiles(project)
     for entry in project.entries.values():
         for value in (*entry.workflows, *((entry.schema,) if entry.schema else ())):
             if not is_pattern(value.text) and _presence(project, value.text) is Presence.MISSING:
-                yield about_entry("workflow-missing", entry, f"`{shown(value.text)}` is not there", line=value.line)
+                message = f"the workflow file `{shown(value.text)}` is not there"
+                hint = near.hint(value.text, "write it, or correct the path")
+                yield about_entry("workflow-missing", entry, message, hint, line=value.line)
 
 
 def input_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
@@ -132,17 +135,27 @@ def glob_reaches_artefacts(project: Project, contracts: Mapping[str, Contract]) 
 def file_not_regular(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     for name, contract in contracts.items():
         entry = project.entries[name]
-        lines = {
-            value.text: value.line
-            for value in (*entry.declared_outputs, *entry.inputs, *entry.workflows, *entry.scripts)
-        }
+        folders = (*entry.inputs, *entry.workflows)
+        lines = {value.text: value.line for value in (*entry.declared_outputs, *folders, *entry.scripts)}
         for path in dict.fromkeys(
             (*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs)
         ):
             presence = _presence(project, path)
             if presence in TROUBLE:
                 rule = "path-outside" if presence is Presence.OUTSIDE else "file-not-regular"
-                yield about_entry(rule, entry, f"`{shown(path)}` {TROUBLE[presence]}", line=lines.get(path, 0))
+                hint = _mend(path, presence, takes_folders=any(path == value.text for value in folders))
+                yield about_entry(rule, entry, f"`{shown(path)}` {TROUBLE[presence]}", hint, line=lines.get(path, 0))
+
+
+def _mend(path: str, presence: Presence, *, takes_folders: bool) -> str:
+    """What to do about a file that is none, or that nobody may read."""
+    if presence is Presence.OUTSIDE:
+        return "put a copy into the project, or set a data root on this machine and write `root:path`"
+    if presence is Presence.UNREADABLE:
+        return "look at its permissions"
+    if takes_folders:
+        return f"if it is a folder, `{shown(path)}/` means every file below it; a pipe or a device cannot be digested"
+    return "name one regular file; a folder, a pipe or a device cannot be digested"
 
 
 def root_unknown(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
@@ -169,6 +182,7 @@ def syntax_error(project: Project, contracts: Mapping[str, Contract]) -> Iterato
                     "syntax-error",
                     project.entries[name],
                     f"`{path}` is not Python: {facts.syntax_error}",
+                    "mend it: what it imports and reads cannot be seen until it parses",
                     path=path,
                     line=facts.syntax_error_line,
                 )
@@ -239,7 +253,7 @@ def _named(
                     "undeclared-input",
                     entry,
                     f"`{file}` names `{shown(path)}`, which `{entry.name}` declares nowhere",
-                    f"add `{path}` to `Inputs` or `Workflows`",
+                    f"add `{path}` to `Inputs` or `Workflows` of `{entry.name}`, at {entry.location}",
                     path=file,
                     line=line,
                 )

@@ -273,7 +273,8 @@ def _timeout(reader: EntryReader, raw: RawField) -> dict[str, object]:
     text = raw.values[0].text if raw.values else ""
     duration = read.read_duration(text)
     if duration.problem and text:
-        reader.add("field-value", raw.line, f"`{shown(text)}` in `Timeout` {duration.problem}")
+        message = f"`{shown(text)}` in `Timeout` {duration.problem}"
+        reader.add("field-value", raw.line, message, f"as in {read.DURATIONS}")
     return {"timeout": duration.seconds}
 
 
@@ -281,7 +282,8 @@ def _retries(reader: EntryReader, raw: RawField) -> dict[str, object]:
     text = raw.values[0].text if raw.values else ""
     retries = read.read_retries(text)
     if retries is None and text:
-        reader.add("field-value", raw.line, f"`{shown(text)}` in `Retries` is no number from 0 to {read.MAX_RETRIES}")
+        message = f"`{shown(text)}` in `Retries` is no whole number from 0 to {read.MAX_RETRIES}"
+        reader.add("field-value", raw.line, message, "as in `Retries: 2`")
     return {"retries": retries}
 
 

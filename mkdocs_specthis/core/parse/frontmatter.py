@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 65_536
 MAX_DEPTH = 12
 FENCE = "---"
+PLAIN_KEYS = "write one `key: value` a line; a list is `[a, b]`, or `- a` on lines of its own"
+_MENDS = (
+    ("mapping values are not allowed", 'a value with a colon needs quotes: `title: "a: b"`'),
+    ("',' or ']'", "close the list with `]`, or put a comma between its values"),
+    ("',' or '}'", "a value that begins with `{` needs quotes"),
+    ("found character '\\t'", "indent with spaces, not with tabs"),
+    ("cannot start any token", "put quotes around a value that begins with such a sign"),
+    ("could not find expected ':'", "put a colon and a space behind the key"),
+    ("unexpected end of stream", "close the quotes"),
+)
+"""Words of PyYAML's problem to what mends it."""
 HEAD = 4096
 """Characters at the start of a file that are searched for keys without their fence."""
 _KIND_LINE = re.compile(r"^kind:[ \t]*(?:meta|definitions|templates|compute|report|figure)[ \t]*$", re.MULTILINE)
@@ -122,13 +133,13 @@ def _refuse_unsafe(source: str, path: str) -> list[Finding]:
                 return [_fault("frontmatter-alias", path, line, message, "write the value out")]
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                return [_fault("frontmatter-invalid", path, line, "the frontmatter is nested too deeply", "")]
+                return [_fault("frontmatter-invalid", path, line, "the frontmatter is nested too deeply", PLAIN_KEYS)]
     except yaml.MarkedYAMLError as error:
         in_brackets = "flow" in str(error.context)
         mark = (error.context_mark if in_brackets else None) or error.problem_mark or error.context_mark
-        return [_fault("frontmatter-invalid", path, _line_of(mark), _problem(error), _colon_hint(error))]
+        return [_fault("frontmatter-invalid", path, _line_of(mark), _problem(error), _mend(error))]
     except (yaml.YAMLError, ValueError) as error:
-        return [_fault("frontmatter-invalid", path, 1, f"not YAML: {shown(str(error), 120)}", "")]
+        return [_fault("frontmatter-invalid", path, 1, f"not YAML: {shown(str(error), 120)}", PLAIN_KEYS)]
     return []
 
 
@@ -142,9 +153,10 @@ def _problem(error: object) -> str:
     return "not YAML: " + shown(str(getattr(error, "problem", "") or error), 120)
 
 
-def _colon_hint(error: object) -> str:
+def _mend(error: object) -> str:
+    """What to do about the problem that PyYAML names; the first that applies."""
     problem = str(getattr(error, "problem", ""))
-    return 'a value with a colon needs quotes: `title: "a: b"`' if "mapping values are not allowed" in problem else ""
+    return next((hint for words, hint in _MENDS if words in problem), PLAIN_KEYS)
 
 
 def _compose(source: str, path: str) -> tuple[list[Item] | None, list[Finding]]:

@@ -16,6 +16,7 @@ from mkdocs_specthis.core.parse.shown import shown
 
 KEYS = ("name", "kind", "depends_on", "host_doc", "section_label", "title", "tags", "owner", "draft")
 LIST_KEYS = frozenset({"depends_on", "tags"})
+_NO = frozenset({"no", "off", "n", "0", "false"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ class _HeaderReader:
     def _draft(self) -> bool:
         text = self._text("draft")
         if text not in ("", "true", "false"):
-            self._fault(
-                "frontmatter-invalid", self._line("draft"), f"`draft: {shown(text)}` is neither `true` nor `false`"
-            )
+            message = f"`draft: {shown(text)}` is neither `true` nor `false`"
+            hint = f"write `draft: {'false' if text.lower() in _NO else 'true'}`"
+            self._fault("frontmatter-invalid", self._line("draft"), message, hint)
         return text not in ("", "false")

@@ -3,6 +3,7 @@
 Knows no file: texts come in. One that cannot be read leaves the defaults and a finding that holds up every entry.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -52,6 +53,8 @@ LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
     "cache": {"profile": ""},
 }
 
+FOLDER = "paths are written from the project root, as in `results`"
+TOML = 'texts stand in quotes, lists in brackets: `url = "cache"`, `pass_env = ["HOME"]`'
 FOLDERS = frozenset({"specs", "results", "reports"})
 FILES = frozenset({"environment", "python_roots", "host_docs"})
 
@@ -109,7 +112,8 @@ class _SettingsReader:
 
     def _tables(self, text: str) -> Mapping[str, object]:
         if len(text) > MAX_CHARACTERS:
-            self.fault("settings-invalid", f"the file has more than {MAX_CHARACTERS:,} characters")
+            message = f"the file has more than {MAX_CHARACTERS:,} characters"
+            self.fault("settings-invalid", message, "it is no place for data")
             return {}
         try:
             return tomllib.loads(text)
@@ -120,7 +124,8 @@ class _SettingsReader:
                 for word in word.split()[:1]
                 if word.rstrip(",)").isdigit()
             ]
-            self.fault("settings-invalid", f"not TOML: {shown(str(error), 120)}", "", found[0] if found else 0)
+            said = shown(re.sub(r" \(at [^)]*\)\Z", "", str(error)), 120)
+            self.fault("settings-invalid", f"not TOML: {said[:1].lower()}{said[1:]}", TOML, found[0] if found else 0)
             return {}
 
     def _line_of(self, word: str) -> int:
@@ -168,13 +173,15 @@ class _SettingsReader:
     def _typed(self, table: str, key: str, value: object, kind: type, what: str) -> object | None:
         if isinstance(value, kind):
             return value
-        self.fault("settings-invalid", f"`{key}` of `[{table}]` is {what}", "", self._line_of(key))
+        hint = f"write `{key} = true`" if kind is bool else f'write `{key} = "…"`'
+        self.fault("settings-invalid", f"`{key}` of `[{table}]` is {what}", hint, self._line_of(key))
         return None
 
     def _whole(self, table: str, key: str, value: object) -> object | None:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000:
             return value
-        self.fault("settings-invalid", f"`{key}` of `[{table}]` is a whole number", "", self._line_of(key))
+        message = f"`{key}` of `[{table}]` is a whole number from 0 to 10,000"
+        self.fault("settings-invalid", message, f"as in `{key} = 2`", self._line_of(key))
         return None
 
     def _texts(self, table: str, key: str, value: object) -> object | None:
@@ -236,7 +243,7 @@ class _SettingsReader:
             folder = getattr(settings, name)
             problem = path_problem(folder)
             if problem:
-                self.fault("settings-invalid", f"`{shown(folder)}` for `{name}` {problem}", "", self._line_of(name))
+                self.fault("settings-invalid", f"`{shown(folder)}` for `{name}` {problem}", FOLDER, self._line_of(name))
                 changes[name] = getattr(defaults, name)
             else:
                 changes[name] = normalise_path(folder).rstrip("/")
@@ -249,7 +256,7 @@ class _SettingsReader:
             self.fault(
                 "settings-invalid",
                 "`specs`, `results` and `reports` are three folders, none inside another",
-                "",
+                "give each a folder of its own, or leave the table out for the usual names",
                 self._line_of("paths"),
             )
             return replace(settings, specs="specs", results="results", reports="reports")
@@ -265,7 +272,7 @@ class _SettingsReader:
                     self.fault(
                         "settings-invalid",
                         f"`{shown(path)}` {problem}",
-                        "",
+                        FOLDER,
                         self._line_of(name.removeprefix("python_")),
                     )
                 else:

@@ -14,6 +14,8 @@ _AMOUNT = re.compile(r"([A-Za-z][A-Za-z0-9_.-]{0,40})\s*=\s*([A-Za-z0-9_.:+-]{1,
 _TOLERANCE = re.compile(r"(.+?)\s*~\s*([0-9.]+(?:[eE][-+]?[0-9]+)?)\Z")
 STATUSES = ("script TBD", "script ready")
 MAX_RETRIES = 100
+DURATIONS = "`45s`, `30m`, `2h` or `1h30m`"
+"""As a hint shows them."""
 
 
 class Duration(NamedTuple):
@@ -25,7 +27,7 @@ def read_duration(text: str) -> Duration:
     """Seconds of `30m`, `2h`, `1h30m`, `45s`, `2d`."""
     found = _DURATION.match(text.replace(" ", ""))
     if not found or not any(found.groups()):
-        return Duration(None, "is no duration; write `45s`, `30m`, `2h` or `1h30m`")
+        return Duration(None, "is no duration")
     seconds = sum(int(count or 0) * unit for count, unit in zip(found.groups(), (86_400, 3_600, 60, 1), strict=True))
     return Duration(float(seconds), "") if seconds else Duration(None, "must be longer than nothing")
 

@@ -107,7 +107,7 @@ class Dashboard:
     activity: tuple[Activity, ...]
     """Newest first, at most `ACTIVITY_SHOWN`."""
     elsewhere: int
-    """Settled entries whose bytes are not all on this machine."""
+    """Entries that are absent: their bytes are not all on this machine."""
 
 
 def dashboard(snapshot: Snapshot) -> Dashboard:
@@ -127,7 +127,7 @@ def dashboard(snapshot: Snapshot) -> Dashboard:
         problems=tuple(islice(_by_weight(snapshot.findings), PROBLEMS_SHOWN)),
         findings=len(snapshot.findings),
         activity=tuple(nlargest(ACTIVITY_SHOWN, _activity(snapshot), key=lambda one: (one.ts, one.entry, one.text))),
-        elsewhere=sum(1 for status in snapshot.statuses.values() if status.settled and not status.ready),
+        elsewhere=sum(1 for status in snapshot.statuses.values() if status.realization is Realization.ABSENT),
     )
 
 

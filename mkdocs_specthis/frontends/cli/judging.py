@@ -14,7 +14,7 @@ from mkdocs_specthis.frontends.cli import exit_status
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.output import can_ask, tell, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
-from mkdocs_specthis.frontends.cli.questions import agrees, author_or_user
+from mkdocs_specthis.frontends.cli.questions import agrees, author_or_user, note_or_answer
 from mkdocs_specthis.frontends.cli.selection import chosen_to_write
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
@@ -118,6 +118,8 @@ class Verb:
     command: str
     """As the ledger remembers it."""
     overrule: bool = False
+    missing_note: str = ""
+    """What to ask a person who gave no note; empty: a note is as one likes."""
 
 
 def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, ...], wish: Wish, verb: Verb) -> int:
@@ -145,7 +147,7 @@ def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, .
         entries=names,
         author=author_or_user(wish.author, root),
         at=view["at"] if wish.at is None else wish.at,
-        note=wish.note,
+        note=note_or_answer(wish.note, verb.missing_note, yes=wish.yes),
         via=verb.command,
         overrule=verb.overrule,
     )

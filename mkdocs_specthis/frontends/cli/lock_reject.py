@@ -25,5 +25,11 @@ def reject(invocation: Invocation, /, entries: tuple[str, ...], states: tuple[st
     """
     from mkdocs_specthis.usecases.certify import reject as refuse
 
-    verb = Verb(act=refuse, verdict="rejected", question="Reject", command="specthis lock reject")
+    verb = Verb(
+        act=refuse,
+        verdict="rejected",
+        question="Reject",
+        command="specthis lock reject",
+        missing_note="What is wrong",
+    )
     return judge(invocation, entries, states, Wish(**options), verb)

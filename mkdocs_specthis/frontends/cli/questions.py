@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mkdocs_specthis.core.model.errors import SpecthisError
-from mkdocs_specthis.frontends.cli.output import can_ask, printable
+from mkdocs_specthis.frontends.cli.output import can_ask, printable, tell
 
 
 def agrees(question: str, *, yes: bool) -> bool:
@@ -18,6 +18,16 @@ def agrees(question: str, *, yes: bool) -> bool:
     if not can_ask():
         raise SpecthisError("there is no terminal to ask on", hint="look at it with `--dry-run`, then say `--yes`")
     return click.confirm(printable(question), default=False, err=True)
+
+
+def note_or_answer(written: str, question: str, *, yes: bool) -> str:
+    """The judge's words: as written, else what a person answers, which may be nothing; asked only with a question."""
+    if written.strip() or not question:
+        return written
+    if can_ask() and not yes:
+        return str(click.prompt(f"{question} (the note)", default="", show_default=False, err=True)).strip()
+    tell(f"specthis: no note is given; `--note` tells whoever mends it: {question[:1].lower()}{question[1:]}")
+    return written
 
 
 def author_or_user(written: str | None, root: Path) -> str:

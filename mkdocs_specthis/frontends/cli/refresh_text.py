@@ -11,7 +11,9 @@ import click
 from mkdocs_specthis.core.views.sentence import in_words, joined, seconds_in_words, sentence
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
-PLANNED = (("run", "to run"), ("fetch", "to fetch"), ("held", "held"), ("skip", "to leave as they are"))
+LEFT, LEAVE = "left as they are", "to leave as they are"
+ONE = {LEFT: "left as it is", LEAVE: "to leave as it is"}
+PLANNED = (("run", "to run"), ("fetch", "to fetch"), ("held", "held"), ("skip", LEAVE))
 TAIL_LINES = 15
 """Of a failed run's log; the log itself has the rest."""
 
@@ -22,7 +24,7 @@ DONE = (
     ("failed", "failed"),
     ("interrupted", "interrupted"),
     ("held", "held"),
-    ("skipped", "left as they are"),
+    ("skipped", LEFT),
 )
 
 
@@ -61,5 +63,9 @@ def failure_lines(result: Mapping[str, Any]) -> Iterator[str]:
 
 def summary(counts: Mapping[str, int], words: Sequence[tuple[str, str]], nothing: str) -> str:
     """Two made, one failed and five left as they are."""
-    phrases = [f"{in_words(counts[key])} {word}" for key, word in words if counts[key]]
+    phrases = [_counted(counts[key], word) for key, word in words if counts[key]]
     return sentence(joined(phrases) if phrases else nothing)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{in_words(number)} {ONE.get(word, word) if number == 1 else word}"

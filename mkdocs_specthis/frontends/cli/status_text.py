@@ -72,7 +72,7 @@ def summary(counts: Mapping[str, int]) -> str:
     """Four of ten entries are settled. Three need a mind, two need a machine and one waits."""
     headline = settled_sentence(counts["settled"], counts["entries"])
     queues = list(_queues(counts))
-    elsewhere = counts["settled"] - counts["ready"]
+    elsewhere = counts["realization.absent"]
     text = f"{headline} {sentence(joined(queues))}" if queues else headline
     return f"{text} {sentence(f'the bytes of {in_words(elsewhere)} are elsewhere')}" if elsewhere else text
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import Refused, UnknownName
 from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.ledgers import remove_judgments, remove_receipts
 from mkdocs_specthis.usecases.certify.judge import check_ledger
@@ -49,8 +50,8 @@ def _asked(snapshot: Snapshot, request: ClearRequest) -> Iterator[str]:
         yield from gone
     for name in request.names:
         if name not in snapshot.entries and name not in gone:
-            hint = did_you_mean(name, (*snapshot.entries, *gone))
-            raise UnknownName(f"neither the specs nor the ledgers know an entry `{name}`", hint=hint)
+            hint = did_you_mean(name, (*snapshot.entries, *gone), otherwise="`specthis status` lists the entries")
+            raise UnknownName(f"neither the specs nor the ledgers know an entry `{shown(name)}`", hint=hint)
         yield name
         if request.downstream and name in snapshot.entries:
             yield from snapshot.graph.all_below(name)

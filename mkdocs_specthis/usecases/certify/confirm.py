@@ -11,11 +11,19 @@ from mkdocs_specthis.core.looked_at import looked_at_vocabulary
 from mkdocs_specthis.core.model.errors import UnknownName
 from mkdocs_specthis.core.model.ledger import Judgment, Verdict
 from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.reasons import judgment_in_force
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import append_judgments
-from mkdocs_specthis.usecases.certify.judge import check_at, check_author, check_judgeable, check_ledger, judgment_of
+from mkdocs_specthis.usecases.certify.judge import (
+    check_at,
+    check_author,
+    check_judgeable,
+    check_ledger,
+    judgment_of,
+    spelt_out,
+)
 from mkdocs_specthis.usecases.certify.request import ConfirmRequest, JudgeResult
 from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -27,7 +35,8 @@ def confirm(root: Path, request: ConfirmRequest, *, now: Callable[[], str]) -> J
     check_author(request.author)
     moved = to_confirm(snapshot, request.names)
     digest = looked_at_vocabulary(snapshot, moved)
-    check_at(request.at, digest, tuple(moved) or request.names)
+    again = f"specthis lock confirm {spelt_out(request.names)} --dry-run"
+    check_at(request.at, digest, tuple(moved) or request.names, again=again)
     if not moved:
         return JudgeResult(judgments={}, at=digest)
     check_judgeable(snapshot, moved, errors_matter=True)
@@ -61,7 +70,8 @@ def _asked(snapshot: Snapshot, name: str) -> Mapping[str, tuple[str, ...]]:
     spec = snapshot.specs_by_name.get(name.rsplit("/", 1)[-1].removesuffix(".md"))
     if spec is None:
         known = (*snapshot.entries, *snapshot.specs_by_name)
-        raise UnknownName(f"there is no entry or spec `{name}`", hint=did_you_mean(name, known))
+        hint = did_you_mean(name, known, otherwise="`specthis status` lists the entries")
+        raise UnknownName(f"there is no entry or spec `{shown(name)}`", hint=hint)
     if spec.kind.is_vocabulary:
         return {entry: (spec.name,) for entry, specs in moved.items() if spec.name in specs}
     return {entry.name: moved[entry.name] for entry in spec.entries if entry.name in moved}

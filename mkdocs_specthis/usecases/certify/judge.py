@@ -3,15 +3,17 @@
 Refuses rather than write what is not so. Knows no host.
 """
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from mkdocs_specthis.core.digest import SCHEME, short
+from mkdocs_specthis.core.digest import PREFIX, SCHEME
 from mkdocs_specthis.core.looked_at import SHORTEST, is_at, is_digest_prefix, looked_at
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, Refused, UnknownName
 from mkdocs_specthis.core.model.ledger import Judgment, Verdict
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.reasons import is_here, judgment_in_force
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.git import read_tree_state
@@ -20,6 +22,8 @@ from mkdocs_specthis.usecases.certify.request import JudgeRequest, JudgeResult
 from mkdocs_specthis.usecases.load import load_snapshot
 
 USAGE = 2
+NAMED = 5
+"""More entries than this are not spelt out in a hint."""
 
 
 def record(root: Path, request: JudgeRequest, *, now: Callable[[], str]) -> JudgeResult:
@@ -40,7 +44,7 @@ def _judge(root: Path, request: JudgeRequest, verdict: Verdict, now: Callable[[]
     check_author(request.author)
     check_judgeable(snapshot, names, errors_matter=verdict is Verdict.CERTIFIED)
     digest = looked_at(snapshot, names)
-    check_at(request.at, digest, names)
+    check_at(request.at, digest, names, again=f"specthis lock status {spelt_out(names)}")
     commit = read_tree_state(root).commit
     judgments = {
         name: judgment_of(snapshot, name, verdict, request.author, request.via, request.note, now(), commit)
@@ -84,7 +88,7 @@ def check_names(snapshot: Snapshot, names: Sequence[str]) -> None:
     for name in names:
         if name not in snapshot.entries:
             hint = did_you_mean(name, snapshot.entries, otherwise="`specthis status` lists the entries")
-            raise UnknownName(f"there is no entry `{name}`", hint=hint)
+            raise UnknownName(f"there is no entry `{shown(name)}`", hint=hint)
 
 
 def check_ledger(snapshot: Snapshot) -> None:
@@ -130,16 +134,27 @@ def _first_error(snapshot: Snapshot, name: str) -> str:
     return f"{reason.subject}: {reason.text.removesuffix('.')}" if reason else "see its page"
 
 
-def check_at(at: str | None, digest: str, names: Sequence[str]) -> None:
-    """Raises Refused if what was looked at is not what is there now."""
+def check_at(at: str | None, digest: str, names: Sequence[str], *, again: str) -> None:
+    """Raises Refused if what was looked at is not what is there now; the command `again` tells today's digest."""
     if at is None or is_at(at, digest):
         return
     if not is_digest_prefix(at):
-        text = f"`{at}` is no digest: give `sha256:` and hex digits, or at least the first {SHORTEST} of them"
-        raise Refused(text, exit_status=USAGE)
+        hint = f"give at least the first {SHORTEST} hex digits; `{again}` tells today's"
+        raise Refused(f"`{shown(at)}` is no digest", hint=hint, exit_status=USAGE)
     what = f"`{names[0]}`" if len(names) == 1 else f"what these {len(names)} entries rest on"
-    hint = "read it once more; `specthis lock status` tells today's digest"
-    raise Refused(f"{what} moved since you looked: you saw {short(at)}, today it is {short(digest)}", hint=hint)
+    hint = f"`{again}` tells today's digest: read script and spec once more before you sign it"
+    message = f"{what} moved since you looked: you saw {at_digits(at)}, today it is {at_digits(digest)}"
+    raise Refused(message, hint=hint)
+
+
+def spelt_out(names: Sequence[str]) -> str:
+    """Names as a command line takes them; of many only that they belong there."""
+    return shlex.join(names) if len(names) <= NAMED else "ENTRY…"
+
+
+def at_digits(digest: str) -> str:
+    """As many hex digits as `lock status` prints and `--at` takes."""
+    return digest.removeprefix(PREFIX)[:SHORTEST]
 
 
 def _check_overruled(

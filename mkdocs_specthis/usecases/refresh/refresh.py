@@ -13,6 +13,7 @@ from mkdocs_specthis.core.model.plan import Plan, PlanOptions
 from mkdocs_specthis.core.model.run import RefreshReport
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.plan import plan_refresh, wanted_units
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
@@ -98,4 +99,4 @@ def check_can_begin(snapshot: Snapshot, options: PlanOptions) -> None:
     for name in sorted((options.selected or frozenset()) | options.trial):
         if name not in snapshot.entries:
             hint = did_you_mean(name, snapshot.entries, otherwise="`specthis status` lists the entries")
-            raise UnknownName(f"there is no entry `{name}`", hint=hint)
+            raise UnknownName(f"there is no entry `{shown(name)}`", hint=hint)

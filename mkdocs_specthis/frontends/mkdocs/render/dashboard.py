@@ -140,7 +140,7 @@ def _elsewhere(view: Dashboard) -> Markup | None:
     if not view.elsewhere:
         return None
     entries = "entry" if view.elsewhere == 1 else "entries"
-    text = f"The bytes of {in_words(view.elsewhere)} settled {entries} are not on this machine."
+    text = f"The bytes of {in_words(view.elsewhere)} {entries} are not on this machine."
     return element("p", text, class_="st-stamp")
 
 
