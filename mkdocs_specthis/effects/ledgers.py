@@ -28,6 +28,7 @@ from mkdocs_specthis.core.parse.ledgers import (
     unreadable_receipt,
 )
 from mkdocs_specthis.effects.atomic import remove_whole, sweep_temporaries, write_whole
+from mkdocs_specthis.effects.looks import note_file, note_link, note_way
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import ledger_lock
 
@@ -213,6 +214,9 @@ def _edit_lock(root: Path, specs: str, edit: Callable[[Object], Object], guard: 
 def _entries_with_receipt(root: Path, specs: str) -> tuple[list[str], Fault | None]:
     """Names of the receipts; none without a fault if there is no such folder."""
     folder = root / specs / RUNS_NAME
+    note_way(root, f"{specs}/{RUNS_NAME}")
+    note_link(folder)
+    note_file(folder)
     if not os.path.lexists(folder):
         return [], None
     if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):

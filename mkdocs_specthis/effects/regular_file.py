@@ -4,9 +4,12 @@ import os
 import stat
 from pathlib import Path
 
+from mkdocs_specthis.effects.looks import note_file, note_link
+
 
 def open_regular(place: str | Path, *, follow: bool = True) -> int | None:
     """A descriptor for reading; None if something else than a regular file is there. Raises OSError."""
+    (note_file if follow else note_link)(place)
     seen = os.stat(place, follow_symlinks=follow)
     if not stat.S_ISREG(seen.st_mode):
         return None

@@ -13,6 +13,7 @@ from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.spec import MAX_BYTES
+from mkdocs_specthis.effects.looks import note_file
 from mkdocs_specthis.effects.workspace import Workspace
 
 COPY = "put the file itself there, or remove the link"
@@ -38,6 +39,7 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
     waiting = [folder]
     while waiting:
         current = waiting.pop()
+        note_file(root / current)
         try:
             with os.scandir(root / current) as found:
                 items = sorted(found, key=lambda item: item.name)

@@ -17,6 +17,7 @@ from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, noteboo
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_glob, split_root
+from mkdocs_specthis.effects.looks import note_file, note_link, note_way
 from mkdocs_specthis.effects.regular_file import open_regular
 
 TEXT_LIMIT = 16 * 1024 * 1024
@@ -65,12 +66,14 @@ class Workspace:
             return None
         place = os.path.join(folder_of, path.rsplit("/", 1)[-1])
         if os.path.islink(place):
+            note_link(place)
             place = os.path.realpath(place)
             return place if self._is_allowed(place, path) else None
         return place
 
     def _real_folder(self, folder: str) -> str | None:
         if folder not in self._folders:
+            note_way(self.root, folder)
             real = os.path.realpath(self.root / folder)
             self._folders[folder] = real if self._is_allowed(real, folder) else None
         return self._folders[folder]
@@ -87,7 +90,10 @@ class Workspace:
     def exists(self, path: str) -> bool:
         """Whether a regular file of the project is there."""
         place = self.locate(path) if path else None
-        return place is not None and os.path.isfile(place)
+        if place is None:
+            return False
+        note_file(place)
+        return os.path.isfile(place)
 
     def read(self, path: str, limit: int) -> bytes | None:
         """Bytes of a regular file of the project, at most `limit`; None if it is none, or larger."""
@@ -125,6 +131,8 @@ def _below(base: str, folder: str) -> Iterator[str]:
 
 def _is_folder(item: os.DirEntry[str], *, follow: bool = True) -> bool:
     """Whether it is a folder; a link that leads round in a circle is none."""
+    if item.is_symlink():
+        note_file(item.path)
     try:
         return item.is_dir(follow_symlinks=follow)
     except OSError:
@@ -132,6 +140,7 @@ def _is_folder(item: os.DirEntry[str], *, follow: bool = True) -> bool:
 
 
 def _scan(base: str, folder: str) -> list[os.DirEntry[str]]:
+    note_file(os.path.join(base, folder))
     try:
         with os.scandir(os.path.join(base, folder)) as found:
             return list(found)
@@ -148,7 +157,7 @@ def _glob(base: str, folder: str, segments: list[str]) -> Iterator[str]:
         path = join(folder, first)
         if rest:
             yield from _glob(base, path, rest)
-        elif os.path.lexists(os.path.join(base, path)) and not os.path.isdir(os.path.join(base, path)):
+        elif _is_file_like(os.path.join(base, path)):
             yield path
     else:
         matches = _segment(first)
@@ -160,6 +169,13 @@ def _glob(base: str, folder: str, segments: list[str]) -> Iterator[str]:
                     yield from _glob(base, join(folder, item.name), rest)
             elif not _is_folder(item):
                 yield join(folder, item.name)
+
+
+def _is_file_like(place: str) -> bool:
+    """Anything but a folder, a link that leads nowhere included."""
+    note_link(place)
+    note_file(place)
+    return os.path.lexists(place) and not os.path.isdir(place)
 
 
 def _glob_deep(base: str, folder: str, rest: list[str]) -> Iterator[str]:

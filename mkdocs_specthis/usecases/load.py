@@ -19,6 +19,7 @@ from mkdocs_specthis.core.parse.spec import parse_spec, unreadable_spec
 from mkdocs_specthis.core.snapshot import Snapshot, analyze
 from mkdocs_specthis.effects.events import read_failures
 from mkdocs_specthis.effects.ledgers import read_judgments, read_receipts
+from mkdocs_specthis.effects.looks import note_file
 from mkdocs_specthis.effects.spec_files import read_spec_files
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe
@@ -80,6 +81,7 @@ def read_settings(root: Path) -> tuple[Settings, list[Finding]]:
     findings: list[Finding] = []
     for path in (SETTINGS_FILE, LOCAL_FILE):
         content = workspace.read(path, SETTINGS_LIMIT)
+        note_file(root / path)
         if content is None and (root / path).exists():
             message = "the file cannot be read, or is no regular file of the project"
             findings.append(_settings_fault(path, message, "look at its permissions and where it links to"))
@@ -102,6 +104,7 @@ def _missing_places(workspace: Workspace) -> Iterator[Finding]:
             hint = "correct the path, or take it out of `environment`"
             yield _settings_fault(SETTINGS_FILE, message, hint, line=line)
     for path in settings.python_roots:
+        note_file(workspace.root / path)
         if not (workspace.root / path).is_dir():
             message = f"the root of modules `{shown(path)}` is not there"
             hint = "correct the path, or take it out of `roots`"

@@ -3,21 +3,25 @@
 Knows streams; nothing of what is written.
 """
 
-import json
 import os
+import shutil
 import sys
 from typing import TextIO
 
 from mkdocs_specthis.core.parse.shown import shown
 
-_KEPT = frozenset("\n\t")
+_KEPT = frozenset("\t")
 
 
 def printable(text: str) -> str:
     """`text` with control and direction characters as escapes, so that no project can drive a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(c if c in _KEPT or c.isprintable() else shown(c) for c in text)
+    return "\n".join(map(_printable_line, text.split("\n")))
+
+
+def _printable_line(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(c if c in _KEPT or c.isprintable() else shown(c) for c in line)
 
 
 def write(text: str) -> None:
@@ -26,8 +30,20 @@ def write(text: str) -> None:
 
 
 def write_json(value: object) -> None:
-    """One JSON value and nothing else; ASCII, so that it is the same in every locale."""
-    _write(sys.stdout, json.dumps(value, indent=2, ensure_ascii=True))
+    """One JSON value and nothing else."""
+    write_as_it_is(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """JSON in ASCII, so that it is the same in every locale."""
+    import json
+
+    return json.dumps(value, indent=2, ensure_ascii=True)
+
+
+def write_as_it_is(text: str) -> None:
+    """Data that is printable already, or holds what steers a terminal on purpose."""
+    _write(sys.stdout, text)
 
 
 def tell(text: str) -> None:
@@ -44,6 +60,14 @@ def loosen_streams() -> None:
 
 def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def surroundings() -> tuple[object, ...]:
+    """All that the look of standard output depends on."""
+    if not is_terminal(sys.stdout):
+        return ("plain",)
+    names = ("TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+    return (*shutil.get_terminal_size(), sys.stdout.encoding, *map(os.environ.get, names))
 
 
 def can_ask() -> bool:

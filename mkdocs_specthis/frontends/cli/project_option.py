@@ -76,6 +76,16 @@ def project_options(command: Command) -> Command:
     return project(debug(command))
 
 
+def paranoid_option(command: Command) -> Command:
+    """Add `--paranoid`, for commands that may answer from memory."""
+    option = click.option(
+        "--paranoid",
+        is_flag=True,
+        help="Read every file again, whatever this machine remembers of it.",
+    )
+    return option(command)
+
+
 def _keep_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     ctx.ensure_object(Invocation).debug |= value
 

@@ -6,7 +6,7 @@ What runs and what is held is decided in `core/plan.py`.
 import os
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING
 import click
 
 from mkdocs_specthis.frontends.cli.clock import utc_now
-from mkdocs_specthis.frontends.cli.output import is_terminal, tell, write, write_json
-from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
-from mkdocs_specthis.frontends.cli.selection import is_glob, select
+from mkdocs_specthis.frontends.cli.output import (
+    is_terminal,
+    json_text,
+    printable,
+    tell,
+    write,
+    write_as_it_is,
+    write_json,
+)
+from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 
 if TYPE_CHECKING:
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Run what is fresh too, among the entries asked for. Lifts no hold.")
 @click.option("--accept", is_flag=True, help="Take other bytes under the same signature for right.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: refresh.schema.json).")
+@paranoid_option
 @project_options
 @click.pass_context
 def refresh(
@@ -47,6 +55,7 @@ def refresh(
     force: bool,
     accept: bool,
     as_json: bool,
+    paranoid: bool,
 ) -> int:
     """Make what is out of date: fetch or run, in order, as the lock allows.
 
@@ -61,17 +70,23 @@ def refresh(
       specthis refresh --trial trend      run it before anybody has judged it
     """
     from mkdocs_specthis.core.model.plan import PlanOptions
-    from mkdocs_specthis.usecases import refresh as usecase
 
     root = ctx.ensure_object(Invocation).root()
-    named, tried = _names(root, entries), _names(root, trial)
-    options = PlanOptions(selected=named, force=force, trial=tried or frozenset())
+
+    def options_here() -> "PlanOptions":
+        named, tried = _names(root, entries), _names(root, trial)
+        return PlanOptions(selected=named, force=force, trial=tried or frozenset())
+
     if dry_run:
-        return _plan(root, options, as_json)
+        asked = (entries, trial, force, as_json)
+        return _tell_plan(root, asked, options_here, as_json, paranoid)
+    options = options_here()
+    from mkdocs_specthis.usecases import refresh as usecase
+
     request = usecase.RefreshRequest(options=options, accept=accept, jobs=jobs or _jobs(root), command=_typed(ctx))
     with ends_as_interrupt(), _progress() as progress:
         report = usecase.refresh(root, request, now=utc_now, progress=progress)
-    status = usecase.exit_status_of(report, asked=named)
+    status = usecase.exit_status_of(report, asked=options.selected)
     from mkdocs_specthis.core.views.refresh_json import refresh_view
     from mkdocs_specthis.frontends.cli.refresh_text import report_lines
 
@@ -85,19 +100,26 @@ def refresh(
     return status
 
 
-def _plan(root: Path, options: "PlanOptions", as_json: bool) -> int:
-    from mkdocs_specthis.core.views.refresh_json import refresh_view
-    from mkdocs_specthis.frontends.cli.refresh_text import plan_lines
-    from mkdocs_specthis.usecases import refresh as usecase
+def _tell_plan(
+    root: Path, asked: tuple[object, ...], options_here: "Callable[[], PlanOptions]", as_json: bool, paranoid: bool
+) -> int:
+    """Print what would be done; `asked` is all of the command line that it depends on."""
+    from mkdocs_specthis.usecases.answer import Answer, answered
 
-    plan = usecase.plan(root, options)
-    status = usecase.exit_status_of_plan(plan, asked=options.selected)
-    view = refresh_view(plan, None, status)
-    if as_json:
-        write_json(view)
-    else:
-        write("\n".join(plan_lines(view)))
-    return status
+    def work() -> Answer:
+        from mkdocs_specthis.core.views.refresh_json import refresh_view
+        from mkdocs_specthis.frontends.cli.refresh_text import plan_lines
+        from mkdocs_specthis.usecases import refresh as usecase
+
+        options = options_here()
+        plan = usecase.plan(root, options)
+        status = usecase.exit_status_of_plan(plan, asked=options.selected)
+        view = refresh_view(plan, None, status)
+        return Answer(text=json_text(view) if as_json else printable("\n".join(plan_lines(view))), exit_status=status)
+
+    answer = answered(root, ("refresh --dry-run", *asked), work, paranoid=paranoid)
+    write_as_it_is(answer.text)
+    return answer.exit_status
 
 
 @contextmanager
@@ -118,6 +140,8 @@ def _names(root: Path, written: tuple[str, ...]) -> frozenset[str] | None:
     """None if none are written. Names as they are: refresh looks them up; globs need the project."""
     if not written:
         return None
+    from mkdocs_specthis.frontends.cli.selection import is_glob, select
+
     if not any(map(is_glob, written)):
         return frozenset(written)
     from mkdocs_specthis.usecases.load import load_snapshot

@@ -10,9 +10,15 @@ from typing import Any
 import click
 
 from mkdocs_specthis.frontends.cli.choices import OneOf
-from mkdocs_specthis.frontends.cli.output import is_terminal, write, write_json
-from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
-from mkdocs_specthis.frontends.cli.selection import chosen, selection_arguments
+from mkdocs_specthis.frontends.cli.output import (
+    is_terminal,
+    json_text,
+    printable,
+    surroundings,
+    write_as_it_is,
+)
+from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
+from mkdocs_specthis.frontends.cli.selection import selection_arguments
 
 ALONE = "settled"
 """What `--check` without a value means."""
@@ -38,6 +44,7 @@ class StatusCommand(click.Command):
     "Bytes that are elsewhere are forgiven; `--check=bytes` doesn't.",
 )
 @click.option("--strict", is_flag=True, help="Exit 1 with any finding that is an error or a warning.")
+@paranoid_option
 @project_options
 @click.pass_obj
 def status(
@@ -47,6 +54,7 @@ def status(
     as_json: bool,
     check: str | None,
     strict: bool,
+    paranoid: bool,
 ) -> int:
     """Say where each entry stands, why, and what to do about it.
 
@@ -60,27 +68,32 @@ def status(
       specthis status --check --strict     in continuous integration
       specthis status --json | jq -r '.entries[] | select(.settled | not) | .entry'
     """
-    from mkdocs_specthis.core.views.status_json import status_view
-    from mkdocs_specthis.frontends.cli.status_exit import status_exit
-    from mkdocs_specthis.usecases.load import load_snapshot
+    from mkdocs_specthis.usecases.answer import Answer, answered
 
-    snapshot = load_snapshot(invocation.root())
-    names = chosen(snapshot, entries, states) if entries or states else None
-    view = status_view(snapshot, names)
-    if as_json:
-        write_json(view)
-    else:
-        _show(view)
-    return status_exit(snapshot, names, check=check, strict=strict)
+    def work() -> Answer:
+        from mkdocs_specthis.core.views.status_json import status_view
+        from mkdocs_specthis.frontends.cli.selection import chosen
+        from mkdocs_specthis.frontends.cli.status_exit import status_exit
+        from mkdocs_specthis.usecases.load import load_snapshot
+
+        snapshot = load_snapshot(root)
+        names = chosen(snapshot, entries, states) if entries or states else None
+        view = status_view(snapshot, names)
+        text = json_text(view) if as_json else _text(view)
+        return Answer(text=text, exit_status=status_exit(snapshot, names, check=check, strict=strict))
+
+    root = invocation.root()
+    question = ("status", entries, states, as_json, check, strict, surroundings())
+    answer = answered(root, question, work, paranoid=paranoid)
+    write_as_it_is(answer.text)
+    return answer.exit_status
 
 
-def _show(view: Mapping[str, Any]) -> None:
+def _text(view: Mapping[str, Any]) -> str:
     from mkdocs_specthis.frontends.cli.status_text import closing, rows
 
     if is_terminal(sys.stdout):
-        from mkdocs_specthis.frontends.cli.status_table import print_table
+        from mkdocs_specthis.frontends.cli.status_table import table_text
 
-        print_table(view)
-        write("\n".join(closing(view)))
-    else:
-        write("\n".join([*rows(view), *closing(view)]))
+        return table_text(view) + printable("\n".join(closing(view)))
+    return printable("\n".join([*rows(view), *closing(view)]))

@@ -37,9 +37,10 @@ def styled(word: str) -> Text:
     return Text(printable(word), style=STYLES.get(word, ""))
 
 
-def print_table(view: Mapping[str, Any]) -> None:
+def table_text(view: Mapping[str, Any]) -> str:
+    """The table as it goes to this terminal; empty without entries."""
     if not view["entries"]:
-        return
+        return ""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for head in (*HEAD, "why, and what to do"):
         table.add_column(head, overflow="fold")
@@ -48,5 +49,7 @@ def print_table(view: Mapping[str, Any]) -> None:
         why = Text(printable("\n".join(details(entry))))
         table.add_row(Text(printable(name), style="bold"), *map(styled, states), why)
     console = Console()
-    console.print(table)
-    console.print()
+    with console.capture() as captured:
+        console.print(table)
+        console.print()
+    return captured.get()

@@ -1,0 +1,136 @@
+"""What a command looks at on disk, so that a later one can tell, at the price of a `stat` each, that nothing moved.
+
+Knows places and what the operating system says of them; neither content nor what was concluded from it.
+Whoever reads a project notes here what it looks at; outside of `looking()` that costs nothing.
+"""
+
+import os
+import stat
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
+from posixpath import dirname
+
+Stamp = tuple[int, int, int, int, int]
+"""Inode, bytes, change time in nanoseconds, mode, device; zeros where nothing is."""
+NOTHING: Stamp = (0, 0, 0, 0, 0)
+FILE, LINK, FOLDER_ITSELF = "f", "l", "d"
+"""Asked of a place: the file that it leads to; what stands there itself; which folder it is, whatever it lists."""
+FINE_SLACK = 50_000_000
+COARSE_SLACK = 2_100_000_000
+"""Nanoseconds within which two changes may get one stamp: fine stamps tick with the kernel, coarse ones by seconds."""
+_COARSE = 1_000_000
+_MASK = (1 << 64) - 1
+
+
+class Looks:
+    """Places that were looked at, each with its stamp from before it was read."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, Stamp] = {}
+        self.repeatable = True
+        """False once something was asked that no stamp stands for, such as a server."""
+
+    def note(self, kind: str, place: str) -> None:
+        key = kind + place
+        if key not in self.seen:
+            self.seen[key] = stamp_of(key)
+
+    def settled(self, now: int) -> bool:
+        """Whether all still is as it was seen, and old enough that a change would show.
+
+        `now`: nanoseconds, from before the first look.
+        """
+        return self.repeatable and all(
+            stamp_of(key) == stamp and _is_old(stamp, now) for key, stamp in self.seen.items()
+        )
+
+    def state(self) -> str:
+        """One digest over the stamps of all places, in the order of `places`."""
+        return _digest_of(self.seen[key] for key in self.places())
+
+    def places(self) -> list[str]:
+        """Each with the letter of what is asked of it, sorted."""
+        return sorted(self.seen)
+
+
+_current: ContextVar[Looks | None] = ContextVar("looks", default=None)
+
+
+@contextmanager
+def looking() -> Iterator[Looks]:
+    """Within it, what is looked at is noted."""
+    looks = Looks()
+    token = _current.set(looks)
+    try:
+        yield looks
+    finally:
+        _current.reset(token)
+
+
+def note_file(place: str | os.PathLike[str]) -> None:
+    """A file is read, or asked for; it may be missing. Of a folder: what it lists."""
+    if (looks := _current.get()) is not None:
+        looks.note(FILE, os.path.abspath(place))
+
+
+def note_link(place: str | os.PathLike[str]) -> None:
+    """What stands there by itself decides where it leads."""
+    if (looks := _current.get()) is not None:
+        looks.note(LINK, os.path.abspath(place))
+
+
+def note_way(root: str | os.PathLike[str], folder: str) -> None:
+    """The folders on the way to `folder`, POSIX below `root`, are what they are.
+
+    Of one in the root only that, since others come and go beside it; further down its parent tells what took its place.
+    """
+    looks = _current.get()
+    if looks is None:
+        return
+    base = os.path.abspath(root)
+    while folder:
+        parent = dirname(folder)
+        if parent:
+            looks.note(FILE, f"{base}/{parent}")
+        else:
+            looks.note(FOLDER_ITSELF, f"{base}/{folder}")
+        folder = parent
+
+
+def note_unrepeatable() -> None:
+    """Something is asked that may answer differently next time without any file being touched."""
+    if (looks := _current.get()) is not None:
+        looks.repeatable = False
+
+
+def stamp_of(key: str) -> Stamp:
+    """What the operating system says now of a place, as asked by the key's first letter."""
+    kind, place = key[0], key[1:]
+    try:
+        found = os.stat(place, follow_symlinks=kind == FILE)
+    except (OSError, ValueError):
+        return NOTHING
+    if kind == FOLDER_ITSELF and not stat.S_ISLNK(found.st_mode):
+        return (found.st_ino, 0, 0, found.st_mode, found.st_dev)
+    return (found.st_ino, found.st_size, found.st_ctime_ns, found.st_mode, found.st_dev)
+
+
+def state_of(places: Iterable[str]) -> str:
+    """`Looks.state` of places as they are now."""
+    return _digest_of(map(stamp_of, places))
+
+
+def _digest_of(stamps: Iterable[Stamp]) -> str:
+    numbers = array("Q")
+    for inode, size, changed, mode, device in stamps:
+        numbers.extend((inode & _MASK, size, changed & _MASK, mode, device & _MASK))
+    return sha256(numbers.tobytes()).hexdigest()
+
+
+def _is_old(stamp: Stamp, now: int) -> bool:
+    changed = stamp[2]
+    slack = FINE_SLACK if changed % _COARSE else COARSE_SLACK
+    return changed == 0 or changed + slack < now

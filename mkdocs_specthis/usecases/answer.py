@@ -1,0 +1,32 @@
+"""An answer about a project: remembered where nothing moved since it was given, else worked out.
+
+Knows neither the question nor the answer. A remembered answer is the very text that working it out gave.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from mkdocs_specthis.effects.looks import looking
+from mkdocs_specthis.effects.memory import Answer, recall_answer, remember_answer, software
+
+__all__ = ["Answer", "answered"]
+
+
+def answered(root: Path, question: Sequence[object], work: Callable[[], Answer], *, paranoid: bool = False) -> Answer:
+    """What `work` gives. `question` holds all that it depends on besides the files that it looks at.
+
+    With `paranoid` everything is read, and nothing remembered.
+    """
+    if paranoid:
+        return work()
+    asked = "\n".join((software(), *map(repr, question)))
+    known = recall_answer(root, asked)
+    if known is not None:
+        return known
+    began = time.time_ns()
+    with looking() as looks:
+        answer = work()
+    if looks.settled(began):
+        remember_answer(root, asked, looks, answer)
+    return answer

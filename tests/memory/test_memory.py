@@ -1,0 +1,264 @@
+"""A remembered answer is the answer that working it out would give now, whatever was done to the project meanwhile."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import write_files
+
+from mkdocs_specthis.core.views.status_json import status_view
+from mkdocs_specthis.effects import looks as looks_module
+from mkdocs_specthis.effects.memory import memory_folder
+from mkdocs_specthis.usecases.answer import Answer, answered
+from mkdocs_specthis.usecases.load import load_snapshot
+
+SPEC = """\
+---
+name: compute-{name}
+kind: compute
+---
+
+# {name}
+
+## Entries
+
+### {name}
+
+- Script: `scripts/{name}.py`
+- Output: `results/{name}/{name}.json`
+- Keys: n
+- Inputs: `data/*.txt`, `many/`
+- Workflows: `settings/**/*.conf`
+- Consumes: none
+- Status: script ready
+"""
+
+FILES = {
+    "specs/compute-one.md": SPEC.format(name="one"),
+    "specs/deeper/compute-two.md": SPEC.format(name="two"),
+    "scripts/one.py": "import helper\nfrom absent import nothing\nprint('data/extra.csv', 'elsewhere/extra.csv')\n",
+    "scripts/two.py": "import json\n",
+    "scripts/helper.py": "VALUE = 1\n",
+    "data/a.txt": "1\n",
+    "many/deep/b.txt": "1\n",
+    "settings/x/level.conf": "1\n",
+    "specs/_runs/two.json": "{",
+    "results/one/one.json": '{"n": 1}\n',
+    "results/two/two.json": '{"n": 2}\n',
+    "elsewhere/one.json": '{"n": 9}\n',
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_files(tmp_path / "project", FILES)
+
+
+class Asker:
+    """Asks where all entries stand, and counts how often that had to be worked out."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.worked = 0
+
+    def work(self) -> Answer:
+        self.worked += 1
+        snapshot = load_snapshot(self.root)
+        return Answer(text=json.dumps([status_view(snapshot, None), repr(snapshot.project)]), exit_status=0)
+
+    def ask(self) -> str:
+        return answered(self.root, ("status",), self.work).text
+
+    def settle(self) -> None:
+        """Let what was written grow old enough, and remember."""
+        time.sleep(looks_module.FINE_SLACK / 1e9 + 0.03)
+        self.ask()
+        before = self.worked
+        self.ask()
+        assert self.worked == before, "nothing was remembered"
+
+
+def test_nothing_is_worked_out_twice(root: Path) -> None:
+    asker = Asker(root)
+    asker.settle()
+    assert asker.worked == 1
+
+
+def test_what_is_still_young_is_not_remembered(root: Path) -> None:
+    asker = Asker(root)
+    write_files(root, {"data/a.txt": "2\n"})
+    asker.ask()
+    asker.ask()
+    assert asker.worked == 2
+
+
+def _same_size_same_time(root: Path) -> None:
+    path = root / "results/one/one.json"
+    before = path.stat()
+    path.write_text('{"n": 7}\n')
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _replaced_by_an_older_file(root: Path) -> None:
+    path = root / "fresh"
+    path.write_text("VALUE = 2\n")
+    os.utime(path, (1, 1))
+    os.replace(path, root / "scripts/helper.py")
+
+
+def _folder_led_outside(root: Path) -> None:
+    shutil.move(root / "results/one", root.parent / "one")
+    (root / "results/one").symlink_to(root.parent / "one")
+
+
+def _results_led_elsewhere(root: Path) -> None:
+    shutil.move(root / "results", root.parent / "results")
+    (root / "results").symlink_to(root.parent / "results")
+
+
+def _file_led_elsewhere(root: Path) -> None:
+    (root / "results/one/one.json").unlink()
+    (root / "results/one/one.json").symlink_to(root / "elsewhere/one.json")
+
+
+def _folder_in_place_of_a_file(root: Path) -> None:
+    (root / "scripts/two.py").unlink()
+    (root / "scripts/two.py").mkdir()
+
+
+def _writes(path: str, content: str) -> Callable[[Path], None]:
+    return lambda root: void(write_files(root, {path: content}))
+
+
+def void(_: object) -> None:
+    return None
+
+
+EDITS: dict[str, Callable[[Path], None]] = {
+    "same size and time": _same_size_same_time,
+    "replaced by an older file": _replaced_by_an_older_file,
+    "a folder led outside": _folder_led_outside,
+    "results led elsewhere": _results_led_elsewhere,
+    "a file led elsewhere": _file_led_elsewhere,
+    "a folder in place of a file": _folder_in_place_of_a_file,
+    "a spec edited": _writes("specs/compute-one.md", SPEC.format(name="one") + "\nMore.\n"),
+    "a spec more": _writes("specs/compute-three.md", SPEC.format(name="three")),
+    "a spec more, deeper": _writes("specs/deeper/down/compute-three.md", SPEC.format(name="three")),
+    "a spec less": lambda root: (root / "specs/deeper/compute-two.md").unlink(),
+    "an output gone": lambda root: (root / "results/one/one.json").unlink(),
+    "outputs gone": lambda root: shutil.rmtree(root / "results"),
+    "an input more": _writes("data/b.txt", "1\n"),
+    "an input more, deep": _writes("many/deep/further/c.txt", "1\n"),
+    "a workflow file more": _writes("settings/y/level.conf", "1\n"),
+    "an import found": _writes("scripts/absent.py", "nothing = None\n"),
+    "a module that comes first": _writes("scripts/json.py", "x = 1\n"),
+    "a mentioned file": _writes("data/extra.csv", "1\n"),
+    "settings": _writes("specthis.toml", '[run]\ncommand = "sh {script}"\n'),
+    "this machine's settings": _writes(".specthis/local.toml", "nonsense\n"),
+    "a mentioned file in a folder that is there": _writes("elsewhere/extra.csv", "1\n"),
+    "an event": _writes(".specthis/events.jsonl", "torn"),
+    "a judgment": _writes("specs/_lock.json", "{"),
+    "a receipt": _writes("specs/_runs/one.json", "{"),
+    "a Makefile nobody asks for": _writes("Makefile", "all:\n"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=list(EDITS))
+def test_no_edit_is_missed(root: Path, edit: Callable[[Path], None]) -> None:
+    asker = Asker(root)
+    asker.settle()
+    edit(root)
+    assert asker.ask() == asker.work().text
+
+
+def test_no_edit_of_many_is_missed(root: Path) -> None:
+    """Contents, removals and new names at random, asked in between often enough to be remembered."""
+    chance = random.Random(20)
+    asker = Asker(root)
+    paths = [*FILES, "specthis.toml", "scripts/absent.py", "data/b.txt", "specs/_lock.json", "specs/compute-x.md"]
+    for _ in range(40):
+        asker.settle()
+        path = root / chance.choice(paths)
+        if path.exists() and chance.random() < 0.4:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(FILES.get(str(path.relative_to(root)), "") + chance.choice(["", "", "x = 1\n"]))
+        assert asker.ask() == asker.work().text
+
+
+def test_everything_that_is_opened_or_listed_is_noted(root: Path) -> None:
+    """Asked of the interpreter itself, so that a new reader that forgets to note cannot slip in."""
+    script = """
+import sys
+from pathlib import Path
+root = sys.argv[1]
+touched = set()
+def hook(event, arguments):
+    if event in ("open", "os.scandir", "os.listdir") and isinstance(arguments[0], (str, bytes)):
+        touched.add(str(arguments[0]))
+from mkdocs_specthis.effects.looks import looking
+from mkdocs_specthis.usecases.load import load_snapshot
+load_snapshot(Path(root))
+sys.addaudithook(hook)
+with looking() as looks:
+    load_snapshot(Path(root))
+noted = {place[1:] for place in looks.seen}
+missed = {path for path in touched if path.startswith(root) and path.rstrip("/") not in noted}
+print(len(touched), *sorted(missed), sep="\\n")
+"""
+    write_files(root, {"specthis.toml": '[python]\nroots = ["lib"]\n', "specs/_runs/one.json": "{"})
+    command = [sys.executable, "-c", script, str(root)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    number, *missed = ended.stdout.split("\n", 1)
+    assert int(number) > 10
+    assert missed == [""]
+
+
+@pytest.mark.parametrize("damage", [b"", b"specthis 1\n", b"specthis 1\n{}\n", b"specthis 1\nnull\n[]", b"\xff" * 99])
+def test_a_damaged_memory_is_no_memory(root: Path, damage: bytes) -> None:
+    asker = Asker(root)
+    asker.settle()
+    folder = memory_folder(root)
+    assert folder is not None
+    for path in folder.iterdir():
+        path.write_bytes(damage)
+    assert asker.ask() == asker.work().text
+
+
+def test_a_list_of_places_cut_short_is_no_memory(root: Path) -> None:
+    asker = Asker(root)
+    asker.settle()
+    folder = memory_folder(root)
+    assert folder is not None
+    (places,) = folder.glob("places-*")
+    places.write_bytes(places.read_bytes().split(b"\0")[0])
+    (root / "results/one/one.json").unlink()
+    assert asker.ask() == asker.work().text
+
+
+@pytest.mark.parametrize("home", ["/dev/null/nowhere", "not/absolute"])
+def test_without_a_place_to_remember_it_still_answers(root: Path, home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+    asker = Asker(root)
+    assert asker.ask() == asker.ask()
+    assert asker.worked == 2
+
+
+def test_nothing_is_remembered_in_the_project(root: Path) -> None:
+    Asker(root).settle()
+    assert not (root / ".specthis").exists()
+
+
+def test_paranoid_reads_everything(root: Path) -> None:
+    asker = Asker(root)
+    asker.settle()
+    answered(root, ("status",), asker.work, paranoid=True)
+    assert asker.worked == 2
