@@ -13,7 +13,7 @@ from small_project import CLEAN, FILES, append, json_of, judge, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
-NAMES = ("status", "lock", "receipt", "event", "refresh")
+NAMES = ("status", "lock", "receipt", "event", "refresh", "graph")
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -102,6 +102,21 @@ def test_the_schema_refuses_what_is_not_so(
     assert faults("status", view) == []
     change(view)
     assert [text.partition(":")[0] for text in faults("status", view)] == [fault]
+
+
+@pytest.mark.parametrize("by", ["entry", "spec"])
+def test_graph(by: str, write_tree: WriteTree, tmp_path: Path) -> None:
+    schema = schema_of("graph")
+    edges = 0
+    for root in stories(write_tree, tmp_path):
+        view = json_of(root, "graph", "--by", by)
+        assert faults("graph", view) == []
+        assert view.keys() == schema["properties"].keys()
+        assert view["nodes"][0].keys() == schema["$defs"]["node"]["properties"].keys()
+        for edge in view["edges"]:
+            assert edge.keys() == schema["$defs"]["edge"]["properties"].keys()
+            edges += 1
+    assert edges
 
 
 def test_refresh(write_tree: WriteTree, tmp_path: Path) -> None:

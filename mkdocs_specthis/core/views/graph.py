@@ -61,7 +61,7 @@ def entry_graph(snapshot: Snapshot) -> GraphView:
     nodes = [Node(id=_source_id(path), label=path.rsplit("/", 1)[-1], kind=SOURCE) for path in sources]
     nodes += [_entry_node(snapshot, node) for node in snapshot.graph.up]
     edges = [(_source_id(path), name) for path, names in sources.items() for name in names]
-    edges += [(_id(above), _id(node)) for node, ups in snapshot.graph.up.items() for above in ups]
+    edges += [(node_id(above), node_id(node)) for node, ups in snapshot.graph.up.items() for above in ups]
     return GraphView(
         nodes=tuple(nodes),
         edges=tuple(edges),
@@ -82,10 +82,11 @@ def _staged(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, int]:
 
 
 def _source_id(path: str) -> str:
-    return "file:" + _id(path)
+    return "file:" + node_id(path)
 
 
-def _id(node: str) -> str:
+def node_id(node: str) -> str:
+    """What a node of the graph, or a path, is called where it is drawn."""
     return "".join("_" if character.isspace() else character for character in node)
 
 
@@ -103,7 +104,7 @@ def _sources(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
 def _entry_node(snapshot: Snapshot, node: str) -> Node:
     mark = node_mark(snapshot, node)
     entry = "" if is_spec_node(node) else node
-    return Node(id=_id(node), label=mark.name, kind=mark.kind, word=mark.word, entry=entry, spec=mark.spec)
+    return Node(id=node_id(node), label=mark.name, kind=mark.kind, word=mark.word, entry=entry, spec=mark.spec)
 
 
 def spec_graph(snapshot: Snapshot) -> GraphView:
@@ -125,13 +126,13 @@ def spec_graph(snapshot: Snapshot) -> GraphView:
 
 def _is_drawn(spec: Spec, used: set[str]) -> bool:
     """Prose that nobody uses stays out."""
-    return spec.kind.has_entries or spec.unreadable or _id(spec.path) in used
+    return spec.kind.has_entries or spec.unreadable or node_id(spec.path) in used
 
 
 def _spec_node(snapshot: Snapshot, spec: Spec) -> Node:
     marks = tuple(entry_mark(snapshot, entry.name) for entry in own_entries(snapshot, spec))
     word = headline_word("unknown") if spec.unreadable else None
-    return Node(id=_id(spec.path), label=spec.name, kind=spec.kind.value, word=word, spec=spec.path, marks=marks)
+    return Node(id=node_id(spec.path), label=spec.name, kind=spec.kind.value, word=word, spec=spec.path, marks=marks)
 
 
 def _flows(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -143,14 +144,14 @@ def _flows(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         for above in ups:
             start = above.removeprefix(SPEC_NODE) if is_spec_node(above) else snapshot.entries[above].spec
             if start != end:
-                yield _id(start), _id(end)
+                yield node_id(start), node_id(end)
 
 
 def _words(snapshot: Snapshot, solid: Mapping[tuple[str, str], None]) -> Iterator[tuple[str, str]]:
     for spec in snapshot.project.specs:
         for reference in spec.depends_on:
             other = snapshot.specs_by_name.get(reference.name)
-            edge = (_id(other.path), _id(spec.path)) if other else None
+            edge = (node_id(other.path), node_id(spec.path)) if other else None
             if edge and edge[0] != edge[1] and edge not in solid:
                 yield edge
 
