@@ -4,16 +4,17 @@ Knows reasons, the graph and the findings; not how any of them came about. Walks
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from mkdocs_specthis.core.contract import Contract
-from mkdocs_specthis.core.graph import Graph, is_spec_node, spec_node
+from mkdocs_specthis.core.graph import SPEC_NODE, Graph, is_spec_node, spec_node
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Reason, Repair
 from mkdocs_specthis.core.reasons import is_here, vocabulary_moved
+from mkdocs_specthis.core.repair import Case, repair_of
 from mkdocs_specthis.core.standing import Held, hold_of, standing_of
 
 
@@ -23,33 +24,73 @@ def stands(status: EntryStatus) -> bool:
     return status.certification is Certification.CERTIFIED and made and not status.unread
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Cause:
+    """Something upstream that is not as it should be; the nearest comes first, then by name."""
+
+    edges: int
+    """How far above it is."""
+    subject: str
+    """Name of an entry, or path of a spec that cannot be read."""
+    text: str
+    """What it is, as a clause that follows its name."""
+
+    @property
+    def sentence(self) -> str:
+        return f"Upstream, `{self.subject}` {self.text}."
+
+
 @dataclass(frozen=True, slots=True)
 class _Above:
     """What is known of everything upstream of a node, itself included."""
 
-    blocked: bool = False
     stale: bool = False
     """Something is neither fresh nor absent."""
     unreviewed: bool = False
     """Something is not certified, or its vocabulary moved."""
     ready: bool = True
-    settled: bool = True
     stuck: bool = False
     """Something that is not made yet cannot be made by a machine alone."""
+    blocker: _Cause | None = None
+    """The nearest that blocks; None if nothing does."""
+    unsettled: _Cause | None = None
+    """The nearest that keeps it from being settled; None if nothing does."""
+
+    @property
+    def blocked(self) -> bool:
+        return self.blocker is not None
+
+    @property
+    def settled(self) -> bool:
+        return self.unsettled is None
 
     def joined(self, other: "_Above") -> "_Above":
         return _Above(
-            blocked=self.blocked or other.blocked,
             stale=self.stale or other.stale,
             unreviewed=self.unreviewed or other.unreviewed,
             ready=self.ready and other.ready,
-            settled=self.settled and other.settled,
             stuck=self.stuck or other.stuck,
+            blocker=_nearer(self.blocker, other.blocker),
+            unsettled=_nearer(self.unsettled, other.unsettled),
         )
 
+    def from_below(self) -> "_Above":
+        """The same, seen from one edge further down."""
+        return replace(self, blocker=_one_further(self.blocker), unsettled=_one_further(self.unsettled))
 
-_UNKNOWN = _Above(blocked=True, stale=True, unreviewed=True, ready=False, settled=False, stuck=True)
-"""A spec that cannot be read: nobody knows what it holds."""
+
+def _nearer(one: _Cause | None, other: _Cause | None) -> _Cause | None:
+    return min(one, other) if one is not None and other is not None else one or other
+
+
+def _one_further(cause: _Cause | None) -> _Cause | None:
+    return replace(cause, edges=cause.edges + 1) if cause is not None else None
+
+
+def _above_unreadable(path: str) -> _Above:
+    """A spec that cannot be read: nobody knows what it holds."""
+    cause = _Cause(0, path, "cannot be read")
+    return _Above(stale=True, unreviewed=True, ready=False, stuck=True, blocker=cause, unsettled=cause)
 
 
 def statuses_of(
@@ -63,15 +104,21 @@ def statuses_of(
     for component in graph.components:
         members = frozenset(component)
         outside = (above[parent] for node in component for parent in graph.up[node] if parent not in members)
-        upstream = _joined(outside)
+        upstream = _joined(outside).from_below()
         judged = [node for node in component if not is_spec_node(node)]
         derive = partial(_derived, project, contracts, errors)
         if graph.is_knot(component):
-            upstream = _joined((upstream, *(derive(node, upstream)[1] for node in judged)))
+            upstream = upstream.joined(_joined(derive(node, upstream)[1] for node in judged).from_below())
         for node in judged:
             statuses[node], here = derive(node, upstream)
             above[node] = upstream.joined(here)
-        above.update({node: _UNKNOWN if node in unreadable else upstream for node in component if is_spec_node(node)})
+        above.update(
+            {
+                node: _above_unreadable(node.removeprefix(SPEC_NODE)) if node in unreadable else upstream
+                for node in component
+                if is_spec_node(node)
+            }
+        )
     return {name: statuses[name] for name in project.entries}
 
 
@@ -134,7 +181,6 @@ def _status(
         hold=hold_of(standing, require_certified=project.settings.require_certified),
     )
     settled = own.sound and realization in (Realization.FRESH, Realization.ABSENT) and upstream.settled
-    here = own.above(settled=settled)
     status = EntryStatus(
         entry=entry.name,
         certification=certification,
@@ -154,14 +200,14 @@ def _status(
         settled=settled,
         errors=len(errors),
         actor=own.actor(upstream),
-        repair=own.repair(upstream, contract),
+        repair=own.repair(upstream, contract, project),
         headline=own.headline(upstream),
         four_state=own.four_state(),
         five_state=own.five_state(upstream),
         inputs_certified=contract.inputs_certified,
         signature=contract.signature,
     )
-    return status, here
+    return status, own.above()
 
 
 def _is_refused_adoption(project: Project, name: str) -> bool:
@@ -179,12 +225,12 @@ def _upstream_reasons(upstream: _Above, contract: Contract) -> Iterator[Reason]:
     for name in contract.unread:
         text = f"`{name}`, which its spec depends on, cannot be read."
         yield Reason(axis=Axis.UPSTREAM, kind="unreadable", subject=name, text=text)
-    if upstream.blocked:
-        text = "Something upstream is not certified, or not made from today's content."
-        yield Reason(axis=Axis.UPSTREAM, kind="blocked", subject="", text=text)
-    elif not upstream.settled and not contract.unread:
-        text = "Something upstream is not ready: a draft, an error, a word that moved or a script to be written."
-        yield Reason(axis=Axis.UPSTREAM, kind="not-ready", subject="", text=text)
+    if upstream.blocker is not None:
+        cause = upstream.blocker
+        yield Reason(axis=Axis.UPSTREAM, kind="blocked", subject=cause.subject, text=cause.sentence)
+    elif upstream.unsettled is not None and not contract.unread:
+        cause = upstream.unsettled
+        yield Reason(axis=Axis.UPSTREAM, kind="not-ready", subject=cause.subject, text=cause.sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,16 +276,41 @@ class _Own:
             and not (self.vocabulary_moved or self.errors or self.entry.draft or self.adopted or self.unread)
         )
 
-    def above(self, *, settled: bool) -> _Above:
+    def above(self) -> _Above:
         certified = self.certification is Certification.CERTIFIED
         return _Above(
-            blocked=not (certified and self.is_made) or bool(self.unread),
             stale=not self.is_made,
             unreviewed=not certified or self.vocabulary_moved,
             ready=self.sound and self.realization is Realization.FRESH,
-            settled=settled,
             stuck=not self.is_made and self.hold is not None,
+            blocker=self._cause(self._blocks()),
+            unsettled=self._cause(self._blocks() or self._unsettles()),
         )
+
+    def _cause(self, text: str) -> _Cause | None:
+        return _Cause(0, self.entry.name, text) if text else None
+
+    def _blocks(self) -> str:
+        """By which of its own claims it holds up what rests on it; empty if it does not."""
+        if self.certification is not Certification.CERTIFIED:
+            return f"is {self.certification}"
+        if not self.is_made:
+            return "was never run" if self.realization is Realization.NEVER_RUN else f"is {self.realization}"
+        return "rests on words that cannot be read" if self.unread else ""
+
+    def _unsettles(self) -> str:
+        """Why it is not settled although its claims stand; empty if nothing of its own speaks against it."""
+        if self.is_tbd:
+            return "is still `script TBD`"
+        if self.entry.draft:
+            return "is a draft"
+        if self.errors:
+            return "has an error of its own"
+        if self.vocabulary_moved:
+            return "rests on words that moved since it was certified"
+        if self.adopted:
+            return "was adopted, not run"
+        return "" if self.sound else "does not say `script ready`"
 
     def headline(self, upstream: _Above) -> str:
         if self.is_tbd:
@@ -293,68 +364,21 @@ class _Own:
                 text=f"{finding.message[:1].upper()}{finding.message[1:]}.",
             )
 
-    def repair(self, upstream: _Above, contract: Contract) -> Repair | None:
-        """What to do next; None if nothing, or nothing here."""
-        name, headline = self.entry.name, self.headline(upstream)
-        actor = self.actor(upstream)
-        if actor in (Actor.PATIENCE, Actor.SETTLED):
-            return None
-        if headline == "script-tbd":
-            script = contract.scripts[0] if contract.scripts else ""
-            return Repair(
-                actor=actor,
-                text=f"Write `{script}`, then set its line to `Status: script ready`"
-                if script
-                else "Name the script and write it",
-                path=script or self.entry.spec,
+    def repair(self, upstream: _Above, contract: Contract, project: Project) -> Repair | None:
+        unread = (spec.path for spec in project.specs if spec.name == self.unread[0])
+        return repair_of(
+            Case(
+                entry=self.entry,
+                contract=contract,
+                headline=self.headline(upstream),
+                actor=self.actor(upstream),
+                errors=self.errors,
+                unread=self.unread,
+                unread_path=next(unread, "") if self.unread else "",
+                hold=self.hold,
+                failure=project.failures.get(self.entry.name),
             )
-        if headline == "waiting":
-            return Repair(actor=actor, text=f"Mend `{self.unread[0]}.md`, which cannot be read")
-        if headline in ("unknown", "draft", "error"):
-            return self._repair_spec(headline, actor)
-        if headline == "rejected":
-            return Repair(
-                actor=actor,
-                text="Change the script or the contract, then have it judged again",
-                path=contract.scripts[0] if contract.scripts else self.entry.spec,
-            )
-        if headline == "vocabulary-moved":
-            return Repair(
-                actor=actor,
-                text="Read what moved; if the certificate still holds, confirm it",
-                command=f"specthis lock confirm {name}",
-            )
-        if headline == "adopted":
-            return Repair(
-                actor=actor,
-                text="Run it, or accept adopted artefacts in the settings",
-                command=f"specthis-refresh --force {name}",
-            )
-        if headline in ("never-run", "stale") and self.hold is not None:
-            return Repair(actor=actor, text=f"Bring what is missing here: {self.hold.text}")
-        if actor is Actor.MACHINE:
-            return Repair(actor=actor, text="Run it", command=f"specthis-refresh {name}")
-        return Repair(
-            actor=actor,
-            text="Read script and spec together; if they agree, certify",
-            command=f"specthis lock record {name}",
         )
-
-    def _repair_spec(self, headline: str, actor: Actor) -> Repair:
-        if headline == "draft":
-            return Repair(actor=actor, text="Finish the draft, then remove `draft: true`", path=self.entry.spec)
-        first = min(self.errors, key=self._nearness_to_cause, default=None)
-        if first is None:
-            return Repair(actor=actor, text="Mend the file that cannot be read", path=self.entry.spec)
-        return Repair(
-            actor=actor,
-            text=f"Mend {first.location}" + (f": {first.hint}" if first.hint else ""),
-            path=first.location.path,
-        )
-
-    def _nearness_to_cause(self, finding: Finding) -> tuple[bool, bool]:
-        """A slip of the finger in the spec comes first: what a script lacks is often its consequence."""
-        return (not finding.hint.startswith("did you mean"), finding.location.path != self.entry.spec)
 
     def four_state(self) -> str:
         if self.certification is Certification.UNCERTIFIED:

@@ -82,6 +82,7 @@ def test_every_key_that_status_prints_is_described(specthis: RunCommand, tmp_pat
         ("entry", view["entries"][0]),
         ("reason", view["entries"][0]["reasons"][0]),
         ("finding", view["findings"][0]),
+        ("step", view["steps"][0]),
     ):
         assert value.keys() == schema["$defs"][part]["properties"].keys()
 

@@ -22,12 +22,12 @@ clean    uncertified    never-run
 fit-one  uncertified    never-run
     Nobody has judged script and spec together yet.
     There is no record of a run.
-    Something upstream is not certified, or not made from today's content: clean.
+    Upstream, `clean` is uncertified.
     next: Read script and spec together; if they agree, certify: specthis lock record fit-one
 fit-two  uncertified    never-run
     Nobody has judged script and spec together yet.
     There is no record of a run.
-    Something upstream is not certified, or not made from today's content: clean.
+    Upstream, `clean` is uncertified.
     next: Read script and spec together; if they agree, certify: specthis lock record fit-two
 later    uncertified    never-run    script-tbd
     The author's line says `script TBD`.
@@ -38,11 +38,23 @@ later    uncertified    never-run    script-tbd
 """
 
 
+FRESH_STEPS = """
+Next steps:
+  1. clean, fit-one and fit-two: Run them.
+     specthis refresh
+  2. clean: Read script and spec together; if they agree, certify. It lets 2 more entries go on.
+     specthis lock record clean
+  3. fit-one and fit-two: Read script and spec together; if they agree, certify.
+     specthis lock record fit-one fit-two
+  and 1 more, which `specthis status --json` has
+"""
+
+
 def test_a_fresh_project(write_tree: WriteTree, specthis: RunCommand) -> None:
     done = specthis("status", cwd=write_tree(FILES))
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
-        f"{FRESH}{settled_sentence(0, 4)} Four need a mind.\n",
+        f"{FRESH}{settled_sentence(0, 4)} Four need a mind.\n{FRESH_STEPS}",
         "",
     )
 

@@ -11,7 +11,7 @@ from conftest import REPOSITORY
 from documentation import STATES, read, sections, words_in_code
 
 from mkdocs_specthis.core.claims import CERTIFICATION_OF, REALIZATION_OF
-from mkdocs_specthis.core.model.state import Actor, Axis, Certification, Realization
+from mkdocs_specthis.core.model.state import Act, Actor, Axis, Certification, Realization
 
 
 def constants(function: str) -> Iterator[str]:
@@ -58,6 +58,7 @@ def kinds_of_reasons() -> set[str]:
             set(constants("headline")) | set(map(str, Certification)) - {"certified"} | {"never-run", "stale"},
         ),
         ("Older words", set(constants("four_state")) | set(constants("five_state"))),
+        ("Next steps", set(map(str, Act))),
         ("Reasons", kinds_of_reasons()),
     ],
 )

@@ -55,17 +55,43 @@ class Reason:
     """The sentence a person reads."""
 
 
+class Act(StrEnum):
+    """What somebody does about an entry."""
+
+    MEND = "mend"
+    """Something that somebody wrote wrong, or that cannot be read."""
+    WRITE = "write"
+    """A script that is not there yet."""
+    FINISH = "finish"
+    """A draft."""
+    CHANGE = "change"
+    """What was rejected."""
+    JUDGE = "judge"
+    CONFIRM = "confirm"
+    """A certificate whose vocabulary moved."""
+    REPLACE = "replace"
+    """An artefact that was adopted, by one that was run."""
+    BRING = "bring"
+    """Bytes of inputs that are elsewhere."""
+    RUN = "run"
+    RETRY = "retry"
+    """A run that failed: somebody reads why first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """The next thing to do about an entry."""
 
     actor: Actor
+    act: Act
     text: str
     """One short sentence in the imperative."""
     command: str = ""
     """A command line that does it; empty if it takes an editor."""
     path: str = ""
-    """File to edit, POSIX from the project root; empty if a command does it."""
+    """File to edit, or to read before the command, POSIX from the project root; empty if there is none."""
+    line: int = 0
+    """1-based line in that file; 0 for the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from itertools import islice
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.ledger import Verdict, name_of
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Repair
+from mkdocs_specthis.core.next_steps import NextStep, next_steps
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark, feeds, pressing
 from mkdocs_specthis.core.views.sentence import settled_sentence
@@ -96,8 +97,8 @@ class Dashboard:
     """One mark per entry by actor, settled ones first; empty above `MARKS_SHOWN` entries."""
     queues: tuple[Queue, ...]
     """Mind, machine, patience; those without entries are left out."""
-    steps: tuple[QueueRow, ...]
-    """What to do first: the rows that free most."""
+    steps: tuple[NextStep, ...]
+    """What to do first, at most `STEPS_SHOWN`."""
     cross: CrossTable
     alarms: tuple[Finding, ...]
     """What keeps specs or ledgers from being read."""
@@ -121,7 +122,7 @@ def dashboard(snapshot: Snapshot) -> Dashboard:
         actors=tuple((actor, counts[actor]) for actor in ACTORS),
         marks=_marks(snapshot),
         queues=queues,
-        steps=_steps(queues),
+        steps=next_steps(snapshot)[:STEPS_SHOWN],
         cross=cross_table(snapshot.statuses.values()),
         alarms=tuple(_alarms(snapshot)),
         problems=tuple(islice(_by_weight(snapshot.findings), PROBLEMS_SHOWN)),
@@ -171,11 +172,6 @@ def cause_of(status: EntryStatus) -> str:
     axis = _AXES.get(status.headline)
     texts = [reason.text for reason in status.reasons if reason.axis is axis]
     return next(iter(texts or [reason.text for reason in status.reasons]), "")
-
-
-def _steps(queues: Iterable[Queue]) -> tuple[QueueRow, ...]:
-    rows = [row for queue in queues if queue.actor is not Actor.PATIENCE for row in queue.rows if row.repair]
-    return tuple(sorted(rows, key=lambda row: -row.holds_up)[:STEPS_SHOWN])
 
 
 def cross_table(statuses: Iterable[EntryStatus]) -> CrossTable:

@@ -58,6 +58,11 @@ def actor_phrase(actor: str, number: int) -> str:
     return phrase[:1].upper() + phrase[1:]
 
 
+def frees_sentence(number: int) -> str:
+    """What a step is worth to others."""
+    return f"It lets {count_of(number, 'more entry', 'more entries')} go on."
+
+
 def seconds_in_words(seconds: float) -> str:
     """A duration for tables: `3.6 s`, `1 min 10 s`, `2 h 5 min`."""
     if seconds < 60:

@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs_specthis.core.graph import is_spec_node
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus, Realization, Reason, Repair
+from mkdocs_specthis.core.next_steps import NextStep, next_steps, next_steps_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.status import stands
 
@@ -34,6 +35,7 @@ def status_view(snapshot: Snapshot, names: Iterable[str] | None = None) -> dict[
     """The state of the entries `names`, or of all, in the project's order; counts are the whole project's."""
     chosen = snapshot.statuses.keys() if names is None else frozenset(names)
     blockers = nearest_blockers(snapshot, BLOCKERS_SHOWN + 1)
+    steps = next_steps(snapshot)
     return {
         "version": VERSION,
         "counts": counts_view(snapshot),
@@ -43,6 +45,7 @@ def status_view(snapshot: Snapshot, names: Iterable[str] | None = None) -> dict[
             if name in chosen
         ],
         "findings": [finding_view(finding) for finding in findings_of(snapshot, None if names is None else chosen)],
+        "steps": [step_view(step) for step in (steps if names is None else next_steps_of(steps, chosen))],
     }
 
 
@@ -82,6 +85,19 @@ def reason_view(reason: Reason) -> dict[str, str]:
         "was": reason.was,
         "now": reason.now,
         "text": reason.text,
+    }
+
+
+def step_view(step: NextStep) -> dict[str, Any]:
+    return {
+        "actor": str(step.actor),
+        "act": str(step.act),
+        "text": step.text,
+        "command": step.command,
+        "path": step.path,
+        "line": step.line,
+        "entries": list(step.entries),
+        "frees": step.frees,
     }
 
 

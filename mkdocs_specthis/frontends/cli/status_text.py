@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mkdocs_specthis.core.views.sentence import in_words, joined, sentence, settled_sentence
+from mkdocs_specthis.core.views.sentence import closed, frees_sentence, in_words, joined, sentence, settled_sentence
 from mkdocs_specthis.frontends.cli.tables import INDENT, aligned, widths_of
 
 HEAD = ("entry", "certification", "realization", "")
 
 BLOCKERS_NAMED = 3
+STEPS_SHOWN = 3
+NAMES_IN_STEP = 3
 
 QUEUES = (
     ("mind", "needs a mind", "need a mind"),
@@ -31,17 +33,17 @@ def cells(entry: Mapping[str, Any]) -> tuple[str, str, str, str]:
 def details(entry: Mapping[str, Any]) -> Iterator[str]:
     """Why it stands there, and what to do about it; nothing for what is settled."""
     for reason in entry["reasons"]:
-        names = blockers(entry) if reason["kind"] == "blocked" else ""
-        yield f"{reason['text'].removesuffix('.')}: {names}." if names else reason["text"]
+        others = blockers(entry, reason["subject"]) if reason["kind"] == "blocked" else ""
+        yield f"{reason['text'].removesuffix('.')}; further up: {others}." if others else reason["text"]
     if entry["advice"] and entry["advice"] != entry["repair"]:
         yield f"next: {entry['advice']}: {entry['repair']}"
     elif entry["repair"]:
         yield f"next: {entry['repair']}"
 
 
-def blockers(entry: Mapping[str, Any]) -> str:
-    """The nearest of what holds it up."""
-    names = entry["blocked_by"]
+def blockers(entry: Mapping[str, Any], named: str) -> str:
+    """The nearest of what holds it up, besides the one that is named already."""
+    names = [name for name in entry["blocked_by"] if name != named]
     shown = names[:BLOCKERS_NAMED]
     return joined([*shown, "more"] if len(names) > len(shown) else shown)
 
@@ -60,12 +62,33 @@ def rows(view: Mapping[str, Any]) -> Iterator[str]:
 
 
 def closing(view: Mapping[str, Any]) -> Iterator[str]:
-    """The summary, then the findings."""
+    """The summary, then the findings, then what to do first."""
     yield summary(view["counts"])
     if view["findings"]:
         yield ""
         yield from map(finding_line, view["findings"])
         yield findings_sentence(view["findings"])
+    if view["steps"]:
+        yield ""
+        yield from step_lines(view["steps"])
+
+
+def step_lines(steps: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The first few: whom each serves, what to do, what that is worth to others, and the command below it."""
+    yield "Next steps:" if len(steps) > 1 else "Next step:"
+    for number, step in enumerate(steps[:STEPS_SHOWN], start=1):
+        whom = f"{_whom(step['entries'])}: " if step["entries"] else ""
+        frees = f" {frees_sentence(step['frees'])}" if step["frees"] else ""
+        yield f"  {number}. {whom}{closed(step['text'])}{frees}"
+        if step["command"]:
+            yield f"     {step['command']}"
+    if len(steps) > STEPS_SHOWN:
+        yield f"  and {len(steps) - STEPS_SHOWN:,} more, which `specthis status --json` has"
+
+
+def _whom(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_IN_STEP
+    return joined([*names[:NAMES_IN_STEP], f"{more:,} more"] if more > 0 else names)
 
 
 def summary(counts: Mapping[str, int]) -> str:

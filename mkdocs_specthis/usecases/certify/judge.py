@@ -4,17 +4,18 @@ Refuses rather than write what is not so. Knows no host.
 """
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs_specthis.core.digest import PREFIX, SCHEME
+from mkdocs_specthis.core.judgeable import obstacles
 from mkdocs_specthis.core.looked_at import SHORTEST, is_at, is_digest_prefix, looked_at
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, Refused, UnknownName
 from mkdocs_specthis.core.model.ledger import Judgment, Verdict
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.reasons import is_here, judgment_in_force
+from mkdocs_specthis.core.reasons import judgment_in_force
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import append_judgments, lock_path
@@ -109,29 +110,10 @@ def check_author(author: str) -> None:
 
 def check_judgeable(snapshot: Snapshot, names: Iterable[str], *, errors_matter: bool) -> None:
     """Raises Refused with what stands in the way, of all entries at once."""
-    problems = [problem for name in names for problem in _problems(snapshot, name, errors_matter=errors_matter)]
+    problems = [problem for name in names for problem in obstacles(snapshot, name, errors_matter=errors_matter)]
     if problems:
         more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
         raise Refused("; ".join(problems[:3]) + more, hint="mend that first: `specthis status` says where")
-
-
-def _problems(snapshot: Snapshot, name: str, *, errors_matter: bool) -> Iterator[str]:
-    entry, contract = snapshot.entries[name], snapshot.contracts[name]
-    if entry.unreadable:
-        yield f"`{name}` stands in {entry.spec}, which cannot be read"
-        return
-    if not contract.scripts:
-        yield f"`{name}` names no script"
-    missing = [path for path in contract.scripts if not is_here(snapshot.project.files.get(path))]
-    yield from (f"`{name}` has no script to judge: `{path}` is missing" for path in missing)
-    if errors_matter and not missing and snapshot.statuses[name].errors:
-        yield f"`{name}` has errors of its own: {_first_error(snapshot, name)}"
-
-
-def _first_error(snapshot: Snapshot, name: str) -> str:
-    found = (reason for reason in snapshot.statuses[name].reasons if reason.kind == "error")
-    reason = next(found, None)
-    return f"{reason.subject}: {reason.text.removesuffix('.')}" if reason else "see its page"
 
 
 def check_at(at: str | None, digest: str, names: Sequence[str], *, again: str) -> None:

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
-from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard, QueueRow
-from mkdocs_specthis.core.views.sentence import actor_phrase, closed, count_of, in_words, sentence
+from mkdocs_specthis.core.next_steps import NextStep
+from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard
+from mkdocs_specthis.core.views.sentence import actor_phrase, closed, count_of, frees_sentence, in_words, sentence
 from mkdocs_specthis.core.views.vocabulary import Word, actor_word, severity_word
 from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, Links
 from mkdocs_specthis.frontends.mkdocs.html import element, hidden, inline, join
@@ -15,6 +16,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
     code,
+    command,
     entry_link,
     heading,
     link,
@@ -27,6 +29,8 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
 from mkdocs_specthis.frontends.mkdocs.render.queues import render_queues
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
+
+NAMES_IN_STEP = 3
 
 _FIRST_SPEC = """---
 name: compute-first
@@ -158,15 +162,17 @@ def _steps(view: Dashboard, links: Links) -> Markup | None:
     """What to do first; for the author alone."""
     if not links.commands or not view.steps:
         return None
-    items = (element("li", _step(row, links)) for row in view.steps)
+    items = (element("li", _step(step, links)) for step in view.steps)
     title = element("h2", "Next steps", id="next")
     return element("section", title, element("ol", *items), class_="st-next", aria_labelledby="next")
 
 
-def _step(row: QueueRow, links: Links) -> Markup:
-    text = closed(row.repair.text) if row.repair else ""
-    freed = f" It holds up {count_of(row.holds_up, 'entry', 'entries')}." if row.holds_up else ""
-    return join([element("b", entry_link(links, row.entry)), ": ", inline(text), freed])
+def _step(step: NextStep, links: Links) -> Markup:
+    names = join([element("b", entry_link(links, name)) for name in step.entries[:NAMES_IN_STEP]], ", ")
+    more = len(step.entries) - NAMES_IN_STEP
+    whom = [names, f" and {more:,} more" if more > 0 else None, ": "] if step.entries else []
+    freed = f" {frees_sentence(step.frees)}" if step.frees else None
+    return join([*whom, inline(closed(step.text)), freed, command(step.command) if step.command else None])
 
 
 def _alarms(view: Dashboard, links: Links) -> Markup | None:

@@ -1,0 +1,117 @@
+"""What each entry needs that can be done now, one offer for each need; what waits for something else has none.
+
+Knows one need at a time; which of them one command serves is said by `core/next_steps.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mkdocs_specthis.core.judgeable import obstacles
+from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.plan import Action, PlanOptions
+from mkdocs_specthis.core.model.state import Act, Actor, EntryStatus, Repair
+from mkdocs_specthis.core.plan import plan_refresh
+from mkdocs_specthis.core.repair import confirm_repair, mend_repair, run_repair
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.standing import TO_MAKE
+from mkdocs_specthis.core.status import errors_by_entry
+
+_RUNS = (Act.RUN, Act.RETRY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    entry: str
+    """Empty where nobody can say whom it serves."""
+    repair: Repair
+    shared: tuple[str, ...]
+    """What needs of one kind must have in common for one step to serve them all."""
+
+
+def offers(snapshot: Snapshot) -> Iterator[Offer]:
+    """In the order of the project."""
+    found = [*_for_minds(snapshot), *_for_machines(snapshot)]
+    yield from found
+    yield from _for_strays(snapshot, {(offer.repair.path, offer.repair.line) for offer in found})
+
+
+def _for_minds(snapshot: Snapshot) -> Iterator[Offer]:
+    """What a person does. Runs are left to the plan, which knows what else has to come first."""
+    for status in snapshot.statuses.values():
+        repair = status.repair
+        if repair is not None and repair.act not in _RUNS:
+            yield from _possible(snapshot, status, repair)
+        elif status.vocabulary_moved:
+            yield from _possible(snapshot, status, confirm_repair(status.entry))
+
+
+def _possible(snapshot: Snapshot, status: EntryStatus, repair: Repair) -> Iterator[Offer]:
+    if repair.act in (Act.JUDGE, Act.CONFIRM) and any(obstacles(snapshot, status.entry, errors_matter=True)):
+        return
+    if repair.act is Act.MEND and not repair.line:
+        repair = _pointed(snapshot, repair)
+    yield Offer(entry=status.entry, repair=repair, shared=_shared(snapshot, status, repair))
+
+
+def _pointed(snapshot: Snapshot, repair: Repair) -> Repair:
+    """The file that is to be mended, with the place in it, where a finding tells."""
+    for finding in snapshot.findings:
+        if finding.severity is Severity.ERROR and finding.location.path == repair.path:
+            return mend_repair(repair.actor, finding)
+    return repair
+
+
+def _shared(snapshot: Snapshot, status: EntryStatus, repair: Repair) -> tuple[str, ...]:
+    match repair.act:
+        case Act.JUDGE:
+            scripts = snapshot.contracts[status.entry].scripts
+            return (snapshot.entries[status.entry].spec, str(status.certification), *scripts)
+        case Act.CONFIRM:
+            return status.vocabulary_moved
+        case Act.CHANGE:
+            return (status.entry,)
+        case Act.REPLACE:
+            return ()
+        case Act.MEND if repair.command:
+            return (repair.command,)
+        case _:
+            return (repair.path, str(repair.line), repair.text)
+
+
+def _for_machines(snapshot: Snapshot) -> Iterator[Offer]:
+    """What a refresh makes, but for what rests on an entry whose last run failed: nobody can promise that."""
+    made = [name for name in _to_make(snapshot) if snapshot.statuses[name].realization in TO_MAKE]
+    failures = snapshot.project.failures
+    failed = frozenset(name for name in made if name in failures)
+    doubtful = {below for name in failed for below in snapshot.graph.all_below(name)} - failed
+    for name in made:
+        repair = run_repair(name, failures.get(name))
+        if name not in doubtful:
+            shared = (repair.path, repair.text) if name in failed else ()
+            yield Offer(entry=name, repair=repair, shared=shared)
+
+
+def _to_make(snapshot: Snapshot) -> tuple[str, ...]:
+    """What a refresh of the whole project would fetch or run whatever comes out of it, in the order of the project."""
+    if not any(status.realization in TO_MAKE for status in snapshot.statuses.values()):
+        return ()
+    steps = plan_refresh(snapshot, PlanOptions()).steps
+    sure = (step for step in steps if step.action in (Action.RUN, Action.FETCH) and not step.conditional)
+    found = {name for step in sure for name in step.entries}
+    return tuple(name for name in snapshot.entries if name in found)
+
+
+def _for_strays(snapshot: Snapshot, told: set[tuple[str, int]]) -> Iterator[Offer]:
+    """Errors that are no entry's own, and to which nothing else leads: they may hide entries."""
+    errors = [finding for finding in snapshot.findings if finding.severity is Severity.ERROR]
+    if not errors:
+        return
+    owned = {one for found in errors_by_entry(snapshot.project, errors).values() for one in found}
+    for finding in errors:
+        if finding not in owned and (finding.location.path, finding.location.line) not in told:
+            yield _stray(finding)
+
+
+def _stray(finding: Finding) -> Offer:
+    repair = mend_repair(Actor.MIND, finding)
+    return Offer(entry="", repair=repair, shared=(repair.command or repair.text,))
