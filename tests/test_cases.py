@@ -20,6 +20,7 @@ from steps import Stage
 
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.audit import audit_view
 
 CASES = Path(__file__).parent / "cases"
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(\S+)[ ]+(\S.*?)[ ]*\Z")
@@ -77,6 +78,20 @@ def show_findings(snapshot: Snapshot, _: str) -> Iterator[str]:
     for finding in snapshot.findings:
         entry = f" [{finding.entry}]" if finding.entry else ""
         yield f"{finding.location} {finding.rule} {finding.severity}{entry}"
+
+
+def show_silenced(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every silenced finding as `path:line rule: reason (path:line of the silence)`."""
+    for finding, silence in snapshot.silenced:
+        yield f"{finding.location} {finding.rule}: {silence.reason} ({silence.location})"
+
+
+def show_audit(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every row of the audit, then its summary."""
+    view = audit_view(snapshot)
+    for row in view.rows:
+        yield " | ".join(row.cells).rstrip(" |")
+    yield from view.summary
 
 
 def show_entries(snapshot: Snapshot, _: str) -> Iterator[str]:
@@ -155,6 +170,8 @@ def show_spec(snapshot: Snapshot, path: str) -> Iterator[str]:
 
 CHECKS: Mapping[str, Callable[[Snapshot, str], Iterator[str]]] = {
     "findings": show_findings,
+    "silenced": show_silenced,
+    "audit": show_audit,
     "entries": show_entries,
     "states": show_states,
     "words": show_words,

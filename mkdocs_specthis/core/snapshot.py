@@ -18,7 +18,7 @@ from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.model.settings import Silence
+from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
 from mkdocs_specthis.core.parse.source import mentions_of_command
@@ -37,7 +37,7 @@ class Snapshot:
     findings: tuple[Finding, ...]
     """Everything that reading and the audit found, by place."""
     silenced: tuple[tuple[Finding, Silence], ...] = ()
-    """Warnings and notes that the settings silence, each with the reason."""
+    """Warnings and notes that somebody silenced, each with who says so and why."""
 
     @property
     def entries(self) -> Mapping[str, Entry]:

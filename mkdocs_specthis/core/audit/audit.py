@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.audit import commands, ledgers, names, worktree
 from mkdocs_specthis.core.audit import graph as graph_rules
-from mkdocs_specthis.core.audit.silence import refused_silences, split_silenced
+from mkdocs_specthis.core.audit.silence import hear, refused_silences
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.graph import Graph
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.model.settings import Silence
+from mkdocs_specthis.core.model.silence import Silence
 
 PROJECT_RULES = (
     names.name_duplicate,
@@ -26,6 +26,7 @@ PROJECT_RULES = (
     names.output_is_source,
     ledgers.ledger_orphan,
     ledgers.no_specs,
+    ledgers.nothing_declared,
 )
 WORKTREE_RULES = (
     commands.command_invalid,
@@ -52,16 +53,19 @@ class Audit:
 def audit(project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption) -> Audit:
     """Everything that reading and the rules found."""
     found = dict.fromkeys((*project.findings, *_ruled(project, contracts, graph, consumption)))
-    by_place = sorted(found, key=lambda finding: (*finding.order, finding.entry or ""))
-    said, silenced = split_silenced(by_place, project.settings.silence)
-    return Audit(findings=tuple(said), silenced=tuple(silenced))
+    heard = hear(sorted(found, key=_by_place), project)
+    return Audit(findings=tuple(sorted(heard.said, key=_by_place)), silenced=heard.silenced)
+
+
+def _by_place(finding: Finding) -> tuple[str, int, str, str, str]:
+    return (*finding.order, finding.entry or "")
 
 
 def _ruled(
     project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption
 ) -> Iterator[Finding]:
     readable = {name: contract for name, contract in contracts.items() if not project.entries[name].unreadable}
-    yield from refused_silences(project.settings)
+    yield from refused_silences(project)
     for project_rule in PROJECT_RULES:
         yield from project_rule(project)
     for worktree_rule in WORKTREE_RULES:

@@ -86,6 +86,9 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "event-unreadable": Rule(WARNING, "A line of the event log cannot be read."),
         "settings-invalid": Rule(ERROR, "The settings cannot be read, or a value is none that it takes."),
         "settings-unknown-key": Rule(ERROR, "A key of the settings is unknown."),
+        "silence-invalid": Rule(WARNING, "A comment to silence a finding is none, or says no reason."),
+        "silence-unused": Rule(NOTE, "A silence silences nothing."),
         "no-specs": Rule(NOTE, "There are no specs."),
+        "nothing-declared": Rule(NOTE, "There are specs, and no entry in any of them."),
     }
 )

@@ -35,12 +35,22 @@ def _orphan(path: str, message: str, name: str) -> Finding:
 
 
 def no_specs(project: Project) -> Iterator[Finding]:
-    if not any(spec.has_frontmatter for spec in project.specs):
-        path = project.settings.specs
-        yield Finding(
-            rule="no-specs",
-            severity=CATALOGUE["no-specs"].severity,
-            location=Location(path=path),
-            message="there are no specs yet",
-            hint=f"write `{path}/compute-first.md`: the guide shows the smallest valid one",
-        )
+    folder = project.settings.specs
+    if not any(spec.has_frontmatter for spec in project.specs) and not any(
+        finding.rule == "no-specs" for finding in project.findings
+    ):
+        yield _nothing("no-specs", folder, "there are no specs yet", folder)
+
+
+def nothing_declared(project: Project) -> Iterator[Finding]:
+    """Specs that can be read, and no entry in any of them."""
+    readable = any(spec.has_frontmatter for spec in project.specs) and not any(s.unreadable for s in project.specs)
+    if readable and not project.entries:
+        folder = project.settings.specs
+        yield _nothing("nothing-declared", folder, "no spec has an entry yet: nothing is to be made or judged", folder)
+
+
+def _nothing(rule: str, path: str, message: str, folder: str) -> Finding:
+    hint = f"write `{folder}/compute-first.md`: the guide shows the smallest valid one"
+    severity = CATALOGUE[rule].severity
+    return Finding(rule=rule, severity=severity, location=Location(path=path), message=message, hint=hint)

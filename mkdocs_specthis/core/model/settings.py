@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from mkdocs_specthis.core.model.silence import Silence
+
 BUILT_IN_INTERPRETERS: Mapping[str, str] = MappingProxyType(
     {
         ".py": "python {script}",
@@ -25,18 +27,6 @@ BUILT_IN_ENVIRONMENT: Mapping[str, str] = MappingProxyType(
     {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
 )
 """What a run's environment holds unless `[run] env` says otherwise."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """A warning or note that the project does not want to see, and why."""
-
-    rule: str
-    target: str
-    """Path or entry, may be a glob."""
-    reason: str
-    line: int = 0
-    """1-based line of the settings file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

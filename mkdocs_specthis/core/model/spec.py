@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.silence import Silence
 
 
 class SpecKind(StrEnum):
@@ -71,6 +72,8 @@ class Spec:
     """True if it is no text at all, or was never read, so that not even its headings say which entries it has."""
     headings: tuple[tuple[int, str, int], ...] = ()
     """Every heading as (level, text, 1-based line)."""
+    silences: tuple[Silence, ...] = ()
+    """Comments in it that silence warnings and notes, in the order written."""
 
     @property
     def file_name(self) -> str:

@@ -31,7 +31,6 @@ EXAMPLES: Mapping[str, str] = {
     "Export script": "scripts/name.py",
     "Export outputs": "reports/name.tex",
 }
-_SILENCE = re.compile(r"<!--\s*specthis:\s*silence\b.*?-->", re.DOTALL)
 _TEXT_AROUND = re.compile(r"`|\s[(—–]")
 _TICK = re.compile(r"`")
 
@@ -347,4 +346,4 @@ def contract_digest(lines: list[str], first_line: int, fields: Iterable[RawField
     """Digest of a block without the fields that no contract holds; `first_line` is the file's line of `lines[0]`."""
     dropped = {number for raw in fields if raw.key in NOT_IN_CONTRACT for number in range(raw.line, raw.end_line + 1)}
     kept = (line for number, line in enumerate(lines, start=first_line) if number not in dropped)
-    return digest_prose(_SILENCE.sub("", "\n".join(kept)))
+    return digest_prose("\n".join(kept))

@@ -19,6 +19,7 @@ _SPAN_OR_COMMENT = re.compile(r"`+|<!--")
 _BLOCK_TAG = re.compile(
     r"<(/?)(div|section|article|details|table|figure|aside|blockquote|ul|ol|dl|center|pre)\b[^>]*?(/?)>", re.I
 )
+_OURS = re.compile(r"<!--\s*specthis\b", re.I)
 _GLUED_HEADING = re.compile(r"#{1,6}[^#\s]")
 
 
@@ -47,12 +48,25 @@ class Paragraph:
     end_line: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """An HTML comment that speaks to this software: it begins with `specthis`."""
+
+    text: str
+    """What stands between `<!--` and `-->`."""
+    line: int
+    end_line: int
+    alone: bool
+    """True if nothing else stands on its lines."""
+
+
 @dataclass(slots=True)
 class Outline:
     headings: list[Heading] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     html_lines: list[tuple[int, str]] = field(default_factory=list)
     """(1-based line, text) of raw HTML blocks, comments blanked."""
+    comments: list[Comment] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     """(line, rule, what) of structure that hides text or that Python-Markdown sees differently."""
 
@@ -112,6 +126,7 @@ class _Walk:
             self.last_paragraph = None
 
     def _inline(self, token: "Token") -> None:
+        self._note_comments(token)
         if self.heading is not None:
             self._add_heading(self.heading, token)
             self.heading = None
@@ -134,6 +149,23 @@ class _Walk:
         )
         self.item_started = False
         self.last_paragraph = number
+
+    def _note_comments(self, token: "Token") -> None:
+        """Comments of ours in a paragraph, a heading or a block of HTML; in code there are none."""
+        text = token.content
+        if not _OURS.search(text):
+            return
+        first, last = token.map or (0, 0)
+        whole = "\n".join(self.source[first:last]).split()
+        for start, end in comment_spans(text):
+            comment = text[start:end]
+            if _OURS.match(comment):
+                line = first + 1 + text.count("\n", 0, start)
+                alone = token.type == "html_block" and whole == comment.split()
+                end_line = line + comment.count("\n")
+                self.outline.comments.append(
+                    Comment(text=comment[4:-3].strip(), line=line, end_line=end_line, alone=alone)
+                )
 
     def _add_heading(self, opening: "Token", inline: "Token") -> None:
         first, last = opening.map or (0, 0)
@@ -192,6 +224,7 @@ class _Walk:
             )
         if hides_all:
             return
+        self._note_comments(token)
         content = blank_comments(token.content)
         self.outline.html_lines += [(first + 1 + index, line) for index, line in enumerate(content.split("\n"))]
         for closing, _, empty in _BLOCK_TAG.findall(content):
@@ -201,14 +234,22 @@ class _Walk:
 
 
 def blank_comments(text: str) -> str:
-    """`text` with the line ends alone of its closed comments; code spans stay. One pass, whatever the text."""
+    """`text` with the line ends alone of its closed comments; code spans stay."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in comment_spans(text):
+        pieces += (text[done:start], "\n" * text.count("\n", start, end))
+        done = end
+    return "".join((*pieces, text[done:]))
+
+
+def comment_spans(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of the closed comments outside of code spans. One pass, whatever the text."""
     if "<!--" not in text:
-        return text
+        return
     runs = {found.start(): found.end() for found in _TICKS.finditer(text)}
     last_of_length = {end - start: start for start, end in runs.items()}
     last_closing = text.rfind("-->")
-    pieces: list[str] = []
-    done = 0
     position = 0
     for found in _SPAN_OR_COMMENT.finditer(text):
         start = found.start()
@@ -216,12 +257,10 @@ def blank_comments(text: str) -> str:
             continue
         if found.group() == "<!--":
             if start < last_closing:
-                end = text.index("-->", start) + 3
-                pieces += (text[done:start], "\n" * text.count("\n", start, end))
-                done = position = end
+                position = text.index("-->", start) + 3
+                yield start, position
         elif start < last_of_length[len(found.group())]:
             position = _span_end(text, found)
-    return "".join((*pieces, text[done:]))
 
 
 def _span_end(text: str, opening: re.Match[str]) -> int:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
-from mkdocs_specthis.core.model.settings import Settings, Silence
+from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, normalise_path, path_problem
 from mkdocs_specthis.core.parse.shown import shown
@@ -230,7 +231,12 @@ class _SettingsReader:
         heads = [number for number, line in enumerate(self.lines, start=1) if line.strip() == "[[policy.silence]]"]
         lines = heads if len(heads) == len(rows) else [self._line_of(key)] * len(rows)
         return tuple(
-            Silence(rule=str(row["rule"]), target=str(row["target"]), reason=str(row["reason"]), line=line)
+            Silence(
+                rule=str(row["rule"]),
+                target=str(row["target"]),
+                reason=str(row["reason"]).strip(),
+                location=Location(path=self.path, line=line),
+            )
             for row, line in zip(rows, lines, strict=True)
         )
 

@@ -11,15 +11,24 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
 from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
 from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, known_key, read_fields
 from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter
 from mkdocs_specthis.core.parse.header import Header, read_header
-from mkdocs_specthis.core.parse.markdown import Heading, Outline, paragraphs_between, parse_outline, section_ends
+from mkdocs_specthis.core.parse.markdown import (
+    Comment,
+    Heading,
+    Outline,
+    paragraphs_between,
+    parse_outline,
+    section_ends,
+)
 from mkdocs_specthis.core.parse.nearest import is_one_edit_off
 from mkdocs_specthis.core.parse.paths import DEVICE_NAMES
 from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.core.parse.silences import FORM, Block, read_silences, unread_comments, without_silences
 
 MAX_BYTES = 4 * 1024 * 1024
 ENTRY_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -119,9 +128,27 @@ class _SpecReader:
         self.findings.extend(faults)
         broken = self.broken or not frontmatter.readable or (not is_prose and header.kind is None)
         spec = self._with_header(name, frontmatter, header, broken=broken, text=text)
-        if is_prose and not broken:
-            return replace(spec, headings=self._headings(parse_outline(frontmatter.body), frontmatter.body_line))
-        return self._with_body(spec, frontmatter)
+        outline = parse_outline(frontmatter.body)
+        lines = frontmatter.body.split("\n")
+        if not outline.comments:
+            return self._with_body(spec, outline, lines, is_prose=is_prose and not broken)
+        head = text.removesuffix(frontmatter.body)
+        bare = without_silences(lines, outline.comments)
+        body = "\n".join(bare)
+        spec = replace(spec, prose_digest=digest_prose(body), digest=digest_prose(head + body))
+        spec = self._with_body(spec, parse_outline(body), bare, is_prose=is_prose and not broken)
+        return replace(spec, silences=self._silences(spec, outline.comments, len(lines)))
+
+    def _silences(self, spec: Spec, comments: list[Comment], last_line: int) -> tuple[Silence, ...]:
+        for line, what in unread_comments(comments):
+            place, weight = line + spec.body_line - 1, Severity.WARNING
+            self.fault("silence-invalid", place, what, FORM, severity=weight, scope=Scope.PLACE)
+        shift = 1 - spec.body_line
+        heads = [line + shift for level, _, line in spec.headings if level <= 3]
+        ends = dict(zip(heads, (*(line - 1 for line in heads[1:]), last_line), strict=True))
+        firsts = ((entry.name, entry.location.line + shift) for entry in spec.entries)
+        blocks = (Block(name=name, first_line=first, last_line=ends[first]) for name, first in firsts)
+        return tuple(read_silences(comments, blocks, spec.path, spec.body_line, last_line))
 
     def _with_header(self, name: str, frontmatter: Frontmatter, header: Header, *, broken: bool, text: str) -> Spec:
         return Spec(
@@ -148,9 +175,11 @@ class _SpecReader:
     def _headings(outline: Outline, body_line: int) -> tuple[tuple[int, str, int], ...]:
         return tuple((heading.level, heading.text, heading.line + body_line - 1) for heading in outline.headings)
 
-    def _with_body(self, spec: Spec, frontmatter: Frontmatter) -> Spec:
-        outline = parse_outline(frontmatter.body)
-        body = _BodyReader(spec=spec, outline=outline, reader=self, lines=frontmatter.body.split("\n"))
+    def _with_body(self, spec: Spec, outline: Outline, lines: list[str], *, is_prose: bool) -> Spec:
+        """`spec` with its headings and, unless it is mere prose, its entries."""
+        if is_prose:
+            return replace(spec, headings=self._headings(outline, spec.body_line))
+        body = _BodyReader(spec=spec, outline=outline, reader=self, lines=lines)
         entries, prose = body.read()
         return replace(
             spec,
