@@ -44,6 +44,8 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
             with os.scandir(root / current) as found:
                 items = sorted(found, key=lambda item: item.name)
         except FileNotFoundError:
+            if current == folder:
+                faults.append(_no_folder(folder))
             continue
         except OSError as error:
             faults.append(
@@ -70,6 +72,17 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
                 message = "this is no spec by its name, which must end with `.md`"
                 hint = f"rename it to `{item.name.rpartition('.')[0]}.md`"
                 faults.append(_fault("file-irregular", path, message, hint, scope=Scope.PLACE))
+
+
+def _no_folder(folder: str) -> Finding:
+    hint = f"make it, and write `{folder}/compute-first.md`: the guide shows the smallest valid one"
+    return Finding(
+        rule="no-specs",
+        severity=Severity.NOTE,
+        location=Location(path=folder),
+        message=f"there is no folder `{folder}`",
+        hint=hint,
+    )
 
 
 def _read(workspace: Workspace, path: str) -> SpecFile:

@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from conftest import RunCommand
-from small_project import CLEAN, FILES, append, json_of, judge, settled
+from small_project import CLEAN, FILES, WORDS, append, json_of, judge, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
-NAMES = ("status", "lock", "receipt", "event", "refresh", "graph")
+NAMES = ("status", "audit", "lock", "receipt", "event", "refresh", "graph")
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -85,6 +85,25 @@ def test_every_key_that_status_prints_is_described(specthis: RunCommand, tmp_pat
         ("step", view["steps"][0]),
     ):
         assert value.keys() == schema["$defs"][part]["properties"].keys()
+
+
+def test_audit(write_tree: WriteTree, tmp_path: Path) -> None:
+    for root in stories(write_tree, tmp_path):
+        assert json_of(root, "audit")["entries"]
+        assert faults("audit", json_of(root, "audit")) == []
+    root = write_tree(
+        {
+            "specs/definitions-words.md": WORDS.replace("kind", "depends_on: [compute-clean]\nkind")
+            + "\n<!-- specthis: silence depends-on-unmentioned — a test -->\n",
+            "data/gone.txt": "",
+        }
+    )
+    (root / "data" / "raw.txt").unlink()
+    view, schema = json_of(root, "audit"), schema_of("audit")
+    assert faults("audit", view) == []
+    assert view.keys() == schema["properties"].keys()
+    for part, key in (("row", "entries"), ("finding", "findings"), ("silenced", "silenced")):
+        assert view[key][0].keys() == schema["$defs"][part]["properties"].keys()
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,19 @@ def test_findings_are_on_their_entry_their_spec_and_the_audit(tmp_path: Path) ->
     assert site.broken_links() == []
 
 
+def test_what_is_silenced_stands_on_the_audit_with_its_reason(tmp_path: Path) -> None:
+    text = PROJECT["specs/compute-a.md"] + "\n- # A heading in a list\n"
+    root = make(tmp_path, {"specs/compute-a.md": text})
+    assert build(root, "--strict").returncode == 1
+    write(root, {"specs/compute-a.md": f"{text}\n<!-- specthis: silence heading-differs — <b>meant</b> -->\n"})
+    assert build(root, "--strict").returncode == 0
+    page = Site(root / "site").own("audit/")
+    assert "The audit found nothing; 1 more is silenced." in page.text
+    row = page.one("li", "st-fi")
+    assert "heading-differs" in row.text and "Because: <b>meant</b> (specs/compute-a.md:" in row.text
+    assert "silenced" not in Site(root / "site").own("entries/").text
+
+
 def test_what_fails_in_the_plugin_leaves_no_old_page(tmp_path: Path) -> None:
     """A fault of ours is an error of the build; what an earlier build wrote is gone."""
     root = settle(make(tmp_path))

@@ -124,10 +124,11 @@ def findings_of(snapshot: Snapshot, names: Iterable[str] | None) -> tuple[Findin
         return snapshot.findings
     chosen = frozenset(names)
     specs = {snapshot.entries[name].spec for name in chosen}
-    return tuple(finding for finding in snapshot.findings if _bears_on(finding, chosen, specs))
+    return tuple(finding for finding in snapshot.findings if bears_on(finding, chosen, specs))
 
 
-def _bears_on(finding: Finding, names: frozenset[str], specs: set[str]) -> bool:
+def bears_on(finding: Finding, names: frozenset[str], specs: set[str]) -> bool:
+    """Whether it belongs to one of the entries, to one of their specs, or to the project."""
     match finding.scope:
         case Scope.PROJECT:
             return True

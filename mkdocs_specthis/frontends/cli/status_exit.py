@@ -1,4 +1,4 @@
-"""With which status `specthis status` leaves.
+"""With which status `specthis status` and `specthis audit` leave.
 
 Asks the Snapshot; knows no text.
 """
@@ -29,6 +29,13 @@ def status_exit(snapshot: Snapshot, names: Iterable[str] | None, *, check: str |
     if strict and any(finding.severity is not Severity.NOTE for finding in findings):
         found.append(exit_status.FAILED)
     return exit_status.first_of(found)
+
+
+def audit_exit(snapshot: Snapshot, names: Iterable[str] | None, *, strict: bool) -> int:
+    """As for `status`; a project with nothing to audit is not clean."""
+    nothing = strict and not snapshot.statuses
+    found = status_exit(snapshot, names, check=None, strict=strict)
+    return exit_status.first_of([found, exit_status.FAILED] if nothing else [found])
 
 
 def _is_unreadable(

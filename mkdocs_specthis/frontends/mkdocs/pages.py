@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mkdocs_specthis.core.views.audit import audit_view
 from mkdocs_specthis.core.views.entries import entries_index
-from mkdocs_specthis.core.views.findings import findings_page
 from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, DRAWN, entry_graph, spec_graph
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.prose import summary_of
@@ -91,7 +91,7 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
         source=AUDIT,
         title="Findings",
         group=Group.AUDIT,
-        render=lambda links: render_findings(findings_page(snapshot), links),
+        render=lambda links: render_findings(audit_view(snapshot), links),
         front={**_WIDE, **_UNSEARCHED},
     )
     yield GeneratedPage(source=KEY, title="Key", group=Group.KEY, render=lambda _: render_key(), front=_NARROW)

@@ -1,0 +1,31 @@
+"""The audit on a terminal. The only file of it that imports rich."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mkdocs_specthis.core.views.audit import AuditView
+from mkdocs_specthis.core.views.audit_cells import COLUMNS, Mark
+from mkdocs_specthis.frontends.cli.audit_text import closing
+from mkdocs_specthis.frontends.cli.output import printable, write
+
+STYLES = {Mark.YES: "green", Mark.NO: "bold red", Mark.NONE: "bright_black"}
+
+
+def print_audit(view: AuditView) -> None:
+    if view.rows:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for head in COLUMNS:
+            table.add_column(head, overflow="fold")
+        for row in view.rows:
+            name, *cells = row.cells
+            table.add_row(Text(printable(name), style="bold"), *map(_styled, cells))
+        console = Console()
+        console.print(table)
+        console.print()
+    write("\n".join(closing(view)))
+
+
+def _styled(cell: str) -> Text:
+    return Text(printable(cell), style=STYLES.get(cell, ""))  # type: ignore[call-overload]
