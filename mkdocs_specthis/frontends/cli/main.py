@@ -19,7 +19,9 @@ HERE = "mkdocs_specthis.frontends.cli"
 COMMANDS = {
     "status": Lazy(f"{HERE}.status:status", "Say where each entry stands, why, and what to do about it."),
     "graph": Lazy(f"{HERE}.graph:graph", "Draw what rests on what, with each state in words."),
-    "audit": Lazy(f"{HERE}.audit:audit", "Check specs against scripts, artefacts and each other."),
+    "audit": Lazy(
+        f"{HERE}.audit:audit", "Check specs against scripts, artefacts and each other, and say all that is wrong."
+    ),
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
 }
