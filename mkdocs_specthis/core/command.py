@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.interpreter import split_command
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
@@ -46,7 +47,7 @@ class Command:
 def expand_command(template: str, *, scripts: Sequence[str], outputs: Sequence[str]) -> Command:
     """The words of `template` for these paths, in the order declared, and everything wrong with it."""
     try:
-        words = shlex.split(template)
+        words = split_command(template)
     except ValueError as error:
         message = f"`{shown(template)}` cannot be split into words: {str(error).lower()}"
         return _refused(message, "close the quotation, or put a backslash before the sign")
@@ -104,11 +105,11 @@ def _placeholder_faults(words: Iterable[str], values: Mapping[str, Sequence[str]
     """Braces that hold anything else are the command's own, as awk's are; nearly a placeholder is a slip."""
     named = (found.group(1) for word in words for found in _PLACEHOLDER.finditer(word))
     for name in dict.fromkeys(named):
-        near = nearest(name, PLACEHOLDERS)
-        if name in values and not values[name]:
-            message = f"`{{{name}}}` stands in the command, and the entry declares no {name.rstrip('s')}"
-            yield CommandFault(message=message, hint="declare it, or take the placeholder out")
-        elif name not in values and near:
+        if name in values:
+            if not values[name]:
+                message = f"`{{{name}}}` stands in the command, and the entry declares no {name.rstrip('s')}"
+                yield CommandFault(message=message, hint="declare it, or take the placeholder out")
+        elif near := nearest(name, PLACEHOLDERS):
             message = f"`{{{shown(name)}}}` is no placeholder"
             yield CommandFault(message=message, hint=f"did you mean `{{{near}}}`?")
 

@@ -6,6 +6,7 @@ Knows the Project; not the verdicts. Whether a part moved is decided in `core/st
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from operator import attrgetter
 
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.digest import ABSENT, canonical_json, compose, digest_bytes, digest_text
@@ -17,7 +18,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One row of a composed digest."""
 
@@ -35,6 +36,10 @@ class Part:
         """As the ledgers name it: `script scripts/x.py`, `command`."""
         subject = self.label or self.path
         return f"{self.role} {subject}" if subject else self.role
+
+
+_ROW = attrgetter("role", "path", "digest", "label")
+"""Parts are sorted by this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +112,18 @@ def matched(project: Project, written: str) -> tuple[str, ...]:
     return project.matches.get(written, ()) if is_pattern(written) else (written,)
 
 
+def contracts_of(project: Project, consumption: Consumption) -> dict[str, Contract]:
+    """What each entry rests on today, in the order of the project."""
+    upstream = _Upstream(project, consumption)
+    return {name: _contract(project, name, consumption, upstream) for name in project.entries}
+
+
 def contract_of(project: Project, name: str, consumption: Consumption) -> Contract:
     """What entry `name` rests on today."""
+    return _contract(project, name, consumption, _Upstream(project, consumption))
+
+
+def _contract(project: Project, name: str, consumption: Consumption, upstream: "_Upstream") -> Contract:
     entry = project.entries[name]
     if entry.unreadable:
         return Contract(entry=name)
@@ -119,15 +134,16 @@ def contract_of(project: Project, name: str, consumption: Consumption) -> Contra
     judged = tuple(_judged_parts(project, scripts, modules, workflows, command))
     receipt = project.receipts.get(name)
     inputs, missing, input_parts = _inputs(project, entry, consumption, receipt)
-    certified = tuple(sorted((*_contract_parts(project, entry), *judged)))
+    certified = tuple(sorted((*_contract_parts(project, entry), *judged), key=_ROW))
     run = tuple(
         sorted(
             (
                 *judged,
                 *input_parts,
                 *_run_parts(project, entry, receipt),
-                *_upstream_parts(project, consumption.nodes[name], consumption),
-            )
+                *(part for node in consumption.nodes[name] for part in upstream.parts(node)),
+            ),
+            key=_ROW,
         )
     )
     declared = entry.declared_outputs
@@ -228,15 +244,25 @@ def recorded_inputs(receipt: Receipt | None) -> Mapping[str, str]:
     return {name.removeprefix(prefix): digest for name, digest in parts.items() if name.startswith(prefix)}
 
 
-def _upstream_parts(project: Project, nodes: Iterable[str], consumption: Consumption) -> Iterator[Part]:
-    for node in nodes:
-        if node in consumption.members:
-            rows = sorted(row for name in consumption.members[node] for row in _made(project, name))
-            yield Part(
-                role="upstream-spec", digest=digest_bytes(canonical_json(rows)), label=node.removeprefix("spec:")
-            )
-        elif node in project.entries:
-            for path, digest in _made(project, node):
+class _Upstream:
+    """What consumed nodes made, as parts: worked out once for all that consume them."""
+
+    def __init__(self, project: Project, consumption: Consumption) -> None:
+        self._project, self._members = project, consumption.members
+        self._known: dict[str, tuple[Part, ...]] = {}
+
+    def parts(self, node: str) -> tuple[Part, ...]:
+        if node not in self._known:
+            self._known[node] = tuple(self._parts(node))
+        return self._known[node]
+
+    def _parts(self, node: str) -> Iterator[Part]:
+        if node in self._members:
+            rows = sorted(row for name in self._members[node] for row in _made(self._project, name))
+            digest = digest_bytes(canonical_json(rows))
+            yield Part(role="upstream-spec", digest=digest, label=node.removeprefix("spec:"))
+        elif node in self._project.entries:
+            for path, digest in _made(self._project, node):
                 yield Part(role="upstream", path=path, digest=digest)
 
 

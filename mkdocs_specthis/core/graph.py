@@ -9,6 +9,7 @@ into it and it leads into its consumers, so that a fan-in of n entries into m co
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ class Graph:
     @cached_property
     def components(self) -> tuple[tuple[str, ...], ...]:
         """Every node, upstream first; nodes that rest on each other stand together, sorted."""
+        try:
+            return tuple((node,) for node in TopologicalSorter(self.up).static_order())
+        except CycleError:
+            return self._components_with_knots()
+
+    def _components_with_knots(self) -> tuple[tuple[str, ...], ...]:
         import networkx as nx
 
         condensed = nx.condensation(self._digraph)

@@ -4,6 +4,7 @@ Expands nothing and runs nothing.
 """
 
 import shlex
+from functools import lru_cache
 from itertools import pairwise
 
 from mkdocs_specthis.core.model.entry import Entry
@@ -23,10 +24,17 @@ def command_of(entry: Entry, settings: Settings) -> str:
     return command if not command or "{" in command else command + " {script}"
 
 
+@lru_cache(maxsize=4096)
+def split_command(command: str) -> tuple[str, ...]:
+    """The words of a shell line. Raises ValueError."""
+    return tuple(shlex.split(command))
+
+
+@lru_cache(maxsize=4096)
 def makefiles_of(command: str) -> tuple[str, ...]:
     """Makefiles that a `make` command may read; empty for any other command."""
     try:
-        words = shlex.split(command)
+        words = split_command(command)
     except ValueError:
         return ()
     if not words or words[0].rsplit("/", 1)[-1] not in ("make", "gmake"):

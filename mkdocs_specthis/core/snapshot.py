@@ -12,7 +12,7 @@ from itertools import islice
 
 from mkdocs_specthis.core.audit.audit import audit
 from mkdocs_specthis.core.consumes import Consumption, consumption_of
-from mkdocs_specthis.core.contract import Contract, contract_of, leaned_on
+from mkdocs_specthis.core.contract import Contract, contracts_of, leaned_on
 from mkdocs_specthis.core.graph import Graph, build_graph
 from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.model.entry import Entry
@@ -98,7 +98,7 @@ def analyze(project: Project) -> Snapshot:
     """Derive everything from what was read."""
     consumption = consume(project)
     graph = build_graph(project.entries, consumption.nodes, consumption.members)
-    contracts = {name: contract_of(project, name, consumption) for name in project.entries}
+    contracts = contracts_of(project, consumption)
     audited = audit(project, contracts, graph, consumption)
     return Snapshot(
         project=project,

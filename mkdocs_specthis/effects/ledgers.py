@@ -30,6 +30,7 @@ from mkdocs_specthis.core.parse.ledgers import (
 from mkdocs_specthis.effects.atomic import remove_whole, sweep_temporaries, write_whole
 from mkdocs_specthis.effects.looks import note_file, note_link, note_way
 from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.shelf import kept
 from mkdocs_specthis.effects.state_folder import ledger_lock
 
 LOCK_NAME = "_lock.json"
@@ -66,12 +67,17 @@ def receipt_path(specs: str, entry: str) -> str:
 
 def read_judgments(root: Path, specs: str) -> JudgmentsRead:
     """Every judgment; a missing lock file holds none."""
-    lock, finding = _read_lock(root, lock_path(specs))
-    return JudgmentsRead(
-        judgments=lock.judgments if lock else {},
-        unreadable=finding is not None,
-        findings=(finding,) if finding else (),
-    )
+    path = lock_path(specs)
+
+    def work() -> JudgmentsRead:
+        lock, finding = _read_lock(root, path)
+        return JudgmentsRead(
+            judgments=lock.judgments if lock else {},
+            unreadable=finding is not None,
+            findings=(finding,) if finding else (),
+        )
+
+    return kept("judgments", path, f"{root}/{path}", JudgmentsRead, work, follow=False)
 
 
 def read_receipts(root: Path, specs: str, only: Iterable[str] | None = None) -> ReceiptsRead:
@@ -83,7 +89,7 @@ def read_receipts(root: Path, specs: str, only: Iterable[str] | None = None) -> 
     receipts: dict[str, Receipt] = {}
     findings: dict[str, Finding] = {}
     for entry in sorted(names if only is None else set(only)):
-        receipt, _, finding_of_one = _read_receipt(root, receipt_path(specs, entry), entry)
+        receipt, finding_of_one = _kept_receipt(root, receipt_path(specs, entry), entry)
         if receipt is not None:
             receipts[entry] = receipt
         if finding_of_one is not None:
@@ -198,6 +204,14 @@ def _read_receipt(root: Path, path: str, entry: str) -> tuple[Receipt | None, Ob
     if file is None:
         return None, None, findings[0]
     return file.receipt, file.raw, None
+
+
+def _kept_receipt(root: Path, path: str, entry: str) -> tuple[Receipt | None, Finding | None]:
+    def work() -> tuple[Receipt | None, Finding | None]:
+        receipt, _, finding = _read_receipt(root, path, entry)
+        return receipt, finding
+
+    return kept("receipt", path, f"{root}/{path}", tuple[Receipt | None, Finding | None], work, follow=False)
 
 
 def _edit_lock(root: Path, specs: str, edit: Callable[[Object], Object], guard: Guard | None = None) -> None:

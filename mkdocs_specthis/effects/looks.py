@@ -44,7 +44,7 @@ class Looks:
         `now`: nanoseconds, from before the first look.
         """
         return self.repeatable and all(
-            stamp_of(key) == stamp and _is_old(stamp, now) for key, stamp in self.seen.items()
+            stamp_of(key) == stamp and is_old(stamp, now) for key, stamp in self.seen.items()
         )
 
     def state(self) -> str:
@@ -130,7 +130,8 @@ def _digest_of(stamps: Iterable[Stamp]) -> str:
     return sha256(numbers.tobytes()).hexdigest()
 
 
-def _is_old(stamp: Stamp, now: int) -> bool:
+def is_old(stamp: Stamp, now: int) -> bool:
+    """Whether a change at `now` or later, in nanoseconds, gets another stamp."""
     changed = stamp[2]
     slack = FINE_SLACK if changed % _COARSE else COARSE_SLACK
     return changed == 0 or changed + slack < now

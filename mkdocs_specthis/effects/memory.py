@@ -11,6 +11,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -61,13 +62,22 @@ def remember_answer(root: Path, question: str, looks: Looks, answer: Answer) -> 
     places = "\0".join(looks.places()).encode("utf-8", "surrogateescape")
     name = sha256(places).hexdigest()
     header = {"places": name, "state": looks.state(), "exit": answer.exit_status}
+    write_remembered(root, f"places-{name}", places)
+    write_remembered(root, _answer_name(question), HEAD + json.dumps(header).encode() + b"\n" + text)
     with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(folder / f"places-{name}", places)
-        _write(folder / _answer_name(question), HEAD + json.dumps(header).encode() + b"\n" + text)
         _forget_old(folder)
 
 
+def write_remembered(root: Path, name: str, content: bytes) -> None:
+    """Keep a file of the project's memory, whole or not at all."""
+    folder = memory_folder(root)
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(folder / name, content)
+
+
+@lru_cache
 def software() -> str:
     """A digest of what computes answers: this package's files, the interpreter, what is installed beside it."""
     from mkdocs_specthis import __file__ as package

@@ -28,11 +28,10 @@ class SpecFile:
     finding: Finding | None = None
 
 
-def read_spec_files(workspace: Workspace) -> tuple[tuple[SpecFile, ...], tuple[Finding, ...]]:
-    """Every spec file by path, and what is wrong with the folders."""
+def find_spec_files(workspace: Workspace) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Paths of all spec files, sorted, and what is wrong with the folders."""
     faults: list[Finding] = []
-    paths = sorted(_markdown_files(workspace.root, workspace.settings.specs, faults))
-    return tuple(_read(workspace, path) for path in paths), tuple(faults)
+    return tuple(sorted(_markdown_files(workspace.root, workspace.settings.specs, faults))), tuple(faults)
 
 
 def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[str]:
@@ -85,7 +84,7 @@ def _no_folder(folder: str) -> Finding:
     )
 
 
-def _read(workspace: Workspace, path: str) -> SpecFile:
+def read_spec_file(workspace: Workspace, path: str) -> SpecFile:
     content = workspace.read(path, MAX_BYTES)
     if content is not None:
         return SpecFile(path=path, content=content)

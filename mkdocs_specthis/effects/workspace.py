@@ -19,6 +19,7 @@ from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_glob, split_root
 from mkdocs_specthis.effects.looks import note_file, note_link, note_way
 from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.shelf import kept
 
 TEXT_LIMIT = 16 * 1024 * 1024
 """Bytes up to which CRLF is read as LF; a larger file is data."""
@@ -49,7 +50,7 @@ class Workspace:
         if place is None:
             return FileFact(path=path, presence=Presence.OUTSIDE)
         try:
-            return _observe_file(path, place)
+            return kept("file", path, place, FileFact, lambda: _observe_file(path, place))
         except (FileNotFoundError, NotADirectoryError):
             return FileFact(path=path, presence=Presence.MISSING)
         except OSError:

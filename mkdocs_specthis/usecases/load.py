@@ -3,7 +3,9 @@
 Joins the readers; decides nothing.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from mkdocs_specthis.core.model.entry import Entry
@@ -20,7 +22,8 @@ from mkdocs_specthis.core.snapshot import Snapshot, analyze
 from mkdocs_specthis.effects.events import read_failures
 from mkdocs_specthis.effects.ledgers import read_judgments, read_receipts
 from mkdocs_specthis.effects.looks import note_file
-from mkdocs_specthis.effects.spec_files import read_spec_files
+from mkdocs_specthis.effects.shelf import kept, shelved
+from mkdocs_specthis.effects.spec_files import find_spec_files, read_spec_file
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe
 
@@ -31,20 +34,33 @@ MISREAD = frozenset({"entries-heading", "entry-name-invalid", "entry-outside-sec
 
 def load_snapshot(root: Path) -> Snapshot:
     """Everything that is known of the project at `root`."""
-    return analyze(load_project(root))
+    with _no_collection():
+        return analyze(load_project(root))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Records hold no circles: looking for some while millions are made takes a third of the time and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load_project(root: Path) -> Project:
-    """Read the project at `root`."""
+    """Read the project at `root`; what did not change since it was last read is taken from memory."""
+    with shelved(root):
+        return _load(root)
+
+
+def _load(root: Path) -> Project:
     settings, settings_findings = read_settings(root)
     workspace = Workspace(root=root, settings=settings)
-    files, folder_findings = read_spec_files(workspace)
-    parsed = [
-        parse_spec(file.content, file.path, settings)
-        if file.content is not None
-        else unreadable_spec(file.path, _finding(file.finding))
-        for file in files
-    ]
+    paths, folder_findings = find_spec_files(workspace)
+    parsed = [_spec(workspace, path) for path in paths]
     judgments = read_judgments(root, settings.specs)
     receipts = read_receipts(root, settings.specs)
     failures = read_failures(root)
@@ -72,6 +88,21 @@ def load_project(root: Path) -> Project:
         ),
     )
     return observe(project, workspace)
+
+
+def _spec(workspace: Workspace, path: str) -> tuple[Spec, list[Finding]]:
+    """A spec file, parsed, and what is wrong with it."""
+
+    def work() -> tuple[Spec, list[Finding]]:
+        file = read_spec_file(workspace, path)
+        if file.content is None:
+            return unreadable_spec(path, _finding(file.finding))
+        return parse_spec(file.content, path, workspace.settings)
+
+    place = workspace.locate(path)
+    if place is None:
+        return work()
+    return kept(f"spec {workspace.settings!r}", path, place, tuple[Spec, list[Finding]], work)
 
 
 def read_settings(root: Path) -> tuple[Settings, list[Finding]]:

@@ -5,6 +5,7 @@ Knows which facts an entry needs; how to look is `effects/workspace.py`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
 from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
 from mkdocs_specthis.effects.json_stream import read_json_facts
+from mkdocs_specthis.effects.shelf import kept
 from mkdocs_specthis.effects.workspace import Workspace
 
 PYTHON_ROOTS = ("", "src")
@@ -50,7 +52,17 @@ def _merged(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
     return {**old, **new}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What the text of one file says."""
+
+    facts: SourceFacts | None = None
+    """None if the file could not be read."""
+    asked: Mapping[str, bool] = field(default_factory=dict)
+    """Path to whether it was there, for all that imports were looked for in."""
+
+
+@dataclass
 class _Looker:
     """Collects facts; looks at each path once."""
 
@@ -60,6 +72,7 @@ class _Looker:
     matches: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sources: dict[str, SourceFacts] = field(default_factory=dict)
     json: dict[str, JsonFacts] = field(default_factory=dict)
+    existing: dict[str, bool] = field(default_factory=dict)
 
     def look_at_entries(self, names: Iterable[str]) -> None:
         """Everything that the entries name, lean on and made."""
@@ -113,11 +126,39 @@ class _Looker:
     def _source(self, path: str) -> None:
         if path in self.sources or not self.file(path).is_here:
             return
-        content = self.workspace.read(path, MAX_BYTES)
-        if content is not None:
-            self.sources[path] = read_source(content, path, self.workspace.exists, self._python_roots())
+        place = self.workspace.locate(path)
+        if place is None:
+            return
+        read = kept(
+            f"source {self._roots!r}", path, place, _Read, lambda: self._read_source(path), holds=self._still_holds
+        )
+        if read.facts is not None:
+            self.sources[path] = read.facts
 
-    def _python_roots(self) -> tuple[str, ...]:
+    def _read_source(self, path: str) -> "_Read":
+        content = self.workspace.read(path, MAX_BYTES)
+        if content is None:
+            return _Read()
+        asked: dict[str, bool] = {}
+
+        def exists(module: str) -> bool:
+            if module not in asked:
+                asked[module] = self._exists(module)
+            return asked[module]
+
+        return _Read(facts=read_source(content, path, exists, self._roots), asked=asked)
+
+    def _exists(self, path: str) -> bool:
+        if path not in self.existing:
+            self.existing[path] = self.workspace.exists(path)
+        return self.existing[path]
+
+    def _still_holds(self, read: "_Read") -> bool:
+        """Whether the files that its imports were looked for in are there, or not, as they were."""
+        return all(self._exists(path) is found for path, found in read.asked.items())
+
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
         """Folders of absolute imports: the usual ones, the settings', and those of the runs' `PYTHONPATH`."""
         settings = self.project.settings
         path = (
@@ -154,7 +195,8 @@ class _Looker:
         if path in self.json or place is None or not self.file(path).is_here:
             return
         schema = self.workspace.read(entry.schema.text, MAX_BYTES) if entry.schema else None
+        kind = f"json {self.file(entry.schema.text).digest}" if entry.schema else "json"
         try:
-            self.json[path] = read_json_facts(Path(place), schema)
+            self.json[path] = kept(kind, path, place, JsonFacts, lambda: read_json_facts(Path(place), schema))
         except OSError:
             self.json[path] = JsonFacts(error="it cannot be read")

@@ -8,6 +8,7 @@ import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from mkdocs_specthis.core.model.facts import SourceFacts
@@ -87,6 +88,7 @@ def _included(text: str, path: str, exists: Exists) -> Iterator[str]:
                 )
 
 
+@lru_cache(maxsize=4096)
 def mentions_of_command(command: str) -> tuple[str, ...]:
     """Words of a command line that could be paths."""
     return tuple(path for path, _ in _mentions_in_text(command))
