@@ -14,6 +14,8 @@ _QUIET = (
     "--no-pager", "--no-optional-locks", "--literal-pathspecs",
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.external=",
 )  # fmt: skip
+_NO_PATHSPECS = tuple(option for option in _QUIET if option != "--literal-pathspecs")
+"""For `check-ignore`, which takes plain paths and refuses that option."""
 _REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 
 
@@ -34,6 +36,18 @@ def read_tree_state(root: Path, *, besides: Iterable[str] = ()) -> TreeState:
     prefix = _git(root, "rev-parse", "--show-prefix") or ""
     ignored = tuple(prefix.rstrip("\n") + path for path in besides)
     return TreeState(commit=commit.strip(), dirty=any(not _is_one_of(path, ignored) for path in _paths(changed or "")))
+
+
+def is_shallow(root: Path) -> bool | None:
+    """Whether the clone's history is cut short; None without a repository."""
+    said = _git(root, "rev-parse", "--is-shallow-repository")
+    return None if said is None else said.strip() == "true"
+
+
+def find_ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the paths below `root` that git ignores; they need not be there."""
+    asked = ("check-ignore", "--no-index", "--quiet", "--")
+    return frozenset(path for path in paths if _run(root, (*asked, f"./{path}"), _NO_PATHSPECS) is not None)
 
 
 def read_user(root: Path) -> str:
@@ -72,12 +86,12 @@ def _git(root: Path, *arguments: str) -> str | None:
     return None if content is None else content.decode("utf-8", "replace")
 
 
-def _run(root: Path, arguments: tuple[str, ...]) -> bytes | None:
+def _run(root: Path, arguments: tuple[str, ...], options: tuple[str, ...] = _QUIET) -> bytes | None:
     environment = {name: text for name, text in os.environ.items() if name not in _REDIRECTIONS}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
-            ("git", *_QUIET, *arguments),
+            ("git", *options, *arguments),
             cwd=root,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from small_project import CLEAN, FILES, WORDS, append, json_of, judge, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
-NAMES = ("status", "audit", "lock", "receipt", "event", "refresh", "graph")
+NAMES = ("status", "audit", "lock", "receipt", "event", "refresh", "graph", "doctor")
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -122,6 +122,20 @@ def test_the_schema_refuses_what_is_not_so(
     assert faults("status", view) == []
     change(view)
     assert [text.partition(":")[0] for text in faults("status", view)] == [fault]
+
+
+def test_doctor(write_tree: WriteTree, tmp_path: Path, specthis: RunCommand) -> None:
+    for root in stories(write_tree, tmp_path):
+        view = json_of(root, "doctor")
+        assert faults("doctor", view) == []
+    schema = schema_of("doctor")
+    assert view.keys() == schema["properties"].keys()
+    assert view["checks"][0].keys() == schema["$defs"]["check"]["properties"].keys()
+    assert view["settings"][0].keys() == schema["$defs"]["setting"]["properties"].keys()
+    (tmp_path / "empty").mkdir()
+    assert faults("doctor", json.loads(specthis("doctor", "--json", cwd=tmp_path / "empty").stdout)) == []
+    view["checks"][0].update(verdict="missing", hint="")
+    assert faults("doctor", view) != []
 
 
 @pytest.mark.parametrize("by", ["entry", "spec"])

@@ -61,10 +61,10 @@ def test_built_in_interpreters_and_environment_are_there() -> None:
 
 
 def settings_in_use() -> set[str]:
-    """Names of settings that code outside of the parser asks for."""
+    """Names of settings that code outside of the parser asks for; the doctor asks what is set, and does nothing."""
     used = set()
     for file in (REPOSITORY / "mkdocs_specthis").rglob("*.py"):
-        if file.name == "settings.py":
+        if file.name == "settings.py" or file.parent.name == "doctor":
             continue
         for node in ast.walk(ast.parse(read(file))):
             if isinstance(node, ast.Attribute):

@@ -20,6 +20,7 @@ from mkdocs_specthis.core.parse.values import read_duration
 SETTINGS_FILE = "specthis.toml"
 LOCAL_FILE = ".specthis/local.toml"
 MAX_CHARACTERS = 262_144
+_HEAD_END = re.compile(r"[\]=#]")
 NONDETERMINISM = ("fail", "accept")
 OBSERVE = ("auto", "strace", "python", "off")
 
@@ -130,10 +131,10 @@ class _SettingsReader:
             return {}
 
     def _line_of(self, word: str) -> int:
-        """First line that begins with the key or table; 0 if none does."""
+        """First line that begins with the key or table, `[table.key]` too; 0 if none does."""
         for number, line in enumerate(self.lines, start=1):
-            stripped = line.strip().lstrip("[").strip().strip("\"'")
-            if stripped.startswith(word) and not stripped[len(word) : len(word) + 1].isalnum():
+            names = [name.strip(" \t\r\"'") for name in _HEAD_END.split(line.strip().lstrip("["))[0].split(".")]
+            if word in (names[0], names[-1]):
                 return number
         return 0
 

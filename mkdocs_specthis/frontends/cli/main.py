@@ -23,6 +23,7 @@ COMMANDS = {
         f"{HERE}.audit:audit", "Check specs against scripts, artefacts and each other, and say all that is wrong."
     ),
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
+    "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
 }
 """Every command, in the order in which `--help` lists them. A new command is a row here and a file beside this one."""
