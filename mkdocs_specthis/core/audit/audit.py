@@ -6,7 +6,7 @@ The composition only: a rule lives in the file of what it is about.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.audit import commands, ledgers, names, worktree
+from mkdocs_specthis.core.audit import commands, conventions, deeds, ledgers, names, worktree
 from mkdocs_specthis.core.audit import graph as graph_rules
 from mkdocs_specthis.core.audit.silence import hear, refused_silences
 from mkdocs_specthis.core.consumes import Consumption
@@ -24,6 +24,9 @@ PROJECT_RULES = (
     names.output_inside_output,
     names.output_in_pattern,
     names.output_is_source,
+    conventions.spec_unused,
+    conventions.pair_missing,
+    conventions.artefact_design_missing,
     ledgers.ledger_orphan,
     ledgers.no_specs,
     ledgers.nothing_declared,
@@ -40,6 +43,10 @@ WORKTREE_RULES = (
     worktree.syntax_error,
     worktree.import_unresolved,
     worktree.undeclared_input,
+    deeds.compute_writes_reports,
+    deeds.export_writes_results,
+    deeds.compute_plots,
+    deeds.result_unmade,
 )
 
 

@@ -41,6 +41,8 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "section-label-missing": Rule(ERROR, "A report spec has no `section_label`."),
         "depends-on-unknown": Rule(ERROR, "`depends_on` names a spec that does not exist."),
         "depends-on-unmentioned": Rule(WARNING, "A dependency is never mentioned in the body."),
+        "spec-unused": Rule(NOTE, "No spec depends on a definitions or templates spec."),
+        "pair-missing": Rule(NOTE, "A `compute-x` spec has no `report-x`, or the other way round."),
         # structure
         "entries-heading": Rule(ERROR, "A heading is nearly `## Entries`, or stands in a spec that holds no entries."),
         "entry-name-invalid": Rule(ERROR, "A heading among the entries is no name of an entry."),
@@ -48,6 +50,8 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "entry-outside-section": Rule(ERROR, "A block has fields and stands outside `## Entries`."),
         "fields-outside-entry": Rule(ERROR, "Fields stand between `## Entries` and the first entry."),
         "no-entries": Rule(WARNING, "A compute, report or figure spec has no entries."),
+        "artefact-design-missing": Rule(NOTE, "A report spec has no `## Artefact design`."),
+        "exhibit-words": Rule(WARNING, "A compute spec speaks of tables and figures."),
         "heading-differs": Rule(WARNING, "A heading is read differently here and on the page."),
         "fence-unclosed": Rule(ERROR, "Fenced code is never closed."),
         "comment-unclosed": Rule(ERROR, "An HTML comment is never closed."),
@@ -79,6 +83,10 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "syntax-error": Rule(ERROR, "A Python script or module does not parse."),
         "import-unresolved": Rule(ERROR, "A local import leads to no file."),
         "undeclared-input": Rule(ERROR, "A project file is used and declared nowhere."),
+        "result-unmade": Rule(WARNING, "A script reads a result that no entry makes."),
+        "compute-writes-reports": Rule(WARNING, "A compute script writes below the reports folder."),
+        "compute-plots": Rule(WARNING, "A compute script loads a library that draws."),
+        "export-writes-results": Rule(WARNING, "An export script writes below the results folder."),
         # ledgers and settings
         "ledger-unreadable": Rule(ERROR, "A ledger cannot be read."),
         "ledger-orphan": Rule(NOTE, "A ledger holds records of an entry that no longer exists."),

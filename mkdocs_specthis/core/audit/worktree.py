@@ -204,7 +204,7 @@ def import_unresolved(project: Project, contracts: Mapping[str, Contract]) -> It
                 )
 
 
-class _Made:
+class Made:
     """Paths that some entry makes, as declared or as its receipt says."""
 
     def __init__(self, project: Project) -> None:
@@ -219,7 +219,7 @@ class _Made:
 
 def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     """Project files that a script names, or that a run opened, and that are declared nowhere."""
-    made = _Made(project)
+    made = Made(project)
     for name, contract in contracts.items():
         entry = project.entries[name]
         declared = {*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs}
@@ -240,7 +240,7 @@ def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Ite
 
 
 def _named(
-    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: _Made
+    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: Made
 ) -> Iterator[Finding]:
     for file in (*contract.scripts, *contract.modules):
         facts = project.sources.get(file)
@@ -260,7 +260,7 @@ def _named(
 
 
 def _named_by_command(
-    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: _Made
+    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: Made
 ) -> Iterator[Finding]:
     for path in mentions_of_command(contract.command):
         fact = project.files.get(path)

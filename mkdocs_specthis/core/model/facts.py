@@ -48,6 +48,12 @@ class SourceFacts:
     """(import as written, line) of local imports that no file answers."""
     mentions: tuple[tuple[str, int], ...] = ()
     """(path as written, normalised; line) of strings that could be paths of the project."""
+    writes: tuple[tuple[str, int], ...] = ()
+    """(path, line) of what it writes for certain; a piece that only a run knows is `*`."""
+    reads: tuple[tuple[str, int], ...] = ()
+    """The same of what it reads."""
+    libraries: tuple[tuple[str, int, bool], ...] = ()
+    """(name, line, whether reading the file is enough to load it) of what it imports, top-level names."""
     syntax_error: str = ""
     """Why the file does not parse in its language; empty if it does or nobody can tell."""
     syntax_error_line: int = 0

@@ -12,6 +12,7 @@ from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from mkdocs_specthis.core.model.facts import SourceFacts
+from mkdocs_specthis.core.parse.deeds import UNKNOWN, read_deeds
 from mkdocs_specthis.core.parse.paths import path_problem
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -19,6 +20,12 @@ MAX_MENTION = 1024
 """Characters of the longest string that may be a path."""
 MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 _PYTHON_SHEBANG = re.compile(r"#![^\n]*\bpython")
+_LIBRARIES = {
+    "r": re.compile(r"""\b(?:library|require|requireNamespace)\(\s*["']?(\w[\w.]*)|\b(\w[\w.]*)(?=::)"""),
+    "jl": re.compile(r"^\s*(?:using|import)\s+([\w., ]+)"),
+}
+"""Suffix, in lower case, to what loads libraries."""
+_NAME = re.compile(r"(?<![\w.])\w[\w.]*")
 _PATH_LIKE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./+@=-]*[A-Za-z0-9_]")
 Exists = Callable[[str], bool]
 """Whether a POSIX path from the project root is a regular file of the project."""
@@ -35,7 +42,17 @@ def read_source(content: bytes, path: str, exists: Exists, roots: tuple[str, ...
         return _python(text, path, exists, roots)
     if is_makefile(path):
         return SourceFacts(path=path, modules=tuple(_included(text, path, exists)))
-    return SourceFacts(path=path, mentions=tuple(_mentions_in_text(_without_comments(text, path))))
+    bare = _without_comments(text, path)
+    libraries = tuple(_libraries_in_text(bare, path))
+    return SourceFacts(path=path, mentions=tuple(_mentions_in_text(bare)), libraries=libraries)
+
+
+def _libraries_in_text(text: str, path: str) -> Iterator[tuple[str, int, bool]]:
+    """What R and Julia load by plain names, seen line by line."""
+    pattern = _LIBRARIES.get(path.rsplit(".", 1)[-1].lower())
+    for number, line in enumerate(text.split("\n") if pattern else (), start=1):
+        for found in pattern.finditer(line[:2000]) if pattern else ():
+            yield from ((name, number, True) for name in _NAME.findall(found[found.lastindex or 0]))
 
 
 def _mentions_in_text(text: str) -> Iterator[tuple[str, int]]:
@@ -116,8 +133,15 @@ def _python(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> Sou
             for value in _strings(node):
                 for mention in _readings(value, dirname(path)):
                     mentions.setdefault(mention, node.lineno)  # type: ignore[attr-defined]
+    deeds = read_deeds(nodes, path)
+    for mention, line in deeds.reads:
+        if UNKNOWN not in mention:
+            mentions.setdefault(mention, line)
     return SourceFacts(
         path=path,
+        writes=deeds.writes,
+        reads=deeds.reads,
+        libraries=deeds.libraries,
         modules=tuple(sorted(imports.found - {path})),
         unresolved=tuple(sorted(imports.unresolved.items(), key=lambda row: (row[1], row[0]))),
         mentions=tuple(mentions.items()),

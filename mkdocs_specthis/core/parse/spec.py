@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
 from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
+from mkdocs_specthis.core.parse.exhibit_words import exhibit_words
 from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, known_key, read_fields
 from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter
 from mkdocs_specthis.core.parse.header import Header, read_header
@@ -181,6 +182,8 @@ class _SpecReader:
             return replace(spec, headings=self._headings(outline, spec.body_line))
         body = _BodyReader(spec=spec, outline=outline, reader=self, lines=lines)
         entries, prose = body.read()
+        if spec.kind is SpecKind.COMPUTE and not spec.unreadable:
+            self.findings.extend(exhibit_words(spec, entries, outline))
         return replace(
             spec,
             headings=self._headings(outline, spec.body_line),

@@ -1,0 +1,106 @@
+"""Rules on what a script does with files of the project: who may write where, and what may draw.
+
+Judges facts of the syntax tree. What a run does beyond them is seen by whoever observes it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.audit.worktree import Made
+from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.deeds import UNKNOWN
+from mkdocs_specthis.core.parse.paths import is_below
+from mkdocs_specthis.core.parse.shown import shown
+
+PLOTTING = frozenset(
+    {
+        *("matplotlib", "pylab", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "pygal", "plotnine", "ggplot"),
+        *(
+            "holoviews",
+            "hvplot",
+            "datashader",
+            "proplot",
+            "pyqtgraph",
+            "pyvista",
+            "mayavi",
+            "vispy",
+            "toyplot",
+            "folium",
+        ),
+        *("ggplot2", "lattice", "ggpubr", "cowplot", "patchwork", "ggridges", "highcharter", "leaflet"),
+        *("Plots", "StatsPlots", "Makie", "CairoMakie", "GLMakie", "Gadfly", "PyPlot", "PlotlyJS", "UnicodePlots"),
+    }
+)
+"""Libraries that draw: of Python, of R, of Julia."""
+
+
+def compute_writes_reports(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    folder = project.settings.reports
+    hint = (
+        f"a compute script writes below `{project.settings.results}/`; an export script turns that into what is shown"
+    )
+    for entry, script in _scripts(project, exports=False):
+        for path, line in _written_below(project, script, folder):
+            message = f"`{entry.name}` computes, and its script writes `{_readable(path)}`"
+            yield about_entry("compute-writes-reports", entry, message, hint, path=script, line=line)
+
+
+def export_writes_results(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    folder = project.settings.results
+    hint = f"an export script writes below `{project.settings.reports}/`; what is calculated belongs to a compute entry"
+    for entry, script in _scripts(project, exports=True):
+        for path, line in _written_below(project, script, folder):
+            message = f"`{entry.name}` exports, and its script writes `{_readable(path)}`"
+            yield about_entry("export-writes-results", entry, message, hint, path=script, line=line)
+
+
+def compute_plots(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """Of a module that several scripts share, only what its mere import loads counts."""
+    hint = "draw in the export script of a report or figure entry"
+    for entry, script in _scripts(project, exports=False):
+        modules = contracts[entry.name].modules if entry.name in contracts else ()
+        for file in (script, *modules):
+            facts = project.sources.get(file)
+            for library, line, at_once in facts.libraries if facts else ():
+                if library in PLOTTING and (at_once or file == script):
+                    message = f"`{entry.name}` computes, and `{file}` loads `{library}`, which draws"
+                    yield about_entry("compute-plots", entry, message, hint, path=file, line=line)
+
+
+def result_unmade(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """What is there and declared nowhere is an undeclared input; what another entry makes is consumed."""
+    made = Made(project)
+    hint = "correct the path, or declare it in the entry that makes it"
+    for name, contract in contracts.items():
+        for script in contract.scripts:
+            facts = project.sources.get(script)
+            for path, line in facts.reads if facts else ():
+                if _is_missing_result(project, path) and path not in contract.inputs and not made.by_somebody(path):
+                    message = f"the script reads `{shown(path)}`, which no entry makes"
+                    yield about_entry("result-unmade", project.entries[name], message, hint, path=script, line=line)
+
+
+def _is_missing_result(project: Project, path: str) -> bool:
+    fact = project.files.get(path)
+    here = fact is not None and fact.is_here
+    return is_below(path, project.settings.results) and UNKNOWN not in path and not here
+
+
+def _scripts(project: Project, *, exports: bool) -> Iterator[tuple[Entry, str]]:
+    """Every entry of one sort with each of its scripts, those left out that entries of both sorts have."""
+    shared = {value.text for entry in project.entries.values() if entry.exports != exports for value in entry.scripts}
+    for entry in project.entries.values():
+        if not entry.unreadable and entry.exports == exports:
+            yield from ((entry, value.text) for value in entry.scripts if value.text not in shared)
+
+
+def _written_below(project: Project, script: str, folder: str) -> Iterator[tuple[str, int]]:
+    facts = project.sources.get(script)
+    yield from (place for place in (facts.writes if facts else ()) if is_below(place[0], folder))
+
+
+def _readable(path: str) -> str:
+    return shown(path.replace(UNKNOWN, "…"))
