@@ -50,6 +50,13 @@ def find_ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path for path in paths if _run(root, (*asked, f"./{path}"), _NO_PATHSPECS) is not None)
 
 
+def is_left_in(root: Path, path: str) -> bool:
+    """True if a commit of everything would hold `path`: it is tracked, or below a repository and not ignored."""
+    if _git(root, "rev-parse", "--is-inside-work-tree") is None:
+        return False
+    return bool(_run(root, ("ls-files", "--", path))) or not find_ignored(root, (path,))
+
+
 def read_user(root: Path) -> str:
     """`Name <address>` as git would sign a commit; empty if git doesn't know."""
     name = (_git(root, "config", "--get", "user.name") or "").strip()

@@ -1,25 +1,26 @@
 """The JSON Schemas that ship with the package, held against what the commands really print and write."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema_rs
 import pytest
 from conftest import RunCommand
-from small_project import CLEAN, FILES, WORDS, append, json_of, judge, settled
+from small_project import AUTHOR, CLEAN, FILES, WORDS, append, in_process, json_of, judge, python, settled
+
+from mkdocs_specthis.effects.schemas import read_schema, schema_names
+from mkdocs_specthis.frontends.cli.main import specthis as specthis_command
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
-NAMES = ("status", "audit", "lock", "receipt", "event", "refresh", "graph", "doctor")
+NAMES = schema_names()
 
 
-def schema_of(name: str) -> dict[str, Any]:
-    text = (resources.files("mkdocs_specthis.schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
+schema_of = read_schema
 
 
 def faults(name: str, value: object) -> list[str]:
@@ -197,3 +198,161 @@ def test_events(specthis: RunCommand, tmp_path: Path) -> None:
     for line in lines:
         assert faults("event", json.loads(line)) == []
         assert json.loads(line).keys() <= schema_of("event")["properties"].keys()
+
+
+# --- every command and every file
+
+
+def commands_with_json() -> Iterator[tuple[str, click.Option]]:
+    waiting: list[tuple[str, click.Command]] = [("specthis", specthis_command)]
+    while waiting:
+        words, command = waiting.pop()
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and "--json" in parameter.opts:
+                yield words, parameter
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            found = ((name, command.get_command(context, name)) for name in command.list_commands(context))
+            waiting += [(f"{words} {name}", one) for name, one in found if one is not None]
+
+
+WITH_JSON = dict(commands_with_json())
+
+
+@pytest.mark.parametrize("words", WITH_JSON)
+def test_every_json_has_a_schema(words: str) -> None:
+    """The help of `--json` names the schemas of what comes out."""
+    named = re.findall(r"([\w-]+)\.schema\.json", WITH_JSON[words].help or "")
+    assert named and set(named) <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", ["index", "entries", "graph", "refresh", "lock-status"])
+def test_what_schemas_have_in_common_is_the_same(name: str) -> None:
+    """No schema refers to another one, so each has its own copy of these."""
+    status = schema_of("status")["$defs"]
+    for part in ("reason", "finding", "step") if name == "index" else ("reason",):
+        assert schema_of(name)["$defs"].get(part, status[part]) == status[part]
+    if name in ("index", "entries"):
+        entry = schema_of(name)["$defs"]["entry"]["properties"]
+        left_out = {"repair"} if name == "entries" else set()
+        assert {key: entry[key] for key in status["entry"]["properties"].keys() - left_out} == {
+            key: value for key, value in status["entry"]["properties"].items() if key not in left_out
+        }
+
+
+def every_key_is_described(schema: object, value: object, root: Mapping[str, Any], place: str = "") -> None:
+    """A key that nobody describes is a key that nobody can rely on."""
+    if not isinstance(schema, dict):
+        return
+    if "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    for choice in schema.get("anyOf", ()):
+        if (value is None) == (choice.get("type") == "null"):
+            every_key_is_described(choice, value, root, place)
+    if isinstance(value, dict):
+        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        if "anyOf" not in schema:
+            assert others is not None or value.keys() <= properties.keys(), place
+        for key, part in value.items():
+            every_key_is_described(properties.get(key, others), part, root, f"{place}/{key}")
+    elif isinstance(value, list):
+        for part in value:
+            every_key_is_described(schema.get("items"), part, root, f"{place}/*")
+
+
+def agrees(name: str, view: object) -> None:
+    assert faults(name, view) == []
+    every_key_is_described(schema_of(name), view, schema_of(name))
+
+
+def test_index(write_tree: WriteTree, tmp_path: Path) -> None:
+    for root in stories(write_tree, tmp_path):
+        view = json_of(root, "index")
+        agrees("index", view)
+        assert in_process(root, "index")[0] == in_process(root, "status")[0]
+        assert json.loads((root / "specs" / "_index.json").read_text()) == view
+
+
+def test_status_and_refresh_describe_every_key(write_tree: WriteTree, tmp_path: Path) -> None:
+    for root in stories(write_tree, tmp_path):
+        agrees("status", json_of(root, "status"))
+        agrees("refresh", json_of(root, "refresh", "--dry-run"))
+
+
+def test_lock_status(write_tree: WriteTree, tmp_path: Path) -> None:
+    for root in stories(write_tree, tmp_path):
+        view = json_of(root, "lock", "status")
+        assert view["entries"]
+        agrees("lock-status", view)
+        agrees("lock-status", json_of(root, "lock", "record", "clean", "--dry-run"))
+
+
+def test_lock_writes(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    agrees("lock-status", json_of(root, "lock", "record", "--state", "rejected", "--dry-run"))
+    agrees("lock-written", json_of(root, "lock", "record", "--state", "rejected"))
+    append(root, "specs/definitions-words.md", "More.\n")
+    preview = json_of(root, "lock", "confirm", "definitions-words", "--dry-run")
+    assert preview["moved"]
+    agrees("lock-confirm", preview)
+    signed = ("--at", preview["at"], "--author", AUTHOR)
+    confirmed = json_of(root, "lock", "confirm", "definitions-words", *signed)
+    assert confirmed["judgments"]
+    agrees("lock-written", confirmed)
+    agrees("lock-confirm", json_of(root, "lock", "confirm", "definitions-words", "--dry-run"))
+    agrees("lock-written", json_of(root, "lock", "confirm", "definitions-words"))
+    at = json_of(root, "lock", "status", "clean")["at"]
+    rejected = json_of(root, "lock", "reject", "clean", "--at", at, "--author", AUTHOR, "--note", "no")
+    assert rejected["verdict"] == "rejected"
+    agrees("lock-written", rejected)
+    for dry in (("--dry-run",), ()):
+        cleared = json_of(root, "lock", "clear", "clean", *dry)
+        assert cleared["judgments"] == ["clean"]
+        agrees("lock-clear", cleared)
+
+
+def test_lock_resolve(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    agrees("lock-resolve", json_of(root, "lock", "resolve"))
+    (root / "specs" / "_lock.json").write_text("<<<<<<< ours\n{\n")
+    view = json_of(root, "lock", "resolve")
+    assert view["files"]
+    agrees("lock-resolve", view)
+
+
+def test_entries_of_a_site(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    append(root, "scripts/clean.py", "# edited\n")
+    (root / "docs").mkdir()
+    (root / "docs" / "index.md").write_text("# Home\n")
+    (root / "mkdocs.yml").write_text("site_name: Site\ntheme: {name: material, font: false}\nplugins: [specthis]\n")
+    done = python("import sys; from mkdocs.__main__ import cli; sys.argv[1:] = ['build', '--quiet']; cli()", cwd=root)
+    found = list((root / "site").rglob("entries.json"))
+    assert len(found) == 1, done.stderr
+    view = json.loads(found[0].read_text())
+    assert len(view["entries"]) == 4
+    agrees("entries", view)
+
+
+# --- `specthis schema`
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_is_printed(name: str, tmp_path: Path, specthis: RunCommand) -> None:
+    """Outside of any project."""
+    status, out, said = in_process(tmp_path, "schema", name)
+    assert (status, said) == (0, "") and json.loads(out) == schema_of(name)
+
+
+def test_they_are_listed(tmp_path: Path, specthis: RunCommand) -> None:
+    done = specthis("schema", cwd=tmp_path)
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(NAMES)
+    assert specthis("schema", "receipt.schema.json", cwd=tmp_path).stdout.startswith("{")
+
+
+def test_an_unknown_one(tmp_path: Path, specthis: RunCommand) -> None:
+    done = specthis("schema", "reciept", cwd=tmp_path)
+    expected = "specthis: error: there is no schema `reciept`\n  hint: did you mean `receipt`?\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", expected)
+    assert specthis("schema", "../lock", cwd=tmp_path).returncode == 2

@@ -39,8 +39,11 @@ class Wish:
     as_json: bool
 
 
-def judging_options(command: Command) -> Command:
-    """Add the options of every command that writes judgments; they come in as one `wish`."""
+def judging_options(command: Command, *, previewed: str = "lock-status") -> Command:
+    """Add the options of every command that writes judgments; they come in as one `wish`.
+
+    `previewed` names the schema of what a dry run prints.
+    """
     for option in reversed(
         (
             click.option(
@@ -52,7 +55,12 @@ def judging_options(command: Command) -> Command:
             click.option(
                 "--dry-run", is_flag=True, help="Show what would be signed and at which digest; write nothing."
             ),
-            click.option("--json", "as_json", is_flag=True, help="Print one JSON value."),
+            click.option(
+                "--json",
+                "as_json",
+                is_flag=True,
+                help=f"Print one JSON value (schema: lock-written.schema.json; of a dry run: {previewed}.schema.json).",
+            ),
         )
     ):
         command = option(command)
@@ -95,6 +103,14 @@ def declined() -> int:
     return exit_status.DECIDE
 
 
+def say_nothing(text: str, view: Mapping[str, Any], wish: Wish) -> int:
+    """There is nothing to write; a program that reads gets its JSON all the same."""
+    if wish.as_json:
+        write_json(view)
+    tell(f"specthis: {text}")
+    return exit_status.OK
+
+
 def short(digest: str) -> str:
     return digest.rpartition(":")[2][:DIGITS]
 
@@ -133,10 +149,11 @@ def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, .
     snapshot = load_snapshot(root)
     check_ledger(snapshot)
     names = chosen_to_write(snapshot, entries, states)
-    if not names:
-        tell("specthis: no entry is in that state")
-        return exit_status.OK
     view = lock_view(snapshot, names)
+    if not names:
+        return say_nothing(
+            "no entry is in that state", view if wish.dry_run else written_view(verb.verdict, "", {}), wish
+        )
     show_preview(view, wish)
     if wish.dry_run:
         return exit_status.OK

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--gone", is_flag=True, help="Remove what the ledgers hold of entries that no longer exist.")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: lock-clear.schema.json).")
 @project_options
 @click.pass_obj
 def clear(

@@ -1,13 +1,22 @@
 """`specthis lock confirm`: certificates still hold although the vocabulary moved."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import click
 
 from mkdocs_specthis.frontends.cli import exit_status
 from mkdocs_specthis.frontends.cli.clock import utc_now
-from mkdocs_specthis.frontends.cli.judging import Wish, check_at_given, declined, judging_options, say_written, short
+from mkdocs_specthis.frontends.cli.judging import (
+    Wish,
+    check_at_given,
+    declined,
+    judging_options,
+    say_nothing,
+    say_written,
+    short,
+)
 from mkdocs_specthis.frontends.cli.output import can_ask, tell, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation
 from mkdocs_specthis.frontends.cli.questions import agrees, author_or_user
@@ -17,7 +26,7 @@ VIA = "specthis lock confirm"
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="ENTRY|SPEC...")
-@judging_options
+@partial(judging_options, previewed="lock-confirm")
 @click.pass_obj
 def confirm(invocation: Invocation, /, names: tuple[str, ...], **options: Any) -> int:
     """Confirm certificates although the vocabulary moved.
@@ -47,8 +56,7 @@ def confirm(invocation: Invocation, /, names: tuple[str, ...], **options: Any) -
     if wish.dry_run:
         return exit_status.OK
     if not moved:
-        tell("specthis: nothing to confirm")
-        return exit_status.OK
+        return say_nothing("nothing to confirm", written_view("certified", at, {}), wish)
     check_at_given(wish)
     if (len(moved) > 1 or tuple(moved) != names) and wish.at is None and not agrees(_question(moved), yes=wish.yes):
         return declined()

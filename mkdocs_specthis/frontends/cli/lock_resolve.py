@@ -8,7 +8,7 @@ from mkdocs_specthis.frontends.cli.project_option import Invocation, project_opt
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: lock-resolve.schema.json).")
 @project_options
 @click.pass_obj
 def resolve(invocation: Invocation, as_json: bool) -> int:

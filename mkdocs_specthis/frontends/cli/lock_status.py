@@ -17,7 +17,7 @@ HEAD = ("entry", "certification", "digest", "judged by", "on")
 
 @click.command()
 @selection_arguments
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: lock-status.schema.json).")
 @project_options
 @click.pass_obj
 def status(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, ...], as_json: bool) -> int:

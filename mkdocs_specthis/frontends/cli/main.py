@@ -25,6 +25,8 @@ COMMANDS = {
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
     "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
+    "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),
+    "schema": Lazy(f"{HERE}.schema:schema", "Print the JSON Schema of something that is printed or written."),
 }
 """Every command, in the order in which `--help` lists them. A new command is a row here and a file beside this one."""
 

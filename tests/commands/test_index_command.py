@@ -1,0 +1,205 @@
+"""`specthis index`: the file that tools read, when it is out of date, and that nobody commits it by accident."""
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import RunCommand
+from small_project import FILES, append, entries_of, in_process, json_of, settled
+
+WriteTree = Callable[[Mapping[str, str | bytes]], Path]
+INDEX = "specs/_index.json"
+
+
+def index_of(root: Path) -> dict[str, Any]:
+    assert in_process(root, "index")[0] == 0
+    found: dict[str, Any] = json.loads((root / INDEX).read_text())
+    return found
+
+
+def entries_in(index: Mapping[str, Any]) -> dict[str, Any]:
+    return {entry["entry"]: entry for spec in index["specs"] for entry in spec["entries"]}
+
+
+# --- what is in it
+
+
+def test_specs_have_their_headers(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    header = "depends_on: [compute-clean, definitions-words]\ntitle: Fits\ntags: [a, b]\nowner: Ada\n"
+    spec = (root / "specs" / "compute-fit.md").read_text()
+    (root / "specs" / "compute-fit.md").write_text(
+        spec.replace("depends_on: [compute-clean, definitions-words]\n", header)
+    )
+    specs = {spec["path"]: spec for spec in index_of(root)["specs"]}
+    assert list(specs) == ["specs/compute-clean.md", "specs/compute-fit.md", "specs/definitions-words.md"]
+    fit = specs["specs/compute-fit.md"]
+    assert (fit["kind"], fit["title"], fit["tags"], fit["owner"], fit["draft"]) == (
+        "compute",
+        "Fits",
+        ["a", "b"],
+        "Ada",
+        False,
+    )
+    assert fit["depends_on"] == ["compute-clean", "definitions-words"]
+    assert [entry["entry"] for entry in fit["entries"]] == ["fit-one", "fit-two", "later"]
+    assert specs["specs/definitions-words.md"]["entries"] == []
+
+
+def test_entries_have_their_files_and_states(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    (root / "results" / "fit-two" / "fit.json").unlink()
+    index = index_of(root)
+    entries, told = entries_in(index), entries_of(root)
+    assert {name: {key: entry[key] for key in told[name]} for name, entry in entries.items()} == told
+    one, two, later = entries["fit-one"], entries["fit-two"], entries["later"]
+    assert one["scripts"] == [{"path": "scripts/fit.py", "exists": True, "presence": "present"}]
+    assert [file["exists"] for file in (*one["outputs"], *two["outputs"], *later["scripts"])] == [True, False, False]
+    assert one["output_top_level_keys"] == {"results/fit-one/fit.json": ["fit"]}
+    assert two["output_top_level_keys"] == {}
+    assert one["consumes"] == ["clean"] and entries["clean"]["inputs"][0]["path"] == "data/raw.txt"
+    assert index["steps"] == json_of(root, "status")["steps"]
+    assert [index["steps"][place]["act"] for place in later["steps"]] == ["write"]
+
+
+def test_an_output_that_is_no_json_moves_no_state(tmp_path: Path) -> None:
+    """Nobody demanded keys, so nothing is wrong; the index still says that there are none to read."""
+    root = settled(tmp_path)
+    script = (root / "scripts" / "clean.py").read_text()
+    (root / "scripts" / "clean.py").write_text(script.replace("json.dumps(", "(lambda _: '[1, {')("))
+    path = "results/clean/clean.json"
+    (root / path).write_text("[1, {")
+    before = entries_of(root)["clean"]
+    entry = entries_in(index_of(root))["clean"]
+    assert entry["output_top_level_keys"] == {path: None} and entry["output_problems"][path]
+    assert [reason["text"] for reason in entry["reasons"]] == [reason["text"] for reason in before["reasons"]]
+
+
+def test_a_large_output_is_read_in_a_stream(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    long = {f"key-{n:05}": "x" * 1000 for n in range(6_000)}
+    (root / "results" / "clean" / "clean.json").write_text(json.dumps(long))
+    (keys,) = entries_in(index_of(root))["clean"]["output_top_level_keys"].values()
+    assert (len(keys), keys[:2]) == (1_000, ["key-00000", "key-00001"])
+
+
+# --- the same project, the same bytes
+
+
+def test_the_same_project_gives_the_same_bytes(tmp_path: Path, specthis: RunCommand) -> None:
+    one, other = settled(tmp_path / "one"), settled(tmp_path / "other")
+    for root in (one, other):
+        assert specthis("index", cwd=root).stdout == f"wrote {INDEX}\n"
+    assert (one / INDEX).read_bytes() == (other / INDEX).read_bytes()
+    stat = (one / INDEX).stat()
+    assert specthis("index", cwd=one).stdout == f"{INDEX} is up to date\n"
+    assert (one / INDEX).stat() == stat
+
+
+CHANGES: Mapping[str, tuple[str, str]] = {
+    "a script": ("scripts/clean.py", "# more\n"),
+    "the words of a spec": ("specs/definitions-words.md", "More.\n"),
+    "a blank line of a spec": ("specs/compute-clean.md", "\n"),
+    "data": ("data/raw.txt", "d\n"),
+    "an artefact": ("results/fit-two/fit.json", " "),
+    "the settings": ("specthis.toml", "[policy]\nrequire_certified = true\n"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_moves_moves_the_digest(change: str, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    (root / "specthis.toml").touch()
+    before = index_of(root)
+    append(root, *CHANGES[change])
+    assert index_of(root)["digest"] != before["digest"]
+
+
+def test_a_judgment_moves_the_digest(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    before = index_of(root)
+    assert in_process(root, "lock", "clear", "fit-two", "--yes")[0] == 0
+    assert index_of(root)["digest"] != before["digest"]
+
+
+# --- --check
+
+
+def test_check_writes_nothing(tmp_path: Path, specthis: RunCommand) -> None:
+    root = settled(tmp_path)
+    done = specthis("index", "--check", cwd=root)
+    assert (done.returncode, done.stdout) == (1, f"{INDEX} is missing\n  hint: `specthis index` writes it\n")
+    assert not (root / INDEX).exists()
+    assert specthis("index", cwd=root).returncode == 0
+    assert specthis("index", "--check", cwd=root).returncode == 0
+    append(root, "scripts/fit.py", "# more\n")
+    written = (root / INDEX).read_bytes()
+    done = specthis("index", "--check", cwd=root)
+    assert done.returncode == 1
+    assert f"{INDEX} is out of date: it tells other things of `fit-one` and `fit-two`" in done.stdout
+    assert (root / INDEX).read_bytes() == written
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"specs": 1}', b"[" * 100_000])
+def test_check_reads_what_anybody_may_have_written(content: bytes, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    (root / INDEX).write_bytes(content)
+    status, out, said = in_process(root, "index", "--check")
+    assert status == 1 and f"{INDEX} is out of date" in out and "should not happen" not in said
+    assert in_process(root, "index")[0] == 0
+    assert in_process(root, "index", "--check")[0] == 0
+
+
+def test_json_writes_nothing(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree(FILES)
+    assert json_of(root, "index")["version"] == 1
+    assert not (root / INDEX).exists()
+    assert specthis("index", "--json", "--check", cwd=root).returncode == 2
+
+
+# --- where it cannot be
+
+
+def test_what_cannot_be_read_is_in_it_as_unknown(tmp_path: Path, specthis: RunCommand) -> None:
+    root = settled(tmp_path)
+    (root / "specs" / "compute-clean.md").write_text("---\nname: [\n---\n")
+    assert specthis("index", cwd=root).returncode == 2
+    index = json.loads((root / INDEX).read_text())
+    assert entries_in(index)["clean"]["certification"] == "unknown"
+    assert [spec["unreadable"] for spec in index["specs"]] == [True, False, False]
+    assert specthis("index", "--check", cwd=root).returncode == 2
+
+
+def test_without_a_folder_of_specs_nothing_is_made(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree({**FILES, "specthis.toml": '[paths]\nspecs = "spec"\n'})
+    done = specthis("index", cwd=root)
+    assert done.returncode == 2 and "there is no folder `spec`" in done.stderr
+    assert not (root / "spec").exists()
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    (tmp_path / "elsewhere").write_text("mine")
+    (root / INDEX).symlink_to(tmp_path / "elsewhere")
+    assert index_of(root)["version"] == 1
+    assert (tmp_path / "elsewhere").read_text() == "mine" and not (root / INDEX).is_symlink()
+
+
+def git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_git_must_ignore_it(tmp_path: Path, specthis: RunCommand) -> None:
+    root = settled(tmp_path)
+    assert specthis("index", cwd=root).stderr == ""
+    git(root, "init")
+    said = specthis("index", cwd=root).stderr
+    hint = f"hint: add the line `/{INDEX}` to .gitignore; never commit it"
+    assert said == f"specthis: git does not ignore {INDEX}\n  {hint}\n"
+    (root / ".gitignore").write_text(f"/{INDEX}\n")
+    assert specthis("index", cwd=root).stderr == ""
+    git(root, "add", "--force", INDEX)
+    assert "git does not ignore" in specthis("index", "--check", cwd=root).stderr
