@@ -35,6 +35,11 @@ def split_conflict(text: str) -> tuple[str, str] | None:
     return ("".join(ours), "".join(theirs)) if marked and part == "both" else None
 
 
+def holds_conflict(text: str) -> bool:
+    """Whether markers of a merge are left in a file, whole or in part. The middle one alone may be a heading."""
+    return any(_marker(line) in (OURS, THEIRS) for line in io.StringIO(text, newline="\n"))
+
+
 def _marker(line: str) -> str:
     word = line.rstrip("\r\n").partition(" ")[0]
     return word if word in (OURS, BASE, THEIRS, SPLIT) else ""

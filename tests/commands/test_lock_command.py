@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import RunCommand, commit_all, git
-from small_project import AUTHOR, FILES, READY, append, entries_of, json_of, judge, settled
+from small_project import AUTHOR, FILES, READY, append, entries_of, in_process, json_of, judge, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -229,6 +229,47 @@ def test_resolve_a_merge_conflict(write_tree: WriteTree, specthis: RunCommand) -
     assert (done.returncode, done.stdout) == (0, "specs/_lock.json: settled: every judgment of either side is kept\n")
     assert set(ledger(root)) == set(READY)
     assert specthis("lock", "resolve", cwd=root).stdout == "no ledger holds a conflict\n"
+
+
+def merged_scripts(folder: Path) -> Path:
+    """Two branches, each with its own edit of a script, judged and run, merged into a conflict."""
+    root = settled(folder)
+    (root / ".gitignore").write_text(".specthis/\nresults/\n")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit_all(root)
+    for branch in ("other", "main"):
+        git(root, "switch", "--quiet", *(["--create"] if branch == "other" else []), branch)
+        append(root, "scripts/clean.py", f"# as {branch} has it\n")
+        append(root, "data/raw.txt", f"{branch}\n")
+        judge(root, "record", "clean")
+        assert in_process(root, "refresh", "clean", "fit-*")[0] == 0
+        commit_all(root)
+    with pytest.raises(Exception, match="merge"):
+        git(root, "merge", "--quiet", "other")
+    return root
+
+
+def test_resolve_waits_for_the_script(tmp_path: Path, specthis: RunCommand) -> None:
+    """While its text is neither side's, no receipt could be known for right: both would be thrown away."""
+    root = merged_scripts(tmp_path)
+    receipts = {path: path.read_bytes() for path in (root / "specs" / "_runs").glob("*.json")}
+    git(root, "checkout", "--ours", "data/raw.txt")
+    done = specthis("lock", "resolve", cwd=root)
+    assert done.returncode == 2
+    text = "a merge conflict stands in `scripts/clean.py`: settle that first, then run this again"
+    assert f"specs/_runs/clean.json: not settled: {text}" in done.stdout
+    assert "specs/_runs/fit-one.json: not settled: it rests on `clean`, whose receipt is not settled yet" in done.stdout
+    assert {path: path.read_bytes() for path in receipts} == receipts
+    git(root, "checkout", "--ours", "scripts/clean.py")
+    done = specthis("lock", "resolve", cwd=root)
+    assert (done.returncode, done.stdout.count("the receipt of today's content is kept")) == (0, 3)
+    assert {entry["realization"] for entry in entries_of(root).values()} == {"fresh", "never-run"}
+
+
+def test_resolve_waits_for_data(tmp_path: Path, specthis: RunCommand) -> None:
+    root = merged_scripts(tmp_path)
+    git(root, "checkout", "--ours", "scripts/clean.py")
+    assert "a merge conflict stands in `data/raw.txt`" in specthis("lock", "resolve", cwd=root).stdout
 
 
 def test_an_odd_name_is_quoted_safely(write_tree: WriteTree, specthis: RunCommand) -> None:

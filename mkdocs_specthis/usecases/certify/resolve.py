@@ -3,10 +3,10 @@
 Judgments: the union. Receipts: the one whose signature is today's, upstream first, else neither. Knows no host.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
-from mkdocs_specthis.core.conflicts import choose_receipt, split_conflict, unite_locks
+from mkdocs_specthis.core.conflicts import choose_receipt, holds_conflict, split_conflict, unite_locks
 from mkdocs_specthis.core.ledger_text import render_ledger
 from mkdocs_specthis.core.model.errors import WriteFailed
 from mkdocs_specthis.core.parse.ledger_json import decode_ledger
@@ -14,6 +14,7 @@ from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judg
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.git import read_merged, read_stage
 from mkdocs_specthis.effects.ledgers import lock_path, read_ledger_file, receipt_path, replace_ledger
+from mkdocs_specthis.effects.workspace import TEXT_LIMIT, Workspace
 from mkdocs_specthis.usecases.certify.request import Resolved, ResolveResult
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 
@@ -66,10 +67,13 @@ def _resolve_receipts(root: Path, specs: str) -> Iterator[Resolved]:
     """In rounds, upstream first: a receipt's signature rests on the receipts above it."""
     snapshot = load_snapshot(root)
     waiting = set(snapshot.project.unreadable_receipts)
+    stuck: set[str] = set()
     while waiting:
         now = _next_to_settle(snapshot, waiting)
         for entry in now:
-            yield _resolve_receipt(root, specs, entry, snapshot)
+            resolved = _resolve_receipt(root, specs, entry, snapshot, stuck)
+            stuck |= set() if resolved.settled else {entry}
+            yield resolved
         waiting -= set(now)
         snapshot = load_snapshot(root) if waiting else snapshot
 
@@ -84,12 +88,14 @@ def _above(snapshot: Snapshot, name: str) -> Iterable[str]:
     return snapshot.graph.all_above(name)
 
 
-def _resolve_receipt(root: Path, specs: str, entry: str, snapshot: Snapshot) -> Resolved:
+def _resolve_receipt(root: Path, specs: str, entry: str, snapshot: Snapshot, stuck: Set[str]) -> Resolved:
     path = receipt_path(specs, entry)
     if entry not in snapshot.entries or snapshot.entries[entry].unreadable:
         return Resolved(
             path=path, settled=False, text=f"no spec that can be read has an entry `{entry}`: mend that first"
         )
+    if obstacle := _obstacle(root, entry, snapshot, stuck):
+        return Resolved(path=path, settled=False, text=obstacle)
     signature = snapshot.contracts[entry].signature
     content, _ = read_ledger_file(root, path)
     for ours, theirs in _sides(root, path, content or b""):
@@ -101,6 +107,25 @@ def _resolve_receipt(root: Path, specs: str, entry: str, snapshot: Snapshot) -> 
             return Resolved(path=path, settled=False, text=error.message)
         return Resolved(path=path, settled=True, text=text)
     return Resolved(path=path, settled=False, text=_why_not(parse_receipt(content or b"", path, entry)[1]))
+
+
+def _obstacle(root: Path, entry: str, snapshot: Snapshot, stuck: Set[str]) -> str:
+    """Why nobody can say yet which receipt is of today's content; empty if somebody can."""
+    workspace = Workspace(root=root, settings=snapshot.project.settings)
+    for path in _read_files(snapshot, entry):
+        content = workspace.read(path, TEXT_LIMIT)
+        if content is not None and holds_conflict(content.decode("utf-8", "replace")):
+            return f"a merge conflict stands in `{path}`: settle that first, then run this again"
+    above = next((name for name in _above(snapshot, entry) if name in stuck), "")
+    return f"it rests on `{above}`, whose receipt is not settled yet" if above else ""
+
+
+def _read_files(snapshot: Snapshot, entry: str) -> Iterator[str]:
+    """Every file that the signature or the contract of an entry is made from, but for artefacts of others."""
+    contract = snapshot.contracts[entry]
+    yield snapshot.entries[entry].spec
+    yield from (*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs)
+    yield from snapshot.project.settings.environment
 
 
 def _receipt(content: bytes, path: str, entry: str) -> ReceiptFile | None:
