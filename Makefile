@@ -39,6 +39,12 @@ test: lint $(VENV)/.system-tools ## Check everything that takes seconds: lint, t
 test-long: $(VENV)/.installed-test $(VENV)/.system-tools ## The tests that take minutes: kills, large projects
 	"$(BIN)/python" -m pytest -n $(JOBS) -m long $(PYTEST)
 
+.PHONY: bench
+bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DVC and pytask; takes hours
+	"$(BIN)/python" -m benchmarks.noop
+	"$(BIN)/python" -m benchmarks.steps
+	"$(BIN)/python" -m benchmarks.digest
+
 .PHONY: lint
 lint: $(VENV)/.installed-test ## Style, types and the direction of imports
 	"$(BIN)/ruff" check .
