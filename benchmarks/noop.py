@@ -6,8 +6,8 @@ Each tool answers for the same DAG, in its own environment; all take turns, so t
 import argparse
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -28,6 +28,10 @@ STATUS = ("specthis", "status")
 DRY_RUN = ("specthis-refresh", "--dry-run")
 
 
+Prepare = Callable[["Contestant"], None]
+"""What happens before each run, unmeasured."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Contestant:
     """One row of the table, for one size."""
@@ -37,7 +41,9 @@ class Contestant:
     argv: tuple[str, ...]
     root: Path
     programs: Programs
-    prepare: Callable[[Path], None]
+    memory: Path
+    """What this software remembers between commands lies here, as in a user's cache folder."""
+    prepare: Prepare
     runs: list[Measured] = field(default_factory=list)
     reason: str = ""
     """Why there is no figure."""
@@ -46,8 +52,8 @@ class Contestant:
         """Once more, unless it was too slow or wrong before."""
         if self.reason:
             return
-        self.prepare(self.root)
-        measured = measure(self.argv, self.root, self.programs.env, limit)
+        self.prepare(self)
+        measured = self.measure(limit)
         problem = "" if measured.timed_out else self.tool.problem(measured, entries)
         if measured.timed_out:
             self.reason = f"> {limit:g} s"
@@ -56,6 +62,32 @@ class Contestant:
             print(f"{self.title}: not a no-op: {problem}", file=sys.stderr)
         else:
             self.runs.append(measured)
+
+    def measure(self, limit: float) -> Measured:
+        env = {**self.programs.env, "XDG_CACHE_HOME": str(self.memory)} if self.tool is OURS else self.programs.env
+        return measure(self.argv, self.root, env, limit)
+
+
+def _as_it_is(contestant: Contestant) -> None:
+    """For tools that keep nothing but what a run of theirs leaves in the project."""
+
+
+def _forget(contestant: Contestant) -> None:
+    """Cold: nothing is remembered, while the system still has the files in memory."""
+    shutil.rmtree(contestant.memory, ignore_errors=True)
+    shutil.rmtree(contestant.root / ".specthis", ignore_errors=True)
+
+
+def _ask_once(contestant: Contestant) -> None:
+    """Warm: the same was asked right before, and nothing moved since."""
+    contestant.measure(SETTLE_SECONDS)
+
+
+def _save_a_script(contestant: Contestant) -> None:
+    """After an edit: one script has been written anew, with the bytes that it had."""
+    _ask_once(contestant)
+    script = min((contestant.root / "scripts").iterdir())
+    script.write_bytes(script.read_bytes())
 
 
 def main() -> int:
@@ -79,48 +111,43 @@ def _contestants(
     tool: Tool, entries: int, options: argparse.Namespace, versions: dict[str, str]
 ) -> Iterator[Contestant]:
     """The rows of one tool; those that cannot be run here have a reason instead of figures."""
-    dag = dag_of(options.shape, entries)
     try:
         programs = programs_of(tool, options.cache)
         versions[tool.name] = programs.version
-        root = _settled(tool, dag, programs, options)
+        root, reason = _settled(tool, dag_of(options.shape, entries), programs, options), ""
     except Unavailable as error:
         print(f"{tool.name} at {entries}: left out, {error}", file=sys.stderr)
-        root, programs = options.cache, Programs(folder=None, version="")
-        rows: Iterable[tuple[str, tuple[str, ...], bool]] = [(" ".join(tool.noop), tool.noop, False)]
-        reason = "left out"
-    else:
-        rows, reason = _questions(tool, root, programs), ""
-    for title, argv, cold in rows:
-        prepare = _forget if cold else _leave
+        root, programs, reason = options.cache, Programs(folder=None, version=""), "left out"
+    for title, argv, prepare in _questions(tool, root, programs):
         yield Contestant(
-            title=title if tool is not TOOLS["specthis 0.1.15"] else f"{tool.name} check",
-            tool=replace(tool, noop=argv),
+            title=title,
+            tool=tool,
             argv=argv,
             root=root,
             programs=programs,
+            memory=options.cache / "memory" / root.name,
             prepare=prepare,
             reason=reason,
         )
 
 
-def _questions(tool: Tool, root: Path, programs: Programs) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """(row, command, whether our caches are removed first)."""
+def _questions(tool: Tool, root: Path, programs: Programs) -> Iterator[tuple[str, tuple[str, ...], Prepare]]:
+    """(row, command, what happens before)."""
     if tool is not OURS:
-        yield " ".join(tool.noop), tool.noop, False
+        name = f"{tool.name} check" if tool.name.startswith("specthis") else " ".join(tool.noop)
+        yield f"`{name}`", tool.noop, _as_it_is
         return
-    programs.run((*STATUS, "--check", "--strict"), root, SETTLE_SECONDS)
-    yield "`specthis status`, cold", STATUS, True
-    yield "`specthis status`", STATUS, False
-    yield "`specthis status --json`", (*STATUS, "--json"), False
-    yield "`specthis-refresh --dry-run`, cold", DRY_RUN, True
-    yield "`specthis-refresh --dry-run`", DRY_RUN, False
+    yield "`specthis status`, cold", STATUS, _forget
+    yield "`specthis status`", STATUS, _ask_once
+    yield "`specthis status --json`", (*STATUS, "--json"), _ask_once
+    yield "`specthis-refresh --dry-run`, cold", DRY_RUN, _forget
+    yield "`specthis-refresh --dry-run`", DRY_RUN, _ask_once
     for command in (STATUS, DRY_RUN):
-        told = measure((*command, "--help"), root, programs.env, 60)
-        if "--paranoid" in told.output:
-            yield f"`{' '.join(command)} --paranoid`", (*command, "--paranoid"), False
+        if "--paranoid" in measure((*command, "--help"), programs.folder or Path(), programs.env, 60).output:
+            yield f"`{' '.join(command)} --paranoid`", (*command, "--paranoid"), _as_it_is
         else:
-            print(f"{' '.join(command)} --paranoid: left out, there is no such option yet", file=sys.stderr)
+            print(f"{' '.join(command)} --paranoid: left out, there is no such option", file=sys.stderr)
+    yield "`specthis status`, one script saved again", STATUS, _save_a_script
 
 
 def _settled(tool: Tool, dag: Dag, programs: Programs, options: argparse.Namespace) -> Path:
@@ -131,6 +158,8 @@ def _settled(tool: Tool, dag: Dag, programs: Programs, options: argparse.Namespa
         shutil.rmtree(root, ignore_errors=True)
         print(f"writing {root}", file=sys.stderr)
         write_settled(root, tool, dag, programs, options.settle_limit)
+        if tool is OURS:
+            programs.run((*STATUS, "--check", "--strict"), root, SETTLE_SECONDS)
         (root / "settled").touch()
     return root
 
@@ -140,15 +169,6 @@ def _generator(tool: Tool) -> str:
     folder = Path(__file__).parent
     files = [*(folder / name for name in ("dag.py", "sources.py", "ours.py")), *sorted((folder / "peers").glob("*.py"))]
     return sha256(b"".join(path.read_bytes() for path in files) + tool.requirement.encode()).hexdigest()[:8]
-
-
-def _forget(root: Path) -> None:
-    """Cold: nothing that this software keeps on this machine, while the system still has the files in memory."""
-    shutil.rmtree(root / ".specthis", ignore_errors=True)
-
-
-def _leave(root: Path) -> None:
-    """Warm: whatever the run before left."""
 
 
 def _cells(contestants: list[Contestant]) -> Iterator[tuple[str, str]]:
@@ -176,7 +196,7 @@ def _text(rows: dict[str, list[str]], versions: dict[str, str], machine: list[st
 
 {about}
 - best of {options.repeats} (median) in seconds of wall time, [peak MB], × the time of {BASE}; all took turns
-- cold: `.specthis` removed before each run, files still in the system's memory; else the caches of the run before
+- cold: nothing is remembered from any run before, files are in the system's memory; otherwise the same was asked before
 
 {body}"""
 

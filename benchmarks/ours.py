@@ -3,6 +3,8 @@
 Receipts are composed by the functions that a refresh composes them with, of artefacts that are there already.
 """
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -74,7 +76,19 @@ def _run(spec: str, node: Node) -> Receipt:
 
 
 def problem(asked: Measured, entries: int) -> str:
-    return asked.output[-300:] if asked.status else ""
+    """For `status`, `status --json` and `refresh --dry-run` alike."""
+    if asked.status == 0 and _left_as_they_are(asked.output) == entries:
+        return ""
+    return asked.output[-300:]
+
+
+def _left_as_they_are(said: str) -> int:
+    """How many entries the answer calls settled, or leaves alone; 0 if anything else is to be done."""
+    if said.startswith("{"):
+        return int(json.loads(said)["counts"]["headline.settled"])
+    closing = said.rstrip().rpartition("\n")[2].replace(",", "")
+    found = re.fullmatch(r"All (\d+) entries are settled\.|(\d+) to leave as they are\.", closing)
+    return int(found[1] or found[2]) if found else 0
 
 
 OURS = Tool(

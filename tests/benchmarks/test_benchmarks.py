@@ -53,7 +53,7 @@ def test_its_scripts_make_the_bytes_that_were_written_without_them(language: str
     shutil.rmtree(root / "results")
     made = run_command("refresh", "--json", cwd=root)
     assert made.returncode == 0, made.stderr
-    assert {row["outcome"] for row in json.loads(made.stdout)["entries"]} == {"reproduced"}
+    assert {row["outcome"] for row in json.loads(made.stdout)["results"]} == {"reproduced"}
 
 
 def test_an_edit_of_its_data_is_seen(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_an_edit_of_its_data_is_seen(tmp_path: Path) -> None:
 
 def test_an_unmade_project_has_sources_and_no_artefact(tmp_path: Path) -> None:
     root = write_project(tmp_path, "chain", 3, "--unmade")
-    assert states(root) == {("uncertified", "never run", False)}
+    assert states(root) == {("uncertified", "never-run", False)}
     assert not list((root / "results").rglob("*.json"))
 
 
@@ -90,7 +90,7 @@ def test_the_table_of_no_ops_has_a_figure_in_every_row(tmp_path: Path) -> None:
 @needs_make
 def test_what_is_too_slow_is_shown_as_such(tmp_path: Path) -> None:
     done = benchmark("noop", "--sizes", "20", "--repeats", "1", "--tool", "make", "--cache", tmp_path, "--limit", "0")
-    assert "| make -q | > 0 s |" in done.stdout
+    assert "| `make -q` | > 0 s |" in done.stdout
 
 
 @needs_make
@@ -101,7 +101,7 @@ def test_what_is_not_up_to_date_gives_no_figure(tmp_path: Path) -> None:
     os.utime(script)
     done = benchmark(*first)
     assert done.returncode == 1
-    assert "| make -q | wrong |" in done.stdout
+    assert "| `make -q` | wrong |" in done.stdout
 
 
 @needs_make
