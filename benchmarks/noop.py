@@ -28,6 +28,8 @@ STATUS = ("specthis", "status")
 DRY_RUN = ("specthis-refresh", "--dry-run")
 
 
+Rows = dict[str, list[str]]
+"""First cell of a row to its others."""
 Prepare = Callable[["Contestant"], None]
 """What happens before each run, unmeasured."""
 
@@ -92,7 +94,8 @@ def _save_a_script(contestant: Contestant) -> None:
 
 def main() -> int:
     options = _options()
-    rows: dict[str, list[str]] = {}
+    wall: Rows = {}
+    processor: Rows = {}
     versions: dict[str, str] = {}
     machine = list(machine_lines(["VERSIONS"]))
     for entries in options.sizes:
@@ -100,11 +103,13 @@ def main() -> int:
         for _ in range(options.repeats):
             for contestant in contestants:
                 contestant.run(entries, options.limit)
-        for title, cell in _cells(contestants):
-            rows.setdefault(title, []).append(cell)
+        base = next((one for one in contestants if one.tool.name == BASE and one.runs), None)
+        for one in contestants:
+            wall.setdefault(one.title, []).append(_wall_cell(one, base))
+            processor.setdefault(one.title, []).append(_processor_cell(one))
         print(f"{entries} entries: done", file=sys.stderr)
-    publish(f"noop-{options.shape}", _text(rows, versions, machine, options), write=options.write)
-    return int(any("wrong" in cell for cells in rows.values() for cell in cells))
+    publish(f"noop-{options.shape}", _text(wall, processor, versions, machine, options), write=options.write)
+    return int(any("wrong" in cell for cells in wall.values() for cell in cells))
 
 
 def _contestants(
@@ -171,34 +176,36 @@ def _generator(tool: Tool) -> str:
     return sha256(b"".join(path.read_bytes() for path in files) + tool.requirement.encode()).hexdigest()[:8]
 
 
-def _cells(contestants: list[Contestant]) -> Iterator[tuple[str, str]]:
-    base = next((_best(one) for one in contestants if one.tool.name == BASE and one.runs), None)
-    for one in contestants:
-        if not one.runs:
-            yield one.title, one.reason
-            continue
-        peak = max(run.megabytes for run in one.runs)
-        ratio = f", ×{_best(one) / base:.2g}" if base else ""
-        middle = median(run.seconds for run in one.runs)
-        yield one.title, f"{seconds(_best(one))} ({seconds(middle)}) [{peak:.0f}]{ratio}"
+def _wall_cell(one: Contestant, base: Contestant | None) -> str:
+    if not one.runs:
+        return one.reason
+    took = [run.seconds for run in one.runs]
+    peak = max(run.megabytes for run in one.runs)
+    ratio = f", ×{min(took) / min(run.seconds for run in base.runs):.2g}" if base else ""
+    return f"{seconds(min(took))} ({seconds(median(took))}) [{peak:.0f}]{ratio}"
 
 
-def _best(contestant: Contestant) -> float:
-    return min(run.seconds for run in contestant.runs)
+def _processor_cell(one: Contestant) -> str:
+    return seconds(min(run.cpu for run in one.runs)) if one.runs else one.reason
 
 
-def _text(rows: dict[str, list[str]], versions: dict[str, str], machine: list[str], options: argparse.Namespace) -> str:
+def _text(
+    wall: Rows, processor: Rows, versions: dict[str, str], machine: list[str], options: argparse.Namespace
+) -> str:
     about = "\n".join(machine).replace("VERSIONS", ", ".join(versions.values()))
-    head = [f"shape {options.shape}", *(f"{size:,}" for size in options.sizes)]
-    body = table(head, ([title, *cells] for title, cells in rows.items()))
+    sizes = [f"{size:,}" for size in options.sizes]
     return f"""\
 # Is anything out of date? Nothing is.
 
 {about}
-- best of {options.repeats} (median) in seconds of wall time, [peak MB], × the time of {BASE}; all took turns
 - cold: nothing is remembered from any run before, files are in the system's memory; otherwise the same was asked before
 
-{body}"""
+Best of {options.repeats} (median) in seconds of wall time, [peak MB], × the time of {BASE}; all took turns.
+
+{table([f"shape {options.shape}", *sizes], ([title, *cells] for title, cells in wall.items()))}
+Processor seconds, user and system, best of {options.repeats}: other work on the machine disturbs these less.
+
+{table([f"shape {options.shape}", *sizes], ([title, *cells] for title, cells in processor.items()))}"""
 
 
 def _options() -> argparse.Namespace:
@@ -216,7 +223,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where tools and projects are kept")
     parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/results")
     options = parser.parse_args()
-    options.tool = options.tool or list(TOOLS)
+    options.tool = [name for name in TOOLS if not options.tool or name in options.tool]
     return options
 
 

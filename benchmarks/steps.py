@@ -114,7 +114,9 @@ def _bare_loop(dag: Dag) -> float:
 
 
 def _text(contestants: list[Contestant], bare: list[float], machine: list[str], options: argparse.Namespace) -> str:
-    body = table(("", "seconds", "again", "ms a step", "peak MB"), _rows(contestants, bare, options.entries))
+    body = table(
+        ("", "seconds", "again", "ms a step", "of processor", "peak MB"), _rows(contestants, bare, options.entries)
+    )
     return f"""\
 # What a step costs
 
@@ -126,16 +128,17 @@ def _text(contestants: list[Contestant], bare: list[float], machine: list[str], 
 
 
 def _rows(contestants: list[Contestant], bare: list[float], entries: int) -> Iterator[tuple[str, ...]]:
-    yield "a bare loop, two at once", _best_of(bare), "", f"{1000 * min(bare) / entries:.1f}", ""
+    yield "a bare loop, two at once", _best_of(bare), "", f"{1000 * min(bare) / entries:.1f}", "", ""
     for one in contestants:
-        yield _row(one, entries) if one.runs else (one.title, one.reason, "", "", "")
+        yield _row(one, entries) if one.runs else (one.title, one.reason, "", "", "", "")
 
 
 def _row(one: Contestant, entries: int) -> tuple[str, ...]:
     made, again = ([run.seconds for run in runs] for runs in (one.runs, one.again))
     peak = max(run.megabytes for run in one.runs)
     step = 1000 * (min(made) - min(again)) / entries
-    return one.title, _best_of(made), _best_of(again), f"{step:.1f}", f"{peak:.0f}"
+    busy = 1000 * (min(run.cpu for run in one.runs) - min(run.cpu for run in one.again)) / entries
+    return one.title, _best_of(made), _best_of(again), f"{step:.1f}", f"{busy:.1f}", f"{peak:.0f}"
 
 
 def _best_of(took: list[float]) -> str:
@@ -157,7 +160,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where the tools are installed")
     parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/results")
     options = parser.parse_args()
-    options.tool = options.tool or list(MEASURED)
+    options.tool = [name for name in MEASURED if not options.tool or name in options.tool]
     return options
 
 
