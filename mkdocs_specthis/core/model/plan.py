@@ -68,6 +68,8 @@ class Step:
 class Plan:
     steps: tuple[Step, ...]
     """In an order in which they can be taken."""
+    named: frozenset[str] = frozenset()
+    """Entries that were asked for by their names."""
 
     def count(self, action: Action) -> int:
         """How many entries, not steps."""

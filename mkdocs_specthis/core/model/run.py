@@ -48,6 +48,8 @@ class EntryResult:
 class RefreshReport:
     results: tuple[EntryResult, ...]
     """In the order in which they were decided or done."""
+    named: frozenset[str] = frozenset()
+    """Entries that were asked for by their names."""
     interrupted: bool = False
     recovered: tuple[str, ...] = ()
     """Entries whose artefacts an earlier run, cut off in the middle, had left aside; they were put back first."""

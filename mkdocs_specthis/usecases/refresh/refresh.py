@@ -5,6 +5,7 @@ The composition: lock, recover, load, plan, drive. Knows no host.
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
@@ -15,6 +16,7 @@ from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.plan import plan_refresh, wanted_units
+from mkdocs_specthis.core.selection import select_entries
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
 from mkdocs_specthis.core.wave import Wave
@@ -29,11 +31,11 @@ from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, S
 from mkdocs_specthis.usecases.refresh.state import OutputWatch, RefreshState, watched_outputs
 
 
-def plan(root: Path, options: PlanOptions) -> Plan:
+def plan(root: Path, request: RefreshRequest) -> Plan:
     """What `refresh` would do now; touches nothing. Raises SpecthisError."""
     snapshot = load_snapshot(root)
-    check_can_begin(snapshot, options)
-    return plan_refresh(snapshot, options)
+    request = looked_up(snapshot, request)
+    return replace(plan_refresh(snapshot, request.options), named=request.named)
 
 
 def refresh(
@@ -49,7 +51,7 @@ def refresh(
         recovered = recover(root, settings)
         sweep_ledger_folders(root, settings.specs)
         snapshot = load_snapshot(root)
-        check_can_begin(snapshot, request.options)
+        request = looked_up(snapshot, request)
         return _drive(root, request, snapshot, now, progress or Silence(), recovered)
 
 
@@ -87,7 +89,16 @@ def _drive(
         report = Driver(state=state, sorter=units.sorter(wanted), progress=progress).drive()
     finally:
         engine.close()
-    return RefreshReport(results=report.results, interrupted=report.interrupted, recovered=recovered)
+    return replace(report, recovered=recovered, named=request.named)
+
+
+def looked_up(snapshot: Snapshot, request: RefreshRequest) -> RefreshRequest:
+    """`request` with the entries that its selection means. Raises SpecthisError where it cannot begin."""
+    check_can_begin(snapshot, request.options)
+    if request.selection is None or request.selection.is_all:
+        return request
+    selected = frozenset(select_entries(snapshot, request.selection))
+    return replace(request, options=replace(request.options, selected=selected))
 
 
 def check_can_begin(snapshot: Snapshot, options: PlanOptions) -> None:
