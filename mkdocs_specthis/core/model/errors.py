@@ -57,6 +57,15 @@ class DriverHeld(SpecthisError):
         self.command = command
 
 
+class CacheUnavailable(SpecthisError):
+    """The cache cannot be reached, or refuses what is asked of it."""
+
+    def __init__(self, message: str, *, hint: str = "", is_transient: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.is_transient = is_transient
+        """True if the same request may succeed a moment later: a connection that broke, a time-out."""
+
+
 class Refused(SpecthisError):
     """What was asked would make a ledger say something that is not so."""
 

@@ -60,6 +60,8 @@ class Settings:
     cache_endpoint_url: str = ""
     cache_push: bool = False
     cache_fetch: bool = True
+    cache_profile: str = ""
+    """This machine's: name of the AWS profile with the credentials; empty: the usual chain."""
     engine_name: str = "local"
     engine_address: str = ""
     engine_workers: int | None = None

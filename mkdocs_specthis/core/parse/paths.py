@@ -4,6 +4,9 @@ Decides by spelling alone; where a link leads is seen by who reads the disk.
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from fnmatch import translate
+from functools import lru_cache
 from posixpath import normpath
 from unicodedata import normalize
 
@@ -21,6 +24,56 @@ def is_glob(path: str) -> bool:
 def is_pattern(path: str) -> bool:
     """True for a glob, and for a folder written with a final slash, which means every file below it."""
     return path.endswith("/") or is_glob(path)
+
+
+def matches_pattern(path: str, pattern: str) -> bool:
+    """Whether a glob, or a folder with a final slash, stands for `path`: segment by segment, `**` for any depth.
+
+    As on disk, a leading dot is matched only by a dot; a folder stands for all below it.
+    """
+    if pattern.endswith("/") and not is_glob(pattern):
+        return is_below(path, pattern)
+    written = pattern + "**" if pattern.endswith("/") else pattern
+    patterns = written.split("/")
+    patterns += ["*"] if patterns[-1] == "**" else []
+    reached = _skipping(patterns, {0})
+    for segment in path.split("/"):
+        reached = _skipping(patterns, _stepped(patterns, reached, segment))
+    return len(patterns) in reached
+
+
+def _stepped(patterns: Sequence[str], reached: Iterable[int], segment: str) -> set[int]:
+    """Where a match stands in `patterns` after one more segment: all ways at once, so that none can take long."""
+    steps = set()
+    for place in reached:
+        if place < len(patterns) and patterns[place] == "**":
+            steps |= set() if segment.startswith(".") else {place}
+        elif place < len(patterns) and _is_segment(segment, patterns[place]):
+            steps.add(place + 1)
+    return steps
+
+
+def _skipping(patterns: Sequence[str], reached: Iterable[int]) -> set[int]:
+    """`**` may stand for nothing."""
+    found = set()
+    for place in reached:
+        found.add(place)
+        while place < len(patterns) and patterns[place] == "**":
+            place += 1
+            found.add(place)
+    return found
+
+
+def _is_segment(segment: str, pattern: str) -> bool:
+    if not is_glob(pattern):
+        return segment == pattern
+    hidden = segment.startswith(".") and not pattern.startswith(".")
+    return not hidden and _segment(pattern).match(segment) is not None
+
+
+@lru_cache(maxsize=512)
+def _segment(pattern: str) -> "re.Pattern[str]":
+    return re.compile(translate(pattern))
 
 
 def split_root(path: str) -> tuple[str, str]:

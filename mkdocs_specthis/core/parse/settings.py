@@ -12,6 +12,7 @@ from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.silence import Silence
+from mkdocs_specthis.core.parse.cache_place import endpoint_problem, parse_cache_url
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, normalise_path, path_problem
 from mkdocs_specthis.core.parse.shown import shown
@@ -52,7 +53,7 @@ PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
 LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
     "roots": {},
     "run": {"jobs": "engine_workers"},
-    "cache": {"profile": ""},
+    "cache": {"profile": "cache_profile"},
 }
 
 FOLDER = "paths are written from the project root, as in `results`"
@@ -255,7 +256,7 @@ class _SettingsReader:
             else:
                 changes[name] = normalise_path(folder).rstrip("/")
         settings = replace(settings, **changes)  # type: ignore[arg-type]
-        return self._checked_words(self._checked_files(self._apart(settings)))
+        return self._checked_cache(self._checked_words(self._checked_files(self._apart(settings))))
 
     def _apart(self, settings: Settings) -> Settings:
         folders = (settings.specs, settings.results, settings.reports)
@@ -295,3 +296,25 @@ class _SettingsReader:
                 self.fault("settings-invalid", f"`{shown(value)}` is no value of `{name}`", hint, self._line_of(name))
                 settings = replace(settings, **{name: words[0]})  # type: ignore[arg-type]
         return settings
+
+    def _checked_cache(self, settings: Settings) -> Settings:
+        """Places that can be one. A faulty one is shown only where it holds no credentials."""
+        problems = {
+            "cache_url": _cache_problem(settings),
+            "cache_endpoint_url": endpoint_problem(settings.cache_endpoint_url),
+        }
+        for name, problem in problems.items():
+            if problem:
+                key = name.removeprefix("cache_")
+                self.fault("settings-invalid", f"`{key}` of `[cache]` {problem}", "", self._line_of(key))
+                settings = replace(settings, **{name: ""})  # type: ignore[arg-type]
+        return settings
+
+
+def _cache_problem(settings: Settings) -> str:
+    """Why `[cache] url` can be no cache, as a clause; empty if it can."""
+    place, problem = parse_cache_url(settings.cache_url)
+    folder = normalise_path(place.folder) if place.folder else ""
+    own = (settings.specs, settings.results, settings.reports)
+    taken = next((name for name in own if folder == name or is_below(folder, name)), "")
+    return problem or (f"is in `{taken}`, where a cache would be taken for what belongs there" if taken else "")

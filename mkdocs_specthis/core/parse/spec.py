@@ -106,7 +106,7 @@ class _SpecReader:
                 "not-utf8",
                 text.count("\n", 0, text.index("\0")) + 1,
                 "the file holds a NUL character",
-                "remove it: a spec is plain text",
+                "a spec is plain text",
             )
             text = text.replace("\0", "\ufffd")
         text = text.replace("\r\n", "\n")
@@ -250,8 +250,7 @@ class _BodyReader:
                     severity=Severity.WARNING,
                 )
             else:
-                hint = "close it with `-->`" if rule == "comment-unclosed" else "close it with a line of the same marks"
-                self._fault(rule, line, what, hint, scope=Scope.SPEC)
+                self._fault(rule, line, what, "close it", scope=Scope.SPEC)
         for heading in self.outline.headings:
             if heading.differs:
                 message = f"heading `{shown(heading.text)}` is read as one here and not on the page: {heading.differs}"
@@ -337,7 +336,7 @@ class _BodyReader:
                 severity=Severity.ERROR,
                 location=location,
                 message=message,
-                hint="rename one of them: entry names are unique in the project, whatever the case",
+                hint="entry names are unique in the project, whatever the case",
                 entry=first,
                 scope=Scope.ENTRY,
             )
