@@ -57,6 +57,36 @@ def is_left_in(root: Path, path: str) -> bool:
     return bool(_run(root, ("ls-files", "--", path))) or not find_ignored(root, (path,))
 
 
+def read_commit(root: Path, revision: str) -> str:
+    """Full hash of the commit that a revision names; empty if it names none here."""
+    return (_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}") or "").strip()
+
+
+def read_files_at(root: Path, commit: str, folder: str) -> dict[str, bytes] | None:
+    """Every file below a folder as a commit has it, by its path from `root`; None if git could not tell."""
+    listed = _run(root, ("ls-tree", "-r", "-z", "--full-name", commit, "--", folder + "/"))
+    prefix = _git(root, "rev-parse", "--show-prefix")
+    if listed is None or prefix is None:
+        return None
+    names: dict[str, str] = {}
+    for row in listed.split(b"\0"):
+        kind, _, path = row.partition(b"\t")
+        if kind.startswith(b"100"):
+            names[path.decode("utf-8", "surrogateescape").removeprefix(prefix.rstrip("\n"))] = kind.split()[2].decode()
+    contents = _run(root, ("cat-file", "--batch"), given="".join(f"{name}\n" for name in names.values()).encode())
+    return None if contents is None else dict(zip(names, _blobs(contents), strict=False))
+
+
+def _blobs(batch: bytes) -> Iterable[bytes]:
+    """What `cat-file --batch` gives: a line that ends with the size, so many bytes, a line feed."""
+    start = 0
+    while start < len(batch):
+        end = batch.index(b"\n", start)
+        size = int(batch[start:end].rsplit(b" ", 1)[-1])
+        yield batch[end + 1 : end + 1 + size]
+        start = end + size + 2
+
+
 def read_user(root: Path) -> str:
     """`Name <address>` as git would sign a commit; empty if git doesn't know."""
     name = (_git(root, "config", "--get", "user.name") or "").strip()
@@ -93,7 +123,9 @@ def _git(root: Path, *arguments: str) -> str | None:
     return None if content is None else content.decode("utf-8", "replace")
 
 
-def _run(root: Path, arguments: tuple[str, ...], options: tuple[str, ...] = _QUIET) -> bytes | None:
+def _run(
+    root: Path, arguments: tuple[str, ...], options: tuple[str, ...] = _QUIET, *, given: bytes = b""
+) -> bytes | None:
     environment = {name: text for name, text in os.environ.items() if name not in _REDIRECTIONS}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
@@ -101,7 +133,7 @@ def _run(root: Path, arguments: tuple[str, ...], options: tuple[str, ...] = _QUI
             ("git", *options, *arguments),
             cwd=root,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=SECONDS,
             check=False,

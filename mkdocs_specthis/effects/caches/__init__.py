@@ -1,1 +1,1 @@
-"""Stores of artefact bytes by run signature. Each implements `Cache` of `mkdocs_specthis.effects.caches.interface`."""
+"""Where artefacts are kept for others: stores of objects by key. Each implements `Store` of `interface.py`."""
