@@ -5,10 +5,12 @@ Pure, and the same for a dry run and for the run itself, which asks again about 
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.command import expand_of
+from mkdocs_specthis.core.contract import contract_of
 from mkdocs_specthis.core.model.plan import Action, Hold, Plan, PlanOptions, Step
+from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Realization, Reason
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import Held, Standing, as_clause, has_bytes, hold_of, standing_of
@@ -18,7 +20,17 @@ from mkdocs_specthis.core.wave import Above, Wave
 _WEIGHT = {hold: weight for weight, hold in enumerate(Hold)}
 
 
-def plan_refresh(snapshot: Snapshot, options: PlanOptions) -> Plan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What the cache was seen to have, before anything is fetched."""
+
+    project: Project
+    """With a receipt for everything that would be fetched."""
+    entries: frozenset[str]
+    """Those whose record is there for the signature that they have in `project`."""
+
+
+def plan_refresh(snapshot: Snapshot, options: PlanOptions, foreseen: Foreseen | None = None) -> Plan:
     """Every step that a refresh would take if all that it runs succeeded and moved its bytes."""
     units = units_of(snapshot)
     wave = Wave(snapshot=snapshot)
@@ -28,11 +40,41 @@ def plan_refresh(snapshot: Snapshot, options: PlanOptions) -> Plan:
         if not names:
             wave.tell_spec(unit)
             continue
-        step = decide_step(tuple(_standing(snapshot, name) for name in names), wave.above(names), options, snapshot)
+        above = wave.above(names)
+        step = decide_step(tuple(_standing(snapshot, name) for name in names), above, options, snapshot)
+        if foreseen is not None and not above.running and not options.force:
+            step = _fetched(snapshot, names, step, above, options, foreseen)
         steps.append(step)
         for name in names:
             wave.tell(name, _news(snapshot, name, step))
     return Plan(steps=tuple(steps))
+
+
+def _fetched(
+    snapshot: Snapshot, names: Sequence[str], step: Step, above: Above, options: PlanOptions, foreseen: Foreseen
+) -> Step:
+    """A fetch in the place of a step whose bytes the cache has; else the step as it is once upstream is fetched."""
+    standings = tuple(_standing_in(foreseen.project, snapshot, name) for name in names)
+    later = decide_step(standings, above, options, snapshot)
+    wanted = entries_to_fetch(later, standings)
+    shown = step if step.action is not Action.SKIP else later
+    if wanted and foreseen.entries.issuperset(wanted):
+        return replace(shown, action=Action.FETCH, hold=None, command="", conditional=False)
+    return shown
+
+
+def entries_to_fetch(step: Step, standings: Sequence[Standing]) -> tuple[str, ...]:
+    """Entries of a step that the cache may be asked for.
+
+    A step that would run; and one that is held, where receipts pin every byte that is missing: nothing is run or
+    claimed then that was not before. A trial is meant to be run.
+    """
+    lacking = tuple(one for one in standings if one.is_out_of_date)
+    pinned = all(one.realization is Realization.ABSENT for one in lacking)
+    runs = step.action is Action.RUN and not step.trial
+    if runs or (step.action is Action.HELD and pinned and step.hold is not Hold.UNKNOWN):
+        return tuple(one.entry.name for one in lacking)
+    return ()
 
 
 def wanted_units(units: Units, options: PlanOptions) -> frozenset[str]:
@@ -42,12 +84,18 @@ def wanted_units(units: Units, options: PlanOptions) -> frozenset[str]:
     return units.closure((options.selected or frozenset()) | options.trial)
 
 
+def _standing_in(project: Project, snapshot: Snapshot, name: str) -> Standing:
+    return standing_of(project, contract_of(project, name, snapshot.consumption), snapshot.statuses[name].errors)
+
+
 def _standing(snapshot: Snapshot, name: str) -> Standing:
     return standing_of(snapshot.project, snapshot.contracts[name], snapshot.statuses[name].errors)
 
 
 def _news(snapshot: Snapshot, name: str, step: Step) -> Above:
-    if step.action in (Action.RUN, Action.FETCH):
+    if step.action is Action.FETCH:
+        return Above()
+    if step.action is Action.RUN:
         return Above(running=(name,))
     return Above() if has_bytes(snapshot.project, name) else Above(missing=(name,))
 

@@ -68,8 +68,8 @@ class Step:
 class Plan:
     steps: tuple[Step, ...]
     """In an order in which they can be taken."""
-    named: frozenset[str] = frozenset()
-    """Entries that were asked for by their names."""
+    notes: tuple[str, ...] = ()
+    """What there is to say of the cache, one sentence each."""
 
     def count(self, action: Action) -> int:
         """How many entries, not steps."""

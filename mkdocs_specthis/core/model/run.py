@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     REPRODUCED = "reproduced"
     """It ran, and made what its receipt says; the receipt is untouched."""
     FETCHED = "fetched"
+    """Its bytes came from the cache, and are what they should be."""
     HELD = "held"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
@@ -48,8 +49,8 @@ class EntryResult:
 class RefreshReport:
     results: tuple[EntryResult, ...]
     """In the order in which they were decided or done."""
-    named: frozenset[str] = frozenset()
-    """Entries that were asked for by their names."""
     interrupted: bool = False
+    notes: tuple[str, ...] = ()
+    """What there is to say of the cache, one sentence each."""
     recovered: tuple[str, ...] = ()
     """Entries whose artefacts an earlier run, cut off in the middle, had left aside; they were put back first."""

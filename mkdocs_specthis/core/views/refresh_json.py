@@ -25,6 +25,7 @@ def refresh_view(plan: Plan, report: RefreshReport | None, exit_status: int) -> 
         "counts": outcome_counts(results),
         "steps": [step_view(step) for step in plan.steps],
         "results": [result_view(result) for result in results],
+        "notes": list(report.notes if report else plan.notes),
         "recovered": list(report.recovered) if report else [],
     }
 

@@ -7,14 +7,18 @@ import contextlib
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
+from typing import Any
 
-from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.effects.process import CommandOutcome, run_command
+from mkdocs_specthis.usecases.cache.fetching import Catch, discard
+from mkdocs_specthis.usecases.refresh.caching import Caching, not_had
 from mkdocs_specthis.usecases.refresh.ending import command_problem, end_turn, recover
+from mkdocs_specthis.usecases.refresh.placing import Fetch, place_all
 from mkdocs_specthis.usecases.refresh.request import Progress
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
@@ -22,6 +26,8 @@ from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
 FIRST_DELAY = 1.0
 """Seconds before the first retry; each later one waits twice as long."""
 LONGEST_DELAY = 60.0
+MOST_FETCHES = 16
+"""Steps for which the cache is asked at once; how many transfers that means is decided where bytes move."""
 
 
 @dataclass(kw_only=True)
@@ -30,10 +36,12 @@ class Driver:
     sorter: "TopologicalSorter[str]"
     """Gives the units that are wanted, upstream first."""
     progress: Progress
+    caching: Caching
     results: list[EntryResult] = field(default_factory=list)
     ready: "deque[tuple[str, int]]" = field(default_factory=deque)
     """(unit, which attempt at it, 1-based)."""
     running: "dict[Future[CommandOutcome], Turn]" = field(default_factory=dict)
+    fetching: "dict[Future[dict[str, Catch]], Fetch]" = field(default_factory=dict)
     retries: list[tuple[float, str, int]] = field(default_factory=list)
     """(monotonic seconds when due, unit, attempt)."""
 
@@ -45,16 +53,17 @@ class Driver:
             while self.sorter.is_active():
                 self._start_what_can()
                 self._end_what_did()
+            self.caching.finish()
         except KeyboardInterrupt:
             interrupted = True
         finally:
             self._stop()
-        return RefreshReport(results=tuple(self.results), interrupted=interrupted)
+        return RefreshReport(results=tuple(self.results), interrupted=interrupted, notes=tuple(self.caching.notes))
 
     def _start_what_can(self) -> None:
         self._take_up_retries()
         self.ready.extend((unit, 1) for unit in self.sorter.get_ready())
-        while self.ready and len(self.running) < self.state.request.jobs:
+        while self.ready and len(self.running) < self.state.request.jobs and len(self.fetching) < MOST_FETCHES:
             unit, attempt = self.ready.popleft()
             if not self._starts(unit, attempt):
                 self.sorter.done(unit)
@@ -69,10 +78,22 @@ class Driver:
         step = self.state.decide(names)
         if step.action is Action.RUN:
             step = self.state.decide_at_start(names)
+        if wanted := self.caching.wanted(unit, step):
+            self._fetch(unit, step, attempt, wanted)
+            return True
+        if step.action is Action.RUN and not self.state.request.run:
+            step = not_had(step)
         if step.action is not Action.RUN:
             self._report(step, _rested(step))
             return False
         return self._begins(unit, step, attempt)
+
+    def _fetch(self, unit: str, step: Step, attempt: int, wanted: tuple[str, ...]) -> None:
+        self.state.look_again(wanted)
+        contracts = {name: self.state.contract(name) for name in wanted}
+        self.progress.fetching(step)
+        future = self.caching.ask(contracts)
+        self.fetching[future] = Fetch(unit=unit, step=step, attempt=attempt, contracts=contracts, future=future)
 
     def _begins(self, unit: str, step: Step, attempt: int) -> bool:
         try:
@@ -86,12 +107,57 @@ class Driver:
 
     def _end_what_did(self) -> None:
         pause = max(0.0, min(self.retries)[0] - time.monotonic()) if self.retries else None
-        if not self.running:
+        if not self.running and not self.fetching:
             time.sleep(pause or 0.0)
-        done, _ = wait(self.running, timeout=pause, return_when=FIRST_COMPLETED)
-        for future in done:
+        waiting: list[Future[Any]] = [*self.running, *self.fetching]
+        done, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
+        for run in [future for future in self.running if future in done]:
             self._note_touched()
-            self._end(self.running.pop(future), _outcome_of(future))
+            self._end(self.running.pop(run), _outcome_of(run))
+        for fetched in [future for future in self.fetching if future in done]:
+            self._note_touched()
+            self._end_fetch(self.fetching.pop(fetched))
+
+    def _end_fetch(self, fetch: Fetch) -> None:
+        """Take what came, or go on as if nobody had asked."""
+        results = self._taken(fetch)
+        self.state.watch.look(fetch.step.entries)
+        if not results:
+            self.caching.asked.add(fetch.unit)
+            self.ready.appendleft((fetch.unit, fetch.attempt))
+            return
+        step = replace(fetch.step, action=Action.FETCH, hold=None)
+        self._report(step, results)
+        self.sorter.done(fetch.unit)
+
+    def _taken(self, fetch: Fetch) -> tuple[EntryResult, ...]:
+        """A result for every entry of the step; none if one of them is still to be made."""
+        try:
+            caught = fetch.future.result()
+        except CacheUnavailable as error:
+            self.caching.stop_fetching(error)
+            return ()
+        whole = {name: catch for name, catch in caught.items() if catch.record is not None}
+        for name, catch in caught.items():
+            self.caching.refuse(name, catch)
+        if len(whole) < len(fetch.contracts):
+            for catch in whole.values():
+                discard(catch.parts)
+            return ()
+        placed = place_all(self.state, fetch, whole)
+        for name, result in placed.items():
+            if isinstance(result, str):
+                discard(whole[name].parts)
+                self.caching.refuse(name, Catch(problem=result, is_refused=True))
+        if any(isinstance(result, str) for result in placed.values()):
+            return ()
+        return tuple(self._result_of(fetch, name, placed.get(name)) for name in fetch.step.entries)
+
+    def _result_of(self, fetch: Fetch, name: str, placed: EntryResult | str | None) -> EntryResult:
+        """An entry that nobody had to ask for is left as it is."""
+        if isinstance(placed, EntryResult):
+            return placed
+        return EntryResult(entry=name, outcome=Outcome.SKIPPED, text="fresh")
 
     def _end(self, turn: Turn, outcome: CommandOutcome) -> None:
         problem = command_problem(outcome, turn.request.timeout)
@@ -101,6 +167,9 @@ class Driver:
         results = end_turn(self.state, turn, outcome)
         self.state.watch.look(turn.names)
         self._report(turn.step, results)
+        for result in results:
+            if result.outcome in (Outcome.MADE, Outcome.REPRODUCED):
+                self.caching.push_later(result.entry)
         self.sorter.done(turn.unit)
 
     def _report(self, step: Step, results: tuple[EntryResult, ...]) -> None:
@@ -136,6 +205,9 @@ class Driver:
             turn, outcome = self.running.pop(future), _outcome_of(future)
             with contextlib.suppress(SpecthisError):  # the journal stays: the next driver goes on from it
                 self._report(turn.step, end_turn(self.state, turn, outcome))
+        self.caching.traffic.stop()
+        for fetch in self.fetching.values():
+            self._report(fetch.step, _cut_off(fetch.step))
         with contextlib.suppress(SpecthisError):
             recover(self.state.root, self.state.project.settings)
 
@@ -148,6 +220,11 @@ def _outcome_of(future: "Future[CommandOutcome]") -> CommandOutcome:
     if error is not None:
         return CommandOutcome(status=None, seconds=0.0, error=f"the engine lost it: {error}")
     return future.result()
+
+
+def _cut_off(step: Step) -> tuple[EntryResult, ...]:
+    text = "interrupted; what had arrived is gone on from next time"
+    return tuple(EntryResult(entry=name, outcome=Outcome.INTERRUPTED, text=text) for name in step.entries)
 
 
 def _rested(step: Step) -> tuple[EntryResult, ...]:

@@ -26,6 +26,7 @@ from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
 from mkdocs_specthis.effects.moves import artefact_place
 from mkdocs_specthis.effects.outputs import (
+    Cleared,
     announce_receipt,
     recover_outputs,
     set_products_aside,
@@ -103,20 +104,21 @@ def _moved_problem(state: RefreshState, turn: Turn) -> str:
 
 def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> EntryResult:
     contract = state.contract(name)
-    problem = next(_problems(state, contract), "")
+    problem = next(product_problems(state, contract), "")
     if problem:
         return _fail(state, turn, name, outcome, problem)
     product = product_of(state.project, state.snapshot.consumption, contract, _run_of(state, turn, name, outcome))
     if product.novelty is Novelty.DIFFERENT and not _accepts(state):
         return _fail_different(state, turn, name, outcome, product)
     try:
-        receipt = _sign(state, turn, name, product)
+        receipt = sign(state, turn.cleared[name], name, product)
     except SpecthisError as error:
         return _fail(state, turn, name, outcome, f"its receipt could not be written: {error.message}")
     return _settle(state, turn, name, product, receipt)
 
 
-def _problems(state: RefreshState, contract: Contract) -> Iterator[str]:
+def product_problems(state: RefreshState, contract: Contract) -> Iterator[str]:
+    """What is wrong with what lies there now, as last seen; each is a clause."""
     yield from missing_products(state.project, contract)
     yield from artefact_problems(state.project, contract, _json_facts(state, contract))
 
@@ -161,9 +163,9 @@ def _accepts(state: RefreshState) -> bool:
     return state.request.accept or state.project.settings.nondeterminism == "accept"
 
 
-def _sign(state: RefreshState, turn: Turn, name: str, product: Product) -> str:
+def sign(state: RefreshState, cleared: Cleared, name: str, product: Product) -> str:
     """Path of the receipt written; empty if the one that is there says it all. From then on the outputs stay."""
-    specs, cleared = state.project.settings.specs, turn.cleared[name]
+    specs = state.project.settings.specs
     if product.novelty is Novelty.REPRODUCED:
         announce_receipt(cleared, read_ledger_file(state.root, receipt_path(specs, name))[0] or b"")
         return ""
@@ -179,7 +181,7 @@ def _settle(state: RefreshState, turn: Turn, name: str, product: Product, writte
     with contextlib.suppress(SpecthisError):  # the journal stays, and the next driver tidies up
         aside = settle_outputs(turn.cleared[name], _rewritten(turn, product), product.receipt.ts)
     ended = Outcome.MADE if written else Outcome.REPRODUCED
-    _note(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
+    note_event(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
     return EntryResult(
         entry=name,
         outcome=ended,
@@ -218,7 +220,7 @@ def _fail(
         give_back(state, turn, name)
     except SpecthisError as error:
         text = f"{text}; and its old artefact could not be put back yet: {error.message}"
-    _note(state, name, FAILED, {"text": text, "log": turn.log, "seconds": round(outcome.seconds, 3)})
+    note_event(state, name, FAILED, {"text": text, "log": turn.log, "seconds": round(outcome.seconds, 3)})
     return _result(turn, name, Outcome.FAILED, text, outcome, aside)
 
 
@@ -243,7 +245,7 @@ def _result(
     )
 
 
-def _note(state: RefreshState, name: str, event: str, data: Mapping[str, object]) -> None:
+def note_event(state: RefreshState, name: str, event: str, data: Mapping[str, object]) -> None:
     append_event(
         state.root, Event(ts=state.now(), run=state.run, actor="refresh", event=event, subject=name, data=data)
     )

@@ -8,34 +8,53 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
+from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError, UnknownName
 from mkdocs_specthis.core.model.finding import Scope, Severity
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions
 from mkdocs_specthis.core.model.run import RefreshReport
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.plan import plan_refresh, wanted_units
-from mkdocs_specthis.core.selection import select_entries
+from mkdocs_specthis.core.plan import Foreseen, plan_refresh, wanted_units
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
 from mkdocs_specthis.core.wave import Wave
+from mkdocs_specthis.effects.caches.interface import open_store
+from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.driver_lock import driver_lock
 from mkdocs_specthis.effects.engines.interface import engine_named
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
+from mkdocs_specthis.usecases.cache.foresee import foresee
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
+from mkdocs_specthis.usecases.refresh.caching import open_caching
 from mkdocs_specthis.usecases.refresh.driver import Driver
 from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
 from mkdocs_specthis.usecases.refresh.state import OutputWatch, RefreshState, watched_outputs
 
 
-def plan(root: Path, request: RefreshRequest) -> Plan:
+def plan(root: Path, options: PlanOptions) -> Plan:
     """What `refresh` would do now; touches nothing. Raises SpecthisError."""
     snapshot = load_snapshot(root)
-    request = looked_up(snapshot, request)
-    return replace(plan_refresh(snapshot, request.options), named=request.named)
+    check_can_begin(snapshot, options)
+    try:
+        return plan_refresh(snapshot, options, _foreseen(root, snapshot, options))
+    except CacheUnavailable as error:
+        note = f"{error.message}; what it has is not known"
+        return replace(plan_refresh(snapshot, options), notes=(note,))
+
+
+def _foreseen(root: Path, snapshot: Snapshot, options: PlanOptions) -> Foreseen | None:
+    """What the cache has; None where it is not to be asked. Raises CacheUnavailable."""
+    settings = snapshot.project.settings
+    if not settings.cache_fetch or options.force:
+        return None
+    store = open_store(root, settings)
+    try:
+        return foresee(snapshot, options, store) if store.may_hold() else None
+    finally:
+        store.close()
 
 
 def refresh(
@@ -51,7 +70,7 @@ def refresh(
         recovered = recover(root, settings)
         sweep_ledger_folders(root, settings.specs)
         snapshot = load_snapshot(root)
-        request = looked_up(snapshot, request)
+        check_can_begin(snapshot, request.options)
         return _drive(root, request, snapshot, now, progress or Silence(), recovered)
 
 
@@ -86,19 +105,14 @@ def _drive(
         )
         state.watch.look(snapshot.entries)
         wanted = wanted_units(units, request.options)
-        report = Driver(state=state, sorter=units.sorter(wanted), progress=progress).drive()
+        with Traffic() as traffic:
+            progress.transferring(traffic)
+            caching = open_caching(state, traffic, progress.noted)
+            driver = Driver(state=state, sorter=units.sorter(wanted), progress=progress, caching=caching)
+            report = driver.drive()
     finally:
         engine.close()
-    return replace(report, recovered=recovered, named=request.named)
-
-
-def looked_up(snapshot: Snapshot, request: RefreshRequest) -> RefreshRequest:
-    """`request` with the entries that its selection means. Raises SpecthisError where it cannot begin."""
-    check_can_begin(snapshot, request.options)
-    if request.selection is None or request.selection.is_all:
-        return request
-    selected = frozenset(select_entries(snapshot, request.selection))
-    return replace(request, options=replace(request.options, selected=selected))
+    return replace(report, recovered=recovered)
 
 
 def check_can_begin(snapshot: Snapshot, options: PlanOptions) -> None:

@@ -8,25 +8,22 @@ from typing import Protocol
 
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
 from mkdocs_specthis.core.model.run import EntryResult
-from mkdocs_specthis.core.selection import Selection
+from mkdocs_specthis.effects.caches.traffic import Traffic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshRequest:
     options: PlanOptions = field(default_factory=PlanOptions)
-    selection: Selection | None = None
-    """What was asked for, in place of `options.selected`; looked up once the project is read."""
     accept: bool = False
     """Take other bytes under the same signature for right."""
     jobs: int = 1
     """Commands at once."""
+    fetch: bool | None = None
+    """Whether the cache is asked before something runs; None: as the settings say."""
+    run: bool = True
+    """False: what the cache does not have is held, and nothing is run."""
     command: str = "specthis refresh"
     """As it was typed, for whoever finds the tree held."""
-
-    @property
-    def named(self) -> frozenset[str]:
-        """Entries that are asked for by their names."""
-        return self.selection.named if self.selection else self.options.selected or frozenset()
 
 
 class Progress(Protocol):
@@ -40,6 +37,15 @@ class Progress(Protocol):
 
     def started(self, step: Step, log: str) -> None:
         """A command runs; its output goes to `log`, a POSIX path from the project root."""
+
+    def transferring(self, traffic: Traffic) -> None:
+        """Before anything is fetched or pushed; `traffic` may be read at any time."""
+
+    def fetching(self, step: Step) -> None:
+        """The cache is asked for a step."""
+
+    def noted(self, text: str) -> None:
+        """What there is to say of the cache, one sentence, each once."""
 
     def retrying(self, step: Step, seconds: float, text: str) -> None:
         """It failed as `text` says and starts again in so many seconds."""
@@ -58,6 +64,15 @@ class Silence:
         pass
 
     def started(self, step: Step, log: str) -> None:
+        pass
+
+    def transferring(self, traffic: Traffic) -> None:
+        pass
+
+    def fetching(self, step: Step) -> None:
+        pass
+
+    def noted(self, text: str) -> None:
         pass
 
     def retrying(self, step: Step, seconds: float, text: str) -> None:
