@@ -200,6 +200,28 @@ def test_events(specthis: RunCommand, tmp_path: Path) -> None:
         assert json.loads(line).keys() <= schema_of("event")["properties"].keys()
 
 
+def test_cache(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    schema = schema_of("cache")
+    commands = [
+        ["push", "--dry-run"],
+        ["push"],
+        ["has"],
+        ["list"],
+        ["verify"],
+        ["gc"],
+        ["fetch", "--dry-run"],
+        ["fetch"],
+    ]
+    for words in commands:
+        view = json_of(root, "cache", *words)
+        assert view["command"] == words[0] and view["rows"], words
+        assert faults("cache", view) == []
+        assert view.keys() == schema["properties"].keys()
+        assert view["rows"][0].keys() == schema["$defs"]["row"]["properties"].keys()
+    assert set(view["counts"]) == set(schema["$defs"]["row"]["properties"]["outcome"]["enum"])
+
+
 # --- every command and every file
 
 

@@ -12,7 +12,7 @@ from documentation import PAGES, read
 
 from mkdocs_specthis.frontends.cli.main import specthis
 
-_COMMAND = re.compile(r"(?:`|^[$ ]*|&& )(specthis(?:-refresh)?(?: [^`\n&|#]*)?)(?=`|$|&|\||#)", re.MULTILINE)
+_COMMAND = re.compile(r"(?:`|^[$ ]*|&& )(specthis(?:-refresh|-cache)?(?: [^`\n&|#]*)?)(?=`|$|&|\||#)", re.MULTILINE)
 
 
 def in_texts() -> Iterator[tuple[str, str]]:
@@ -40,8 +40,8 @@ def problem(line: str) -> str:
     except ValueError:
         return ""
     command: click.Command = specthis
-    if words[0] == "specthis-refresh":
-        words = ["specthis", "refresh", *words[1:]]
+    if words[0].startswith("specthis-"):
+        words = ["specthis", words[0].removeprefix("specthis-"), *words[1:]]
     rest = words[1:]
     while rest and isinstance(command, click.Group) and re.fullmatch(r"[a-z]+", rest[0]):
         found = command.get_command(click.Context(command), rest[0])
@@ -72,6 +72,7 @@ def test_commands_are_mentioned() -> None:
         "specthis lock no",
         "specthis status --no",
         "specthis-refresh --no",
+        "specthis-cache pusch",
         "specthis lock record x --no",
     ],
 )

@@ -17,8 +17,6 @@ from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import fold_path, is_pattern
 from mkdocs_specthis.core.parse.shown import shown
 
-ONE_MAKER = "give each entry a path of its own: a file is made by one entry"
-
 
 def name_duplicate(project: Project) -> Iterator[Finding]:
     first: dict[str, Spec] = {}
@@ -87,7 +85,7 @@ def output_duplicate(project: Project) -> Iterator[Finding]:
                         "output-duplicate",
                         project.entries[mine],
                         message,
-                        ONE_MAKER,
+                        "each file is made by one entry",
                         line=here.line,
                     )
 
@@ -109,7 +107,7 @@ def output_inside_output(project: Project) -> Iterator[Finding]:
                     "output-duplicate",
                     entry,
                     f"`{shown(path)}` lies below `{shown(folder)}`, which is an output of `{owners[folder]}`",
-                    "move one of them: a path is a file or a folder, not both",
+                    "a path is a file or a folder",
                 )
             folder = dirname(folder)
 
@@ -147,7 +145,9 @@ def _taken_by_name(project: Project, named: list[tuple[str, str, int]], name: st
 def _taken_twice(project: Project, path: str, one: tuple[str, int], other: tuple[str, int]) -> Iterator[Finding]:
     for (mine, line), (theirs, _) in ((one, other), (other, one)):
         message = f"`{shown(path)}` is an output of `{theirs}` too"
-        yield about_entry("output-duplicate", project.entries[mine], message, ONE_MAKER, line=line)
+        yield about_entry(
+            "output-duplicate", project.entries[mine], message, "each file is made by one entry", line=line
+        )
 
 
 def output_is_source(project: Project) -> Iterator[Finding]:
@@ -159,6 +159,6 @@ def output_is_source(project: Project) -> Iterator[Finding]:
                     "output-is-source",
                     entry,
                     f"`{shown(value.text)}` is an output of the entry itself",
-                    "name it once: a run must not read what it writes",
+                    "a run must not read what it writes",
                     line=value.line,
                 )

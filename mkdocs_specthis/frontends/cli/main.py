@@ -1,4 +1,4 @@
-"""The console commands `specthis` and `specthis-refresh`: a table of names, and where each one is.
+"""The console commands `specthis`, `specthis-refresh` and `specthis-cache`: a table of names, and where each one is.
 
 Imports no command: `--help` must cost nothing.
 """
@@ -25,6 +25,7 @@ COMMANDS = {
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
     "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
+    "cache": Lazy(f"{HERE}.cache:cache", "Share artefacts by what they are made from."),
     "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),
     "schema": Lazy(f"{HERE}.schema:schema", "Print the JSON Schema of something that is printed or written."),
 }
@@ -64,3 +65,10 @@ def refresh() -> None:
     command = load_command(COMMANDS["refresh"])
     command.context_settings = {**SETTINGS, **command.context_settings}
     sys.exit(run(command, "specthis-refresh"))
+
+
+def cache() -> None:
+    """`specthis-cache`: the same as `specthis cache`."""
+    command = load_command(COMMANDS["cache"])
+    command.context_settings = {**SETTINGS, **command.context_settings}
+    sys.exit(run(command, "specthis-cache"))

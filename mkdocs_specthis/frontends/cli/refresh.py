@@ -3,12 +3,9 @@
 What runs and what is held is decided in `core/plan.py`.
 """
 
-import os
 import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +13,6 @@ import click
 
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.output import (
-    is_terminal,
     json_text,
     printable,
     tell,
@@ -25,17 +21,14 @@ from mkdocs_specthis.frontends.cli.output import (
     write_json,
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
-from mkdocs_specthis.frontends.cli.selection import selection_arguments
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
-    from mkdocs_specthis.frontends.cli.refresh_progress import PlainProgress
-    from mkdocs_specthis.usecases.refresh import RefreshRequest
+    from mkdocs_specthis.core.model.plan import PlanOptions
 
 
 @click.command()
-@selection_arguments
+@click.argument("entries", nargs=-1, metavar="[ENTRY]...")
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Runs at once. Default: the settings', else 1."
 )
@@ -51,7 +44,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def refresh(
     ctx: click.Context,
-    selection: "Selection",
+    entries: tuple[str, ...],
     jobs: int | None,
     dry_run: bool,
     trial: tuple[str, ...],
@@ -62,31 +55,35 @@ def refresh(
 ) -> int:
     """Make what is out of date: fetch or run, in order, as the lock allows.
 
-    ENTRY is a name or a glob; `name+` means what is downstream too. What is upstream comes along; without any, the
-    whole project is made. This executes the project's scripts. What finished is kept whatever happens; start it again
-    and it goes on from there.
+    ENTRY is a name or a glob, and what is upstream of it comes along; without any, the whole project is made. This
+    executes the project's scripts. What finished is kept whatever happens; start it again and it goes on from there.
 
     \b
     Examples:
       specthis refresh --dry-run          what would run, and why
       specthis refresh -j 4
       specthis refresh 'fit-*' --force
-      specthis refresh clean+             it, and all that rests on it
-      specthis refresh --failed           what failed last time
       specthis refresh --trial trend      run it before anybody has judged it
     """
     from mkdocs_specthis.core.model.plan import PlanOptions
-    from mkdocs_specthis.usecases import refresh as usecase
 
     root = ctx.ensure_object(Invocation).root()
-    options = PlanOptions(force=force, trial=frozenset(trial))
-    request = usecase.RefreshRequest(options=options, selection=selection, accept=accept, command=_typed(ctx))
+
+    def options_here() -> "PlanOptions":
+        named, tried = names_written(root, entries), names_written(root, trial)
+        return PlanOptions(selected=named, force=force, trial=tried or frozenset())
+
     if dry_run:
-        return _tell_plan(root, request, as_json, paranoid)
-    request = replace(request, jobs=jobs or _jobs(root))
-    with ends_as_interrupt(), _progress() as progress:
+        asked = (entries, trial, force, as_json)
+        return _tell_plan(root, asked, options_here, as_json, paranoid)
+    options = options_here()
+    from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
+    from mkdocs_specthis.usecases import refresh as usecase
+
+    request = usecase.RefreshRequest(options=options, accept=accept, jobs=jobs or _jobs(root), command=typed(ctx))
+    with ends_as_interrupt(), progress_here() as progress:
         report = usecase.refresh(root, request, now=utc_now, progress=progress)
-    status = usecase.exit_status_of(report)
+    status = usecase.exit_status_of(report, asked=options.selected)
     from mkdocs_specthis.core.views.refresh_json import refresh_view
     from mkdocs_specthis.frontends.cli.refresh_text import report_lines
 
@@ -100,8 +97,10 @@ def refresh(
     return status
 
 
-def _tell_plan(root: Path, request: "RefreshRequest", as_json: bool, paranoid: bool) -> int:
-    """Print what would be done."""
+def _tell_plan(
+    root: Path, asked: tuple[object, ...], options_here: "Callable[[], PlanOptions]", as_json: bool, paranoid: bool
+) -> int:
+    """Print what would be done; `asked` is all of the command line that it depends on."""
     from mkdocs_specthis.usecases.answer import Answer, answered
 
     def work() -> Answer:
@@ -109,28 +108,28 @@ def _tell_plan(root: Path, request: "RefreshRequest", as_json: bool, paranoid: b
         from mkdocs_specthis.frontends.cli.refresh_text import plan_lines
         from mkdocs_specthis.usecases import refresh as usecase
 
-        plan = usecase.plan(root, request)
-        status = usecase.exit_status_of_plan(plan)
+        options = options_here()
+        plan = usecase.plan(root, options)
+        status = usecase.exit_status_of_plan(plan, asked=options.selected)
         view = refresh_view(plan, None, status)
         return Answer(text=json_text(view) if as_json else printable("\n".join(plan_lines(view))), exit_status=status)
 
-    answer = answered(root, ("refresh --dry-run", request.selection, request.options, as_json), work, paranoid=paranoid)
+    answer = answered(root, ("refresh --dry-run", *asked), work, paranoid=paranoid)
     write_as_it_is(answer.text)
     return answer.exit_status
 
 
-@contextmanager
-def _progress() -> "Iterator[PlainProgress]":
-    """On a terminal a display that moves, elsewhere plain lines."""
-    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
-        from mkdocs_specthis.frontends.cli.refresh_live import LiveProgress
+def names_written(root: Path, written: tuple[str, ...]) -> frozenset[str] | None:
+    """None if none are written. Names as they are: refresh looks them up; globs need the project."""
+    if not written:
+        return None
+    from mkdocs_specthis.frontends.cli.selection import is_glob, select
 
-        with LiveProgress() as live:
-            yield live
-    else:
-        from mkdocs_specthis.frontends.cli.refresh_progress import PlainProgress
+    if not any(map(is_glob, written)):
+        return frozenset(written)
+    from mkdocs_specthis.usecases.load import load_snapshot
 
-        yield PlainProgress()
+    return frozenset(select(written, load_snapshot(root).entries))
 
 
 def _jobs(root: Path) -> int:
@@ -139,6 +138,6 @@ def _jobs(root: Path) -> int:
     return read_settings(root)[0].engine_workers or 1
 
 
-def _typed(ctx: click.Context) -> str:
+def typed(ctx: click.Context) -> str:
     """The command line, for whoever finds the tree held."""
     return shlex.join([ctx.find_root().info_name or "specthis", *sys.argv[1:]])

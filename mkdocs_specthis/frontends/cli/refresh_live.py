@@ -15,6 +15,8 @@ from rich.text import Text
 from mkdocs_specthis.core.model.plan import Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.views.sentence import joined, seconds_in_words
+from mkdocs_specthis.effects.caches.traffic import Traffic
+from mkdocs_specthis.frontends.cli.cache_progress import traffic_line
 from mkdocs_specthis.frontends.cli.output import printable
 from mkdocs_specthis.frontends.cli.refresh_progress import PlainProgress, done_lines, recovery_line, retry_line
 
@@ -31,6 +33,9 @@ class LiveProgress(PlainProgress):
         self._console = Console(stderr=True)
         self._total = 0
         self._running: dict[tuple[str, ...], float] = {}
+        self._fetching: dict[tuple[str, ...], float] = {}
+        self._traffic: Traffic | None = None
+        self._began = 0.0
         self._done: Counter[Outcome] = Counter()
         self._live = Live(
             console=self._console,
@@ -58,13 +63,24 @@ class LiveProgress(PlainProgress):
         self._say(recovery_line(entry))
 
     def started(self, step: Step, log: str) -> None:
+        self._fetching.pop(step.entries, None)
         self._running[step.entries] = time.monotonic()
+
+    def transferring(self, traffic: Traffic) -> None:
+        self._traffic, self._began = traffic, time.monotonic()
+
+    def fetching(self, step: Step) -> None:
+        self._fetching[step.entries] = time.monotonic()
+
+    def noted(self, text: str) -> None:
+        self._say(f"specthis: {text}", "yellow")
 
     def retrying(self, step: Step, seconds: float, text: str) -> None:
         self._say(retry_line(step, seconds, text), "yellow")
 
     def finished(self, result: EntryResult) -> None:
         self._done[result.outcome] += 1
+        self._fetching = {names: since for names, since in self._fetching.items() if result.entry not in names}
         self._running = {names: since for names, since in self._running.items() if result.entry not in names}
         for line in done_lines(result):
             self._say(line, STYLES.get(result.outcome, ""))
@@ -82,4 +98,7 @@ class LiveProgress(PlainProgress):
     def _sum(self) -> str:
         done, held, failed = sum(self._done.values()), self._done[Outcome.HELD], self._done[Outcome.FAILED]
         more = [f"{held} held"] * bool(held) + [f"{failed} failed"] * bool(failed)
-        return ", ".join([f"{len(self._running)} running", f"{done} of {self._total} decided", *more])
+        fetching = [f"{len(self._fetching)} asked of the cache"] * bool(self._fetching)
+        moving = traffic_line(self._traffic, time.monotonic() - self._began) if self._traffic else ""
+        first = [f"{len(self._running)} running", *fetching, f"{done} of {self._total} decided", *more]
+        return ", ".join([*first, moving] if moving else first)

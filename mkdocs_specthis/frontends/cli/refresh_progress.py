@@ -3,11 +3,17 @@
 Listens; decides nothing. `refresh_live.py` does the same on a terminal.
 """
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from mkdocs_specthis.core.model.plan import Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.views.refresh_json import result_view
 from mkdocs_specthis.core.views.sentence import joined, seconds_in_words
-from mkdocs_specthis.frontends.cli.output import tell
+from mkdocs_specthis.effects.caches.traffic import Traffic
+from mkdocs_specthis.frontends.cli.output import is_terminal, tell
 from mkdocs_specthis.frontends.cli.refresh_text import failure_lines
 
 
@@ -48,9 +54,30 @@ class PlainProgress:
     def started(self, step: Step, log: str) -> None:
         tell(start_line(step))
 
+    def transferring(self, traffic: Traffic) -> None:
+        pass
+
+    def fetching(self, step: Step) -> None:
+        pass
+
+    def noted(self, text: str) -> None:
+        tell(f"specthis: {text}")
+
     def retrying(self, step: Step, seconds: float, text: str) -> None:
         tell(retry_line(step, seconds, text))
 
     def finished(self, result: EntryResult) -> None:
         for line in done_lines(result):
             tell(line)
+
+
+@contextmanager
+def progress_here() -> Iterator[PlainProgress]:
+    """On a terminal a display that moves, elsewhere plain lines."""
+    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
+        from mkdocs_specthis.frontends.cli.refresh_live import LiveProgress
+
+        with LiveProgress() as live:
+            yield live
+    else:
+        yield PlainProgress()

@@ -31,6 +31,7 @@ DONE = (
 def plan_lines(view: Mapping[str, Any]) -> Iterator[str]:
     """Every entry with what would be done and why, then the sum."""
     yield from table([(step["action"], name, _why(step)) for step in view["steps"] for name in step["entries"]])
+    yield from view["notes"]
     yield summary(view["planned"], PLANNED, "nothing to do: there are no entries")
 
 

@@ -1,0 +1,49 @@
+"""`specthis cache push`: put what is made from today's content into the cache."""
+
+import click
+
+from mkdocs_specthis.frontends.cli.cache_command import (
+    entry_arguments,
+    json_option,
+    names_of,
+    project_and_store,
+    show,
+    status_of,
+)
+from mkdocs_specthis.frontends.cli.clock import utc_now
+from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
+from mkdocs_specthis.frontends.cli.selection import is_glob
+from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
+
+
+@click.command()
+@entry_arguments
+@click.option("--dry-run", is_flag=True, help="Show what would be pushed and what may not be; ask and write nothing.")
+@json_option
+@project_options
+@click.pass_obj
+def push(invocation: Invocation, entries: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+    """Put what is made from today's content into the cache.
+
+    Only artefacts that are here byte for byte as their receipts say, made by a run that counts, are pushed. A record
+    that is there is never overwritten: if it speaks of other bytes, that is told, and the command leaves with 1.
+
+    \b
+    Examples:
+      specthis cache push
+      specthis cache push 'fit-*' --dry-run
+    """
+    from mkdocs_specthis.frontends.cli.cache_progress import cache_progress
+    from mkdocs_specthis.usecases.cache.push import plan_push
+    from mkdocs_specthis.usecases.cache.push import push as push_entries
+
+    root = invocation.root()
+    with project_and_store(root) as (snapshot, store):
+        names = names_of(snapshot, entries)
+        if dry_run:
+            report = plan_push(snapshot, names, store)
+        else:
+            with ends_as_interrupt(), cache_progress() as progress:
+                report = push_entries(root, snapshot, names, store, now=utc_now, progress=progress)
+    asked = any(not is_glob(word) for word in entries)
+    return show(report, status_of(report, also=("left",) if asked else ()), as_json=as_json)
