@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs_specthis.frontends.mkdocs import files as make
 from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
+from mkdocs_specthis.frontends.mkdocs.guard import Guard
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
 from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
@@ -37,6 +38,8 @@ AFTER_OTHERS = -60
 """Behind plugins that generate files (0) and blogs (-50), before those that read the result (-100)."""
 BEFORE_OTHERS = 100
 """What other plugins add to a page is theirs and stays as they made it."""
+LAST = -200
+"""When others have asked the server for what they want."""
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -147,10 +150,12 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         add_hits(open_indexes(config.plugins), site.hits())
         return env
 
+    @event_priority(LAST)
     def on_serve(
         self, server: "LiveReloadServer", /, *, config: "MkDocsConfig", builder: Callable[..., Any]
     ) -> "LiveReloadServer":
         self._sentinel.start(server)
+        Guard.stand_before(server, log)
         return server
 
     def on_shutdown(self) -> None:
