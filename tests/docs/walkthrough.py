@@ -62,8 +62,8 @@ class Reader:
     def type(self, fence: Fence) -> None:
         """All lines of a fence in one shell; where it ends, the next begins."""
         self.said = ""
-        if fence.text.strip() == "mkdocs serve":
-            look_at_site(self.folder)
+        if fence.text.strip() in SERVERS:
+            look_at_site(self.folder, fence.text.strip())
             return
         where = self.folder / ".where"
         script = f"set -e\n{fence.text}pwd > {where}\n"
@@ -132,15 +132,20 @@ def at_terminal(command: list[str], folder: Path) -> tuple[int, str]:
     return child.wait(), text
 
 
-def look_at_site(folder: Path) -> None:
-    """`mkdocs serve`, as long as it takes to see the home page."""
+SERVERS = {"mkdocs serve": ("mkdocs", "--dev-addr=127.0.0.1:{}"), "specthis serve": ("mkdocs_specthis", "--port={}")}
+"""What a reader types to see the site: module, and the option that says where."""
+
+
+def look_at_site(folder: Path, typed: str) -> None:
+    """The server, as long as it takes to see the home page."""
+    module, where = SERVERS[typed]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / ".served"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", module, "serve", where.format(port)],
             cwd=folder,
             env=environment(),
             stdout=output,

@@ -24,6 +24,7 @@ COMMANDS = {
     ),
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
     "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
+    "serve": Lazy(f"{HERE}.serve:serve", "Show the project as a site that follows while you edit."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
     "cache": Lazy(f"{HERE}.cache:cache", "Share artefacts by what they are made from."),
     "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),

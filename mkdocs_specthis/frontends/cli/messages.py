@@ -1,6 +1,6 @@
-"""How an error reads: what happened in one line, then what to do.
+"""What is said of each kind of error on the command line.
 
-Knows the form only; a finding has its own, the same one.
+Knows errors and the words for them; how a refusal reads is in `core/views/refusal.py`.
 """
 
 from pathlib import Path
@@ -9,11 +9,7 @@ import click
 
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError
 from mkdocs_specthis.core.parse.nearest import did_you_mean
-
-
-def with_hint(message: str, hint: str) -> str:
-    text = f"specthis: error: {message}"
-    return f"{text}\n  hint: {hint}" if hint else text
+from mkdocs_specthis.core.views.refusal import with_hint
 
 
 def of_error(error: SpecthisError) -> str:
