@@ -33,8 +33,8 @@ def read_tree_state(root: Path, *, besides: Iterable[str] = ()) -> TreeState:
     if not commit:
         return TreeState()
     changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--", ".")
-    prefix = _git(root, "rev-parse", "--show-prefix") or ""
-    ignored = tuple(prefix.rstrip("\n") + path for path in besides)
+    prefix = read_prefix(root)
+    ignored = tuple(prefix + path for path in besides)
     return TreeState(commit=commit.strip(), dirty=any(not _is_one_of(path, ignored) for path in _paths(changed or "")))
 
 
@@ -85,6 +85,16 @@ def _blobs(batch: bytes) -> Iterable[bytes]:
         size = int(batch[start:end].rsplit(b" ", 1)[-1])
         yield batch[end + 1 : end + 1 + size]
         start = end + size + 2
+
+
+def read_prefix(folder: Path) -> str:
+    """Where it lies in its repository, which need not hold it yet: `papers/rain/`; empty at the top and without one."""
+    there = next((one for one in (folder, *folder.parents) if one.is_dir()), folder)
+    prefix = _git(there, "rev-parse", "--show-prefix")
+    if prefix is None:
+        return ""
+    below = folder.relative_to(there).as_posix()
+    return prefix.rstrip("\n") + ("" if below == "." else f"{below}/")
 
 
 def read_user(root: Path) -> str:

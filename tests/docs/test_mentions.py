@@ -17,7 +17,8 @@ _COMMAND = re.compile(r"(?:`|^[$ ]*|&& )(specthis(?:-refresh|-cache)?(?: [^`\n&|
 
 def in_texts() -> Iterator[tuple[str, str]]:
     """(where, command) of every command in a page or in a string of the package."""
-    files = [*PAGES.rglob("*.md"), *REPOSITORY.glob("*.md"), *(REPOSITORY / "example_site").glob("**/*.md")]
+    folders = (PAGES, REPOSITORY / "example_site", REPOSITORY / "mkdocs_specthis" / "templates")
+    files = [*REPOSITORY.glob("*.md"), *(file for folder in folders for file in folder.rglob("*.md"))]
     for file in sorted(files):
         for found in _COMMAND.finditer(read(file)):
             yield file.relative_to(REPOSITORY).as_posix(), found[1]

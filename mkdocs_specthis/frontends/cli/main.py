@@ -17,18 +17,22 @@ from mkdocs_specthis.frontends.cli.project_option import project_options
 HERE = "mkdocs_specthis.frontends.cli"
 
 COMMANDS = {
+    "init": Lazy(f"{HERE}.init:init", "Start a project: specs to read, a sample to run, a site to look at."),
+    "install": Lazy(
+        f"{HERE}.install:install", "Put the roles of agents into .claude/agents: an auditor, an implementer, a runner."
+    ),
     "status": Lazy(f"{HERE}.status:status", "Say where each entry stands, why, and what to do about it."),
     "graph": Lazy(f"{HERE}.graph:graph", "Draw what rests on what, with each state in words."),
     "audit": Lazy(
         f"{HERE}.audit:audit", "Check specs against scripts, artefacts and each other, and say all that is wrong."
     ),
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
-    "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
     "serve": Lazy(f"{HERE}.serve:serve", "Show the project as a site that follows while you edit."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
     "cache": Lazy(f"{HERE}.cache:cache", "Share artefacts by what they are made from."),
     "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),
     "schema": Lazy(f"{HERE}.schema:schema", "Print the JSON Schema of something that is printed or written."),
+    "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
 }
 """Every command, in the order in which `--help` lists them. A new command is a row here and a file beside this one."""
 

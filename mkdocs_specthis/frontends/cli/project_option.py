@@ -16,7 +16,7 @@ from mkdocs_specthis.core.parse.shown import shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-HINT = "run it inside a project, or name one with `-C DIR`"
+HINT = "run it inside a project, name one with `-C DIR`, or make one with `specthis init`"
 
 
 @dataclass
