@@ -26,7 +26,6 @@ DEFAULT_FOLDERS = Settings()
 SITE_FILES = (core.SITE_FILE, "mkdocs.yaml")
 NEW_DOCS = ("docs", "specs-docs")
 NEW_SITE = ("site", "specs-site")
-RUN_WITH = '# Here no program is called `python`.\n[run]\ninterpreters = { ".py" = "python3 {script}" }\n'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +36,6 @@ class InitRequest:
     """Whether a workflow for GitHub Pages comes with it."""
     force: bool = False
     """Whether files that are there are replaced."""
-    python: bool = True
-    """Whether there is a program of this name, with which scripts are run by default."""
 
 
 def plan_project(root: Path, request: InitRequest) -> Scaffold:
@@ -193,7 +190,6 @@ class _Plan:
             "DOCS": self._free(NEW_DOCS),
             "SITE": self._free(NEW_SITE),
             "PLUGINS": core.PLUGIN_LINES,
-            "RUN": "" if self.request.python else RUN_WITH,
             "VERSION": __version__,
         }
         return read_template(template.source, values)

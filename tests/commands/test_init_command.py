@@ -266,12 +266,11 @@ def test_folders_of_the_settings_are_used(tmp_path: Path) -> None:
     assert not (tmp_path / "specs").exists()
 
 
-def test_where_only_python3_is_called(tmp_path: Path) -> None:
+def test_where_no_program_is_called_python(tmp_path: Path) -> None:
+    """The sample is run by the Python that runs us."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    (programs / "python3").symlink_to(sys.executable)
-    for name in ("sh", "git"):
-        (programs / name).symlink_to(str(shutil.which(name)))
+    (programs / "sh").symlink_to(str(shutil.which("sh")))
     root = tmp_path / "project"
     root.mkdir()
     said(root, "init", environment={"PATH": str(programs)})
@@ -303,7 +302,8 @@ def test_a_file_that_is_a_link_stays_one(path: str, tmp_path: Path) -> None:
     outside.write_text("theirs\n")
     (root / path).parent.mkdir(parents=True)
     (root / path).symlink_to(outside)
-    assert outcomes(root, "--force")[path] == "skipped"
+    line = next(line for line in said(root, "init", "--force").splitlines() if path in line)
+    assert line.startswith("skipped") and ("it is a link" in line) is (path in ("specs/README.md", ".gitignore"))
     assert (root / path).is_symlink() and outside.read_text() == "theirs\n"
 
 

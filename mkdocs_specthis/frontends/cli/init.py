@@ -3,7 +3,6 @@
 What goes where is decided in `core/scaffold.py`.
 """
 
-import shutil
 from pathlib import Path
 
 import click
@@ -44,8 +43,7 @@ def init(
 
     written = _written(invocation, folder)
     root = _place(written)
-    python = shutil.which("python") is not None or shutil.which("python3") is None
-    scaffold = plan_project(root, InitRequest(sample=not bare, pages=pages, force=force, python=python))
+    scaffold = plan_project(root, InitRequest(sample=not bare, pages=pages, force=force))
     if not dry_run:
         carry_out(root, scaffold)
     view = scaffold_view(scaffold, str(root), dry_run=dry_run)
