@@ -13,13 +13,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from json import dumps
 from pathlib import Path
 from types import FrameType
 
 from click import ClickException
-from mkdocs.commands.serve import serve
-from mkdocs.config import load_config
 
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.parse.shown import shown
@@ -32,6 +32,7 @@ CONFIGURATIONS = ("mkdocs.yml", "mkdocs.yaml")
 UNUSABLE, INTERRUPTED = 2, 130
 PLUGIN = "specthis"
 MORE = "`mkdocs build --verbose` says more"
+SUCCESSOR = "properdocs"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for number in SIGNALS:
         signal.signal(number, _interrupt)
+    take_successor()
     try:
         launch(options.root, options.config_file, Address(host=options.host, port=options.port), open_=options.open)
     except KeyboardInterrupt:
@@ -67,8 +69,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def take_successor() -> None:
+    """Where its drop-in successor alone is installed, let the host's name mean that one, as the successor offers."""
+    if find_spec("mkdocs") is None and find_spec(SUCCESSOR) is not None:
+        import_module(f"{SUCCESSOR}.replacement")
+
+
 def launch(root: Path, written: Path | None, address: Address, *, open_: bool) -> None:
     """Serve until interrupted. Raises SpecthisError with one sentence, KeyboardInterrupt before the first page."""
+    from mkdocs.commands.serve import serve
+
     see_that_free(address)
     with configuration(root, written) as file:
         _log_to_standard_error()
@@ -114,6 +124,8 @@ def configuration(root: Path, written: Path | None) -> Iterator[Path]:
 
 def read_configuration(file: Path) -> frozenset[str]:
     """Names of the plugins of a configuration. Raises SpecthisError with what is wrong with it."""
+    from mkdocs.config import load_config
+
     with kept_errors() as said:
         try:
             return frozenset(name.rsplit("/", 1)[-1] for name in load_config(str(file)).plugins)
