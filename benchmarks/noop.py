@@ -19,7 +19,7 @@ from benchmarks.measure import Measured, measure
 from benchmarks.ours import OURS
 from benchmarks.projects import SETTLE_SECONDS, write_settled
 from benchmarks.tables import publish, seconds, table
-from benchmarks.tool import Programs, Tool, Unavailable
+from benchmarks.tool import Programs, Tool, TooSlow, Unavailable
 
 SIZES = (100, 1000, 5000, 20000)
 BASE = "doit"
@@ -122,7 +122,8 @@ def _contestants(
         root, reason = _settled(tool, dag_of(options.shape, entries), programs, options), ""
     except Unavailable as error:
         print(f"{tool.name} at {entries}: left out, {error}", file=sys.stderr)
-        root, programs, reason = options.cache, Programs(folder=None, version=""), "left out"
+        root, programs = options.cache, Programs(folder=None, version="")
+        reason = f"not set up in {options.settle_limit:g} s" if isinstance(error, TooSlow) else "left out"
     for title, argv, prepare in _questions(tool, root, programs):
         yield Contestant(
             title=title,

@@ -21,6 +21,10 @@ class Unavailable(Exception):
     """A tool cannot be measured here; says why in one clause."""
 
 
+class TooSlow(Unavailable):
+    """It could not even be brought to hold everything for up to date in the time given."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programs:
     """Where a tool's programs are, and what its commands find."""
@@ -51,7 +55,7 @@ class Programs:
         except FileNotFoundError:
             raise Unavailable(f"there is no `{argv[0]}` here") from None
         except subprocess.TimeoutExpired:
-            raise Unavailable(f"`{' '.join(argv[:2])}` was not ready to be asked after {limit:.0f} s") from None
+            raise TooSlow(f"`{' '.join(argv[:2])}` was not ready to be asked after {limit:.0f} s") from None
         if done.returncode:
             raise Unavailable(f"`{' '.join(argv[:2])}` ended with {done.returncode}: {done.stderr[-500:]}")
 
