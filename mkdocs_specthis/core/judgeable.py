@@ -19,7 +19,7 @@ def obstacles(snapshot: Snapshot, name: str, *, errors_matter: bool) -> Iterator
         yield f"`{name}` names no script"
     missing = [path for path in contract.scripts if not is_here(snapshot.project.files.get(path))]
     yield from (f"`{name}` has no script to judge: `{path}` is missing" for path in missing)
-    if errors_matter and not missing and snapshot.statuses[name].errors:
+    if errors_matter and not missing and snapshot.statuses[name].holding_errors:
         yield f"`{name}` has errors of its own: {_first_error(snapshot, name)}"
 
 

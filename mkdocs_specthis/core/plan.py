@@ -89,7 +89,7 @@ def _standing_in(project: Project, snapshot: Snapshot, name: str) -> Standing:
 
 
 def _standing(snapshot: Snapshot, name: str) -> Standing:
-    return standing_of(snapshot.project, snapshot.contracts[name], snapshot.statuses[name].errors)
+    return standing_of(snapshot.project, snapshot.contracts[name], snapshot.statuses[name].holding_errors)
 
 
 def _news(snapshot: Snapshot, name: str, step: Step) -> Above:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import Contract, contract_of, data_digest, leaned_on, matched
+from mkdocs_specthis.core.contract import Contract, contract_of, leaned_on, matched
 from mkdocs_specthis.core.digest import SCHEME
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
+from mkdocs_specthis.core.model.observation import level_of
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_below
 from mkdocs_specthis.core.reasons import key_problems
@@ -113,15 +114,17 @@ class Product:
     """Paths whose bytes are not the old receipt's, where the signature is."""
 
 
-def product_of(project: Project, consumption: Consumption, contract: Contract, run: Receipt) -> Product:
+def product_of(
+    project: Project, consumption: Consumption, contract: Contract, run: Receipt, *, forced: bool = False
+) -> Product:
     """Compare what is there now with the receipt before.
 
     `project` is as seen after the run; `run` holds what is known of the run itself, without signature and outputs.
+    A run that was `forced` and watched more closely than the one before is told of in a new receipt.
     """
     old = project.receipts.get(contract.entry)
     made = products(project, contract)
-    undeclared = _still_undeclared(project, contract, old)
-    draft = replace(run, outputs=made, undeclared=undeclared)
+    draft = replace(run, outputs=made)
     with_draft = replace(project, receipts={**project.receipts, contract.entry: draft})
     signed = contract_of(with_draft, contract.entry, consumption)
     parts = {part.name: part.digest for part in signed.run_parts}
@@ -132,15 +135,10 @@ def product_of(project: Project, consumption: Consumption, contract: Contract, r
     if differing:
         return Product(receipt=receipt, novelty=Novelty.DIFFERENT, differing=differing)
     keeps = old.origin == receipt.origin or old.origin in ("run", "cache")
+    if forced and level_of(receipt.observed) > level_of(old.observed):
+        keeps = False
     return Product(receipt=receipt, novelty=Novelty.REPRODUCED if keeps else Novelty.NEW)
 
 
 def _differing(old: Mapping[str, OutputFact], new: Mapping[str, OutputFact]) -> tuple[str, ...]:
     return tuple(sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)))
-
-
-def _still_undeclared(project: Project, contract: Contract, old: Receipt | None) -> dict[str, str]:
-    """What an earlier run opened and nobody has declared since; a run that was not observed takes nothing off."""
-    declared = {*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs}
-    paths = (path for path in (old.undeclared if old else ()) if path not in declared)
-    return {path: data_digest(project.files.get(path)) for path in paths}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from mkdocs_specthis.core.audit.catalogue import CATALOGUE
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.graph import SPEC_NODE, Graph, is_spec_node, spec_node
 from mkdocs_specthis.core.model.entry import Entry
@@ -166,7 +167,8 @@ def _touched(project: Project, members: Mapping[str, list[str]], finding: Findin
 def _status(
     project: Project, entry: Entry, contract: Contract, errors: tuple[Finding, ...], upstream: _Above
 ) -> tuple[EntryStatus, _Above]:
-    standing = standing_of(project, contract, len(errors))
+    holding = sum(CATALOGUE[finding.rule].holds for finding in errors)
+    standing = standing_of(project, contract, holding)
     certification, realization = standing.certification, standing.realization
     moved = vocabulary_moved(project.judgments.get(entry.name, ()), contract)
     own = _Own(
@@ -199,6 +201,7 @@ def _status(
         ready=own.sound and realization is Realization.FRESH and upstream.ready,
         settled=settled,
         errors=len(errors),
+        holding_errors=holding,
         actor=own.actor(upstream),
         repair=own.repair(upstream, contract, project),
         headline=own.headline(upstream),

@@ -1,6 +1,7 @@
 """Runs one command, alone in its process group, and leaves nothing of it behind.
 
-Imports the standard library only, so that any worker can take it; knows no entry, no ledger, no graph.
+Imports the standard library and what imports no more, so that any worker can take it; knows no entry, no ledger, no
+graph.
 
 The command starts under a watcher: a shell in the command's own group that reads a pipe which only the worker holds
 open. If the worker dies, however it dies, the pipe closes and the watcher kills the group, so that no orphan goes on
@@ -18,6 +19,9 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
+
+from mkdocs_specthis.core.model.observation import OBSERVED, UNWATCHED, Observation
+from mkdocs_specthis.effects.observation import STRACE, Unwatched, WatchRefused, WatchRequest, watching
 
 WATCHED = '( ( trap "" HUP INT TERM; read _; kill -KILL 0 ) <&3 >/dev/null 2>&1 & ) 3<&0; exec "$@" </dev/null'
 GRACE_SECONDS = 5.0
@@ -37,6 +41,7 @@ class CommandRequest:
     """Seconds of wall time; None: no limit."""
     grace: float = GRACE_SECONDS
     """Seconds between SIGTERM and SIGKILL."""
+    watch: WatchRequest = field(default_factory=WatchRequest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +53,15 @@ class CommandOutcome:
     killed: bool = False
     """True if it was ended, or not begun, because we were interrupted."""
     error: str = ""
-    """Why it never started."""
+    """Why it never started, or counts for nothing."""
     tail: str = field(default="", repr=False)
     """The last lines of its log."""
+    observation: Observation = UNWATCHED
+    """The files that it opened."""
 
     @property
     def succeeded(self) -> bool:
-        return self.status == 0 and not self.timed_out and not self.killed
+        return self.status == 0 and not self.error and not self.timed_out and not self.killed
 
 
 class _Children:
@@ -72,20 +79,30 @@ _children = _Children()
 
 def run_command(request: CommandRequest) -> CommandOutcome:
     """Run it to its end, its timeout or our interruption. Never raises on what the command does."""
-    started = time.monotonic()
     try:
-        child = _start(request)
+        with watching(request.watch) as watch:
+            return _run(request, watch)
+    except WatchRefused as refusal:
+        return CommandOutcome(status=None, seconds=0.0, error=_unwatched(str(refusal)))
     except OSError as error:
         return CommandOutcome(status=None, seconds=0.0, error=_why(error))
+
+
+def _run(request: CommandRequest, watch: Unwatched) -> CommandOutcome:
+    started = time.monotonic()
+    child = _start(request, watch)
     if child is None:
         return CommandOutcome(status=None, seconds=0.0, killed=True)
-    timed_out = _wait(child, request)
+    timed_out = _wait(child, request, watch)
+    observation = watch.result()
     return CommandOutcome(
         status=child.returncode,
         seconds=time.monotonic() - started,
+        error=_missed(request, child.returncode, observation),
         timed_out=timed_out,
         killed=_forget(child) and not timed_out,
         tail=read_tail(request.log),
+        observation=observation,
     )
 
 
@@ -122,16 +139,16 @@ def read_tail(log: str, limit: int = TAIL_BYTES) -> str:
     return text.partition("\n")[2] if size > limit else text
 
 
-def _start(request: CommandRequest) -> "subprocess.Popen[bytes] | None":
+def _start(request: CommandRequest, watch: Unwatched) -> "subprocess.Popen[bytes] | None":
     """The command as leader of a new session; None if we take no commands any more."""
     program = _find_program(request)
     with _open_log(request) as log, _children.lock:
         if _children.closed:
             return None
         child = subprocess.Popen(
-            ("/bin/sh", "-c", WATCHED, "sh", program, *request.argv[1:]),
+            ("/bin/sh", "-c", WATCHED, "sh", *watch.before(), program, *request.argv[1:]),
             cwd=request.cwd,
-            env=dict(request.env),
+            env=watch.variables(request.env),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -164,10 +181,11 @@ def _open_log(request: CommandRequest) -> Iterator[IO[bytes]]:
         yield log
 
 
-def _wait(child: "subprocess.Popen[bytes]", request: CommandRequest) -> bool:
+def _wait(child: "subprocess.Popen[bytes]", request: CommandRequest, watch: Unwatched) -> bool:
     """True if it had to be ended because its time was up. On return nothing of its group is alive."""
     try:
         child.wait(request.timeout)
+        watch.settle(child.pid)
         return False
     except subprocess.TimeoutExpired:
         _end_group(child, request.grace)
@@ -210,6 +228,16 @@ def _signal_group(child: "subprocess.Popen[bytes]", number: signal.Signals) -> N
     """To the whole group: the watcher in it keeps the number from being anybody else's."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, number)
+
+
+def _missed(request: CommandRequest, status: int, observation: Observation) -> str:
+    """Why a command that went well counts for nothing: it had to be watched to its end. Empty if it was."""
+    demanded = request.watch.how == STRACE and status == 0
+    return _unwatched(observation.note) if demanded and observation.level != OBSERVED else ""
+
+
+def _unwatched(why: str) -> str:
+    return f'{why}, and `[run] observe = "strace"` demands it'
 
 
 def _why(error: OSError) -> str:

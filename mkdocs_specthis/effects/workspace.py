@@ -72,6 +72,25 @@ class Workspace:
             return place if self._is_allowed(place, path) else None
         return place
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every folder that files of the project lie below, absolute, links resolved."""
+        return tuple(place for place, _ in self._prefixes())
+
+    def name_of(self, place: str) -> str:
+        """How the project names the file at `place`, absolute with links resolved; empty if it is none of its files."""
+        for folder, prefix in self._prefixes():
+            if place.startswith(folder + "/"):
+                return prefix + place[len(folder) + 1 :]
+        return ""
+
+    def _prefixes(self) -> list[tuple[str, str]]:
+        """(folder, what stands before the path below it), the deepest folder first."""
+        real, results, reports = self._allowed
+        found = [(real, ""), (results, self.settings.results + "/"), (reports, self.settings.reports + "/")]
+        found += [(os.path.realpath(folder), f"{name}:") for name, folder in self.settings.roots.items()]
+        return sorted(((folder.rstrip("/"), prefix) for folder, prefix in found), key=lambda row: -len(row[0]))
+
     def _real_folder(self, folder: str) -> str | None:
         if folder not in self._folders:
             note_way(self.root, folder)

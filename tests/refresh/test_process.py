@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_specthis.effects.observation import WatchRequest, find_strace
 from mkdocs_specthis.effects.process import (
     CommandOutcome,
     CommandRequest,
@@ -17,6 +18,18 @@ from mkdocs_specthis.effects.process import (
     run_command,
     stop_commands,
 )
+
+
+@pytest.fixture(params=["off", "strace", "python"], autouse=True)
+def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Everything holds however closely a command is watched."""
+    if request.param == "strace" and not find_strace().options:
+        pytest.skip(find_strace().refusal or "strace is not installed")
+    monkeypatch.setattr(sys.modules[__name__], "HOW", request.param)
+    return str(request.param)
+
+
+HOW = "off"
 
 
 def request(tmp_path: Path, *argv: str, timeout: float | None = 20, grace: float = 0.5) -> CommandRequest:
@@ -27,6 +40,7 @@ def request(tmp_path: Path, *argv: str, timeout: float | None = 20, grace: float
         log=str(tmp_path / "logs/x.log"),
         timeout=timeout,
         grace=grace,
+        watch=WatchRequest(how=HOW, folders=(str(tmp_path.resolve()),), start=str(tmp_path.resolve())),
     )
 
 
@@ -138,15 +152,17 @@ def test_stopping_ends_what_runs_and_begins_no_more(tmp_path: Path) -> None:
 WORKER = """
 import os, sys
 from mkdocs_specthis.effects.process import CommandRequest, run_command
+from mkdocs_specthis.effects.observation import WatchRequest
 argv = ("sh", "-c", sys.argv[2])
-run_command(CommandRequest(argv=argv, cwd=sys.argv[1], env=dict(os.environ), log=sys.argv[1] + "/log"))
+watch = WatchRequest(how=sys.argv[3], folders=(sys.argv[1],), start=sys.argv[1])
+run_command(CommandRequest(argv=argv, cwd=sys.argv[1], env=dict(os.environ), log=sys.argv[1] + "/log", watch=watch))
 """
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_worker_that_dies_takes_everything_with_it(tmp_path: Path, number: signal.Signals) -> None:
     line = "trap '' TERM HUP; (sleep 60 & echo $! >> pids; wait) & echo $$ >> pids; sleep 60; touch late"
-    worker = subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path), line])
+    worker = subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path), line, HOW])
     found = pids(tmp_path, 2)
     assert all(map(is_alive, found))
     worker.send_signal(number)

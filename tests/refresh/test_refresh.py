@@ -8,6 +8,7 @@ import pytest
 from refresh_bench import COPY, Bench, chain, entry, made, of, one, spec
 
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError, UnknownName
+from mkdocs_specthis.core.model.observation import LEVELS
 from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.effects.events import read_failures
@@ -41,7 +42,7 @@ def test_receipts_say_what_was_made_from_what(bench: Bench) -> None:
     assert receipt["signature"] == bench.load().statuses["b"].signature
     assert list(receipt["outputs"]) == ["results/b/b.json"]
     assert receipt["outputs"]["results/b/b.json"]["bytes"] == (bench.root / "results/b/b.json").stat().st_size
-    assert receipt["from"] == "run" and receipt["engine"] == "local" and receipt["observed"] == "not observed"
+    assert receipt["from"] == "run" and receipt["engine"] == "local" and receipt["observed"] in LEVELS
     assert "upstream results/a/a.json" in receipt["parts"]
     assert receipt["seconds"] > 0
     assert os.uname().nodename not in bench.receipt("b").decode()

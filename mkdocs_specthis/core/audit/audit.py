@@ -6,7 +6,7 @@ The composition only: a rule lives in the file of what it is about.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.audit import commands, conventions, deeds, ledgers, names, worktree
+from mkdocs_specthis.core.audit import commands, conventions, deeds, ledgers, names, undeclared, worktree
 from mkdocs_specthis.core.audit import graph as graph_rules
 from mkdocs_specthis.core.audit.silence import hear, refused_silences
 from mkdocs_specthis.core.consumes import Consumption
@@ -42,7 +42,6 @@ WORKTREE_RULES = (
     worktree.root_unknown,
     worktree.syntax_error,
     worktree.import_unresolved,
-    worktree.undeclared_input,
     deeds.compute_writes_reports,
     deeds.export_writes_results,
     deeds.compute_plots,
@@ -77,6 +76,8 @@ def _ruled(
         yield from project_rule(project)
     for worktree_rule in WORKTREE_RULES:
         yield from worktree_rule(project, readable)
+    yield from undeclared.undeclared_input(project, readable, consumption)
+    yield from undeclared.undeclared_opened(project, readable, consumption)
     yield from graph_rules.cycle(project, graph)
     yield from graph_rules.consumes_unknown(project, consumption)
     yield from graph_rules.consumes_missing(project, consumption)

@@ -17,6 +17,8 @@ class Rule:
     severity: Severity
     """The usual one; a rule may weigh less where its paragraph says so."""
     title: str
+    holds: bool = True
+    """False for an error that does not hold a run, as only a run can show whether it still stands."""
 
 
 CATALOGUE: Mapping[str, Rule] = MappingProxyType(
@@ -82,11 +84,12 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "root-unknown": Rule(WARNING, "A named data root is not set on this machine."),
         "syntax-error": Rule(ERROR, "A Python script or module does not parse."),
         "import-unresolved": Rule(ERROR, "A local import leads to no file."),
-        "undeclared-input": Rule(ERROR, "A project file is used and declared nowhere."),
         "result-unmade": Rule(WARNING, "A script reads a result that no entry makes."),
         "compute-writes-reports": Rule(WARNING, "A compute script writes below the reports folder."),
         "compute-plots": Rule(WARNING, "A compute script loads a library that draws."),
         "export-writes-results": Rule(WARNING, "An export script writes below the results folder."),
+        "undeclared-input": Rule(ERROR, "A project file is named by a script or command and declared nowhere."),
+        "undeclared-opened": Rule(ERROR, "The last run opened a project file that is declared nowhere.", holds=False),
         # ledgers and settings
         "ledger-unreadable": Rule(ERROR, "A ledger cannot be read."),
         "ledger-orphan": Rule(NOTE, "A ledger holds records of an entry that no longer exists."),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.consumes import Makers
 from mkdocs_specthis.core.contract import Contract, recorded_inputs
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
@@ -13,7 +12,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command
+from mkdocs_specthis.core.parse.source import MAX_BYTES
 
 PYTHON = (".py", ".pyw", ".ipynb")
 NEIGHBOURS = 100
@@ -202,72 +201,6 @@ def import_unresolved(project: Project, contracts: Mapping[str, Contract]) -> It
                     path=path,
                     line=line,
                 )
-
-
-class Made:
-    """Paths that some entry makes, as declared or as its receipt says."""
-
-    def __init__(self, project: Project) -> None:
-        self.makers = Makers(project.entries)
-        self.recorded = {
-            path for name, receipt in project.receipts.items() if name in project.entries for path in receipt.outputs
-        }
-
-    def by_somebody(self, path: str) -> bool:
-        return path in self.recorded or bool(self.makers.of(path))
-
-
-def undeclared_input(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
-    """Project files that a script names, or that a run opened, and that are declared nowhere."""
-    made = Made(project)
-    for name, contract in contracts.items():
-        entry = project.entries[name]
-        declared = {*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs}
-        declared.update(value.text for value in entry.inputs)
-        if entry.schema:
-            declared.add(entry.schema.text)
-        receipt = project.receipts.get(name)
-        for path in receipt.undeclared if receipt else ():
-            if path not in declared:
-                yield about_entry(
-                    "undeclared-input",
-                    entry,
-                    f"the last run opened `{shown(path)}`, which is declared nowhere",
-                    f"add `{path}` to `Inputs`",
-                )
-        yield from _named(project, entry, contract, frozenset(declared), made)
-        yield from _named_by_command(project, entry, contract, frozenset(declared), made)
-
-
-def _named(
-    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: Made
-) -> Iterator[Finding]:
-    for file in (*contract.scripts, *contract.modules):
-        facts = project.sources.get(file)
-        for path, line in facts.mentions if facts else ():
-            if path in declared or is_below(path, project.settings.specs) or made.by_somebody(path):
-                continue
-            fact = project.files.get(path)
-            if fact is not None and fact.is_here:
-                yield about_entry(
-                    "undeclared-input",
-                    entry,
-                    f"`{file}` names `{shown(path)}`, which `{entry.name}` declares nowhere",
-                    f"add `{path}` to `Inputs` or `Workflows` of `{entry.name}`, at {entry.location}",
-                    path=file,
-                    line=line,
-                )
-
-
-def _named_by_command(
-    project: Project, entry: Entry, contract: Contract, declared: frozenset[str], made: Made
-) -> Iterator[Finding]:
-    for path in mentions_of_command(contract.command):
-        fact = project.files.get(path)
-        if path not in declared and fact is not None and fact.is_here and not made.by_somebody(path):
-            message = f"the command names `{shown(path)}`, which `{entry.name}` declares nowhere"
-            line = entry.run.line if entry.run else 0
-            yield about_entry("undeclared-input", entry, message, f"add `{path}` to `Inputs` or `Workflows`", line=line)
 
 
 def _presence(project: Project, path: str) -> Presence:

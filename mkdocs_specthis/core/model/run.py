@@ -43,6 +43,10 @@ class EntryResult:
     trial: bool = False
     aside: tuple[str, ...] = ()
     """POSIX paths of bytes that no receipt knew, or that it contradicts, where they were put."""
+    observed: str = ""
+    """How closely the run was watched, in the receipts' words; empty if nothing ran to its end."""
+    undeclared: tuple[str, ...] = ()
+    """What it opened and its entry declares nowhere: paths as receipts have them, sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,8 @@ class EntryStatus:
     """As ready, but bytes may be elsewhere."""
     errors: int
     """Number of errors of its own."""
+    holding_errors: int
+    """Those of them that hold a run: what only the last run was seen to do, the next one may not do any more."""
     actor: Actor
     repair: Repair | None
     headline: str

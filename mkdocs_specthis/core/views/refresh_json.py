@@ -63,4 +63,6 @@ def result_view(result: EntryResult) -> dict[str, Any]:
         "receipt": result.receipt,
         "trial": result.trial,
         "aside": list(result.aside),
+        "observed": result.observed,
+        "undeclared": list(result.undeclared),
     }

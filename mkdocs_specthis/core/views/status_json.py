@@ -74,7 +74,14 @@ def entry_view(snapshot: Snapshot, status: EntryStatus, blocked_by: tuple[str, .
         "reasons": [reason_view(reason) for reason in status.reasons],
         "repair": repair_text(status.repair),
         "advice": status.repair.text if status.repair else None,
+        "observed": observed_view(snapshot, entry.name),
     }
+
+
+def observed_view(snapshot: Snapshot, name: str) -> str | None:
+    """How closely its last run was watched, in the receipt's words; None without a receipt."""
+    receipt = snapshot.project.receipts.get(name)
+    return receipt.observed if receipt else None
 
 
 def reason_view(reason: Reason) -> dict[str, str]:

@@ -28,6 +28,7 @@ COMMANDS = {
     ),
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
     "serve": Lazy(f"{HERE}.serve:serve", "Show the project as a site that follows while you edit."),
+    "declare": Lazy(f"{HERE}.declare:declare", "Show or write the lines that declare what entries use."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
     "cache": Lazy(f"{HERE}.cache:cache", "Share artefacts by what they are made from."),
     "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),

@@ -18,7 +18,13 @@ from mkdocs_specthis.core.views.sentence import joined, seconds_in_words
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.frontends.cli.cache_progress import traffic_line
 from mkdocs_specthis.frontends.cli.output import printable
-from mkdocs_specthis.frontends.cli.refresh_progress import PlainProgress, done_lines, recovery_line, retry_line
+from mkdocs_specthis.frontends.cli.refresh_progress import (
+    PlainProgress,
+    done_lines,
+    recovery_line,
+    remark_line,
+    retry_line,
+)
 
 SHOWN = 8
 """Runs shown at once; of more only the number is told."""
@@ -77,6 +83,9 @@ class LiveProgress(PlainProgress):
 
     def retrying(self, step: Step, seconds: float, text: str) -> None:
         self._say(retry_line(step, seconds, text), "yellow")
+
+    def remarked(self, text: str) -> None:
+        self._say(remark_line(text), "yellow")
 
     def finished(self, result: EntryResult) -> None:
         self._done[result.outcome] += 1

@@ -39,6 +39,10 @@ def recovery_line(entry: str) -> str:
     return f"{entry}: an earlier run was cut off; what it had left aside is back"
 
 
+def remark_line(text: str) -> str:
+    return f"specthis: {text}"
+
+
 class PlainProgress:
     """One line for each thing that happens."""
 
@@ -65,6 +69,9 @@ class PlainProgress:
 
     def retrying(self, step: Step, seconds: float, text: str) -> None:
         tell(retry_line(step, seconds, text))
+
+    def remarked(self, text: str) -> None:
+        tell(remark_line(text))
 
     def finished(self, result: EntryResult) -> None:
         for line in done_lines(result):

@@ -16,6 +16,7 @@ ONE = {LEFT: "left as it is", LEAVE: "to leave as it is"}
 PLANNED = (("run", "to run"), ("fetch", "to fetch"), ("held", "held"), ("skip", LEAVE))
 TAIL_LINES = 15
 """Of a failed run's log; the log itself has the rest."""
+UNDECLARED_SHOWN = 10
 
 DONE = (
     ("made", "made"),
@@ -45,7 +46,18 @@ def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
     for line, result in zip(table([_row(result) for result in told]), told, strict=True):
         yield line
         yield from (f"{INDENT}set aside: {path}" for path in result["aside"])
+        yield from undeclared_lines(result)
     yield summary(view["counts"], DONE, "nothing to do")
+
+
+def undeclared_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """What its run opened and it declares nowhere, and what to do about it."""
+    paths = result["undeclared"]
+    yield from (f"{INDENT}opened and declared nowhere: {path}" for path in paths[:UNDECLARED_SHOWN])
+    if len(paths) > UNDECLARED_SHOWN:
+        yield f"{INDENT}and {len(paths) - UNDECLARED_SHOWN} more"
+    if paths:
+        yield f"{INDENT}next: specthis declare {result['entry']}"
 
 
 def _row(result: Mapping[str, Any]) -> tuple[str, str, str, str]:

@@ -79,7 +79,7 @@ def status(
         snapshot = load_snapshot(root)
         names = chosen(snapshot, entries, states) if entries or states else None
         view = status_view(snapshot, names)
-        text = json_text(view) if as_json else _text(view)
+        text = json_text(view) if as_json else _text(view, alone=len(view["entries"]) == 1 and bool(entries))
         return Answer(text=text, exit_status=status_exit(snapshot, names, check=check, strict=strict))
 
     root = invocation.root()
@@ -89,11 +89,12 @@ def status(
     return answer.exit_status
 
 
-def _text(view: Mapping[str, Any]) -> str:
-    from mkdocs_specthis.frontends.cli.status_text import closing, rows
+def _text(view: Mapping[str, Any], *, alone: bool) -> str:
+    from mkdocs_specthis.frontends.cli.status_text import closing, details, explained, rows
 
+    tell = explained if alone else details
     if is_terminal(sys.stdout):
         from mkdocs_specthis.frontends.cli.status_table import table_text
 
-        return table_text(view) + printable("\n".join(closing(view)))
-    return printable("\n".join([*rows(view), *closing(view)]))
+        return table_text(view, tell) + printable("\n".join(closing(view)))
+    return printable("\n".join([*rows(view, tell), *closing(view)]))

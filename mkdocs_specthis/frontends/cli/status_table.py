@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mkdocs_specthis.frontends.cli.output import printable
-from mkdocs_specthis.frontends.cli.status_text import HEAD, cells, details
+from mkdocs_specthis.frontends.cli.status_text import HEAD, Telling, cells, details
 
 MIND, MACHINE, WAIT, SETTLED, BAD = "yellow", "blue", "bright_black", "green", "bold red"
 
@@ -37,7 +37,7 @@ def styled(word: str) -> Text:
     return Text(printable(word), style=STYLES.get(word, ""))
 
 
-def table_text(view: Mapping[str, Any]) -> str:
+def table_text(view: Mapping[str, Any], tell: Telling = details) -> str:
     """The table as it goes to this terminal; empty without entries."""
     if not view["entries"]:
         return ""
@@ -46,7 +46,7 @@ def table_text(view: Mapping[str, Any]) -> str:
         table.add_column(head, overflow="fold")
     for entry in view["entries"]:
         name, *states = cells(entry)
-        why = Text(printable("\n".join(details(entry))))
+        why = Text(printable("\n".join(tell(entry))))
         table.add_row(Text(printable(name), style="bold"), *map(styled, states), why)
     console = Console()
     with console.capture() as captured:

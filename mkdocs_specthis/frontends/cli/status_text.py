@@ -4,7 +4,7 @@ Works on the very values that `--json` prints, so the two cannot disagree.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mkdocs_specthis.core.views.sentence import closed, frees_sentence, in_words, joined, sentence, settled_sentence
@@ -15,6 +15,7 @@ HEAD = ("entry", "certification", "realization", "")
 BLOCKERS_NAMED = 3
 STEPS_SHOWN = 3
 NAMES_IN_STEP = 3
+Telling = Callable[[Mapping[str, Any]], Iterator[str]]
 
 QUEUES = (
     ("mind", "needs a mind", "need a mind"),
@@ -41,6 +42,13 @@ def details(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"next: {entry['repair']}"
 
 
+def explained(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The same, and how closely its last run was watched: for an entry that somebody asks for alone."""
+    yield from details(entry)
+    if entry["observed"]:
+        yield f"files that its last run opened: {entry['observed']}"
+
+
 def blockers(entry: Mapping[str, Any], named: str) -> str:
     """The nearest of what holds it up, besides the one that is named already."""
     names = [name for name in entry["blocked_by"] if name != named]
@@ -48,15 +56,15 @@ def blockers(entry: Mapping[str, Any], named: str) -> str:
     return joined([*shown, "more"] if len(names) > len(shown) else shown)
 
 
-def rows(view: Mapping[str, Any]) -> Iterator[str]:
-    """A head, then each entry with its details below it."""
+def rows(view: Mapping[str, Any], tell: Telling = details) -> Iterator[str]:
+    """A head, then each entry with what there is to tell of it below it."""
     every = [cells(entry) for entry in view["entries"]]
     widths = widths_of([HEAD, *every])
     if every:
         yield aligned(HEAD, widths)
     for entry, row in zip(view["entries"], every, strict=True):
         yield aligned(row, widths)
-        yield from (f"{INDENT}{line}" for line in details(entry))
+        yield from (f"{INDENT}{line}" for line in tell(entry))
     if every:
         yield ""
 

@@ -44,6 +44,8 @@ class Driver:
     fetching: "dict[Future[dict[str, Catch]], Fetch]" = field(default_factory=dict)
     retries: list[tuple[float, str, int]] = field(default_factory=list)
     """(monotonic seconds when due, unit, attempt)."""
+    remarks: set[str] = field(default_factory=set)
+    """What was told once."""
 
     def drive(self) -> RefreshReport:
         """All that is asked for. Whatever ends it, no command of ours runs on and no artefact stays aside."""
@@ -159,7 +161,15 @@ class Driver:
             return placed
         return EntryResult(entry=name, outcome=Outcome.SKIPPED, text="fresh")
 
+    def _remark(self, outcome: CommandOutcome) -> None:
+        """Say once why runs are not watched as was asked for."""
+        note, level = outcome.observation.note, outcome.observation.level
+        if note and outcome.succeeded and note not in self.remarks:
+            self.remarks.add(note)
+            self.progress.remarked(f"{note}: {level}")
+
     def _end(self, turn: Turn, outcome: CommandOutcome) -> None:
+        self._remark(outcome)
         problem = command_problem(outcome, turn.request.timeout)
         if problem and not outcome.killed and turn.attempt <= self.state.retries_of(turn.names):
             self._retry(turn, problem)

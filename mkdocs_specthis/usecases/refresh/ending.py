@@ -21,6 +21,7 @@ from mkdocs_specthis.core.product import (
     moved_parts,
     product_of,
 )
+from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.effects.events import FAILED, Event, append_event
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
@@ -48,6 +49,7 @@ from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
 def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     """One result per entry of the step. Raises WriteFailed if a result could not even be noted."""
     state.look_again(turn.names)
+    turn.files = state.take_openings(outcome.observation)
     results = _results(state, turn, outcome)
     signature = next(iter(turn.contracts.values())).signature
     if all(result.outcome in (Outcome.MADE, Outcome.REPRODUCED) for result in results):
@@ -107,7 +109,8 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
     problem = next(product_problems(state, contract), "")
     if problem:
         return _fail(state, turn, name, outcome, problem)
-    product = product_of(state.project, state.snapshot.consumption, contract, _run_of(state, turn, name, outcome))
+    run, forced = _run_of(state, turn, contract, outcome), state.request.options.force
+    product = product_of(state.project, state.snapshot.consumption, contract, run, forced=forced)
     if product.novelty is Novelty.DIFFERENT and not _accepts(state):
         return _fail_different(state, turn, name, outcome, product)
     try:
@@ -141,12 +144,15 @@ def _place(state: RefreshState, path: str) -> Path:
     return artefact_place(state.root, state.project.settings, path)
 
 
-def _run_of(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> Receipt:
+def _run_of(state: RefreshState, turn: Turn, contract: Contract, outcome: CommandOutcome) -> Receipt:
     """What is known of the run itself."""
+    consumption = state.snapshot.consumption
     return Receipt(
-        entry=name,
+        entry=contract.entry,
         signature="",
-        spec=state.project.entries[name].spec,
+        undeclared=undeclared_of(state.project, consumption, contract, turn.files, together=turn.names),
+        observed=turn.files.observed,
+        spec=state.project.entries[contract.entry].spec,
         ts=state.now(),
         seconds=round(outcome.seconds, 3),
         engine=state.engine.name,
@@ -192,6 +198,8 @@ def _settle(state: RefreshState, turn: Turn, name: str, product: Product, writte
         receipt=written,
         trial=turn.step.trial,
         aside=aside,
+        observed=turn.files.observed,
+        undeclared=still_undeclared(state.project, state.snapshot.consumption, state.contract(name)),
     )
 
 

@@ -50,6 +50,9 @@ class Progress(Protocol):
     def retrying(self, step: Step, seconds: float, text: str) -> None:
         """It failed as `text` says and starts again in so many seconds."""
 
+    def remarked(self, text: str) -> None:
+        """Something about how runs are made that a person should know; each text once."""
+
     def finished(self, result: EntryResult) -> None:
         """An entry is decided or done."""
 
@@ -76,6 +79,9 @@ class Silence:
         pass
 
     def retrying(self, step: Step, seconds: float, text: str) -> None:
+        pass
+
+    def remarked(self, text: str) -> None:
         pass
 
     def finished(self, result: EntryResult) -> None:

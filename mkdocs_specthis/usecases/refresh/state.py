@@ -9,16 +9,20 @@ from pathlib import Path
 
 from mkdocs_specthis.core.contract import Contract, contract_of
 from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.observation import Observation
 from mkdocs_specthis.core.model.plan import Action, Hold, Step
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.plan import decide_step
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import Standing, has_bytes, standing_of
+from mkdocs_specthis.core.undeclared import RunFiles
 from mkdocs_specthis.core.units import Units
 from mkdocs_specthis.core.wave import Above, Wave
 from mkdocs_specthis.effects.engines.interface import Engine
 from mkdocs_specthis.effects.git import TreeState
+from mkdocs_specthis.effects.opened import project_openings
 from mkdocs_specthis.effects.outputs import Stamp, stamp_outputs
+from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe_entry
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
 
@@ -45,12 +49,22 @@ class RefreshState:
         return contract_of(self.project, name, self.snapshot.consumption)
 
     def standing(self, name: str) -> Standing:
-        return standing_of(self.project, self.contract(name), self.snapshot.statuses[name].errors)
+        return standing_of(self.project, self.contract(name), self.snapshot.statuses[name].holding_errors)
 
     def look_again(self, names: Iterable[str]) -> None:
         """Read afresh what some entries rest on, made, and consume."""
         for name in names:
             self.project = observe_entry(self.root, self.project, name, self.snapshot.consumption)
+
+    def workspace(self) -> Workspace:
+        return Workspace(root=self.root, settings=self.project.settings)
+
+    def take_openings(self, observation: Observation) -> RunFiles:
+        """What a run was seen to open; what is there now is kept in mind."""
+        found = project_openings(self.workspace(), observation)
+        facts = {opening.path: fact for opening, fact in found}
+        self.project = replace(self.project, files={**self.project.files, **facts})
+        return RunFiles(observed=observation.level, openings=tuple(opening for opening, _ in found))
 
     def decide(self, names: tuple[str, ...]) -> Step:
         """What to do with them, by what is known now."""

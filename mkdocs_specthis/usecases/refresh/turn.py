@@ -13,6 +13,8 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
+from mkdocs_specthis.core.undeclared import RunFiles
+from mkdocs_specthis.effects.observation import WatchRequest
 from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
 from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
@@ -38,6 +40,8 @@ class Turn:
     """POSIX path from the project root."""
     touched: list[tuple[str, str]] = field(default_factory=list)
     """(path, entry) of others' outputs that changed while it ran."""
+    files: RunFiles = field(default_factory=RunFiles)
+    """What it was seen to open, once it has ended."""
     future: "Future[CommandOutcome] | None" = None
 
     @property
@@ -102,6 +106,7 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
         env=env,
         log=str(state.root / log),
         timeout=entry.timeout if entry.timeout is not None else settings.timeout,
+        watch=WatchRequest(how=settings.observe, folders=state.workspace().places, start=str(state.root)),
     )
 
 

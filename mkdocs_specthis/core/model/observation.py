@@ -1,0 +1,42 @@
+"""What was seen of the files that one command opened, and how closely it was watched.
+
+Holds facts of the machine that ran it; knows no entry and nothing that was declared.
+"""
+
+from dataclasses import dataclass
+
+OBSERVED = "observed"
+PYTHON_ONLY = "Python-level opens only"
+NOT_OBSERVED = "not observed"
+LEVELS = (NOT_OBSERVED, PYTHON_ONLY, OBSERVED)
+"""How closely a run can have been watched, each level seeing more than the one before. Receipts hold these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedFile:
+    """A file whose bytes the command may have used, and had not made itself."""
+
+    path: str
+    """Absolute, links resolved."""
+    alias: str = ""
+    """Absolute, as it was named, where a link stands on the way; else empty."""
+    may_be_new: bool = False
+    """True if the command itself may have made it: it was opened so that it would be made where it was missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    level: str = NOT_OBSERVED
+    """One of `LEVELS`."""
+    opened: tuple[OpenedFile, ...] = ()
+    """In the order of the first opening, each once."""
+    note: str = ""
+    """Why it was not watched as closely as was asked for; empty if it was."""
+
+
+UNWATCHED = Observation()
+
+
+def level_of(observed: str) -> int:
+    """Rank of what a receipt says; words that nobody knows count as not observed."""
+    return LEVELS.index(observed) if observed in LEVELS else 0

@@ -1,0 +1,64 @@
+"""Which files a command read that it had not made itself, from what it did one call after the other.
+
+Knows opens and renames; not who saw them, and no project. Standard library only: workers use it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mkdocs_specthis.core.model.observation import OpenedFile
+
+
+@dataclass(slots=True)
+class OpenedFiles:
+    """Takes calls in their order; paths are absolute, links resolved."""
+
+    folders: tuple[str, ...]
+    """Absolute; what lies elsewhere is not kept."""
+    _read: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _made: set[str] = field(default_factory=set)
+    """Everywhere: what is made elsewhere may be moved here."""
+    _touched: set[str] = field(default_factory=set)
+    """Perhaps made, perhaps written to as it was."""
+    _below: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._below = tuple(folder.rstrip("/") + "/" for folder in self.folders)
+
+    def read(self, path: str, alias: str = "", *, may_be_new: bool = False) -> None:
+        """Bytes that were there may have been used."""
+        if path.startswith(self._below) and path not in self._made:
+            known = self._read.get(path)
+            if known is None:
+                self._read[path] = (alias if alias != path else "", may_be_new or path in self._touched)
+            elif alias and alias != path and not known[0]:
+                self._read[path] = (alias, known[1])
+
+    def make(self, path: str) -> None:
+        """It is new, or was emptied: what is read from it now is the command's own."""
+        if path not in self._read:
+            self._made.add(path)
+
+    def write_to(self, path: str) -> None:
+        """It was opened to be written to, and made if it was missing."""
+        self._touched.add(path)
+
+    def move(self, old: str, new: str) -> None:
+        """A file or folder got another name; what the command had made remains its own."""
+        if old in self._made:
+            self.make(new)
+            return
+        inside = old + "/"
+        for path in [path for path in self._made if path.startswith(inside)]:
+            self.make(f"{new}/{path.removeprefix(inside)}")
+
+    def result(self) -> tuple[OpenedFile, ...]:
+        return tuple(
+            OpenedFile(path=path, alias=alias, may_be_new=may_be_new)
+            for path, (alias, may_be_new) in self._read.items()
+        )
+
+
+def is_new(flags: Iterable[str]) -> bool:
+    """Whether an open with these flags leaves nothing of what was there."""
+    return not {"O_TRUNC", "O_EXCL", "O_TMPFILE"}.isdisjoint(flags)

@@ -1,0 +1,85 @@
+"""Loaded by every Python that a watched command starts: notes the files that it opens, and is gone from its path.
+
+Belongs to no package where it runs and imports nothing of ours: any Python from 3.8 on takes it, an older one passes it
+over. A `sitecustomize` that would have been loaded without it is loaded all the same.
+"""
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+RECORD = "SPECTHIS_OPENED"
+"""Variable that names the file to write to."""
+PLACES = "SPECTHIS_FOLDERS"
+"""Variable that names the folders whose files count, absolute, as one Python literal."""
+EVENTS = frozenset({"open", "os.rename", "sqlite3.connect"})
+
+
+def watch(record: str, places: "tuple[str, ...]") -> None:
+    """From now on, one line for each file: a letter, then names, as a Python literal."""
+    below = tuple(place.rstrip("/") + "/" for place in places)
+    said: set[tuple[object, ...]] = set()
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(record, flags, 0o600)
+
+    def say(*words: object) -> None:
+        os.write(descriptor, (ascii(words) + "\n").encode("ascii"))
+
+    def say_once(*words: object) -> None:
+        if words not in said:
+            said.add(words)
+            say(*words)
+
+    def opened(named: str, flags: int) -> None:
+        place = os.path.realpath(named)
+        if flags & (os.O_TRUNC | os.O_EXCL) or not os.path.lexists(place):
+            if flags & (os.O_CREAT | os.O_TRUNC):
+                say_once("new", place)
+        elif place.startswith(below) and flags & os.O_ACCMODE != os.O_WRONLY and os.path.isfile(place):
+            say_once("read", place, named)
+
+    def place_of_name(path: str) -> str:
+        folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
+        return os.path.join(os.path.realpath(folder), name)
+
+    def note(event: str, args: "tuple[Any, ...]") -> None:
+        if event == "os.rename":
+            say("move", *map(place_of_name, args[:2]))
+        elif not isinstance(args[0], int):
+            flags = args[2] if event == "open" else os.O_RDWR | os.O_CREAT
+            opened(os.path.abspath(os.fsdecode(args[0])), flags)
+
+    def hook(event: str, args: "tuple[Any, ...]") -> None:
+        if event in EVENTS:
+            try:  # noqa: SIM105
+                note(event, args)
+            except Exception:
+                pass  # whatever it was, the command must not notice
+
+    say("begin", os.getpid())
+    sys.addaudithook(hook)
+
+
+def give_way() -> None:
+    """Off the module path, and the `sitecustomize` behind us, if there is one, loaded in our place."""
+    sys.path[:] = [place for place in sys.path if os.path.abspath(place) != FOLDER]
+    ours = sys.modules.pop("sitecustomize")
+    try:
+        import sitecustomize  # type: ignore[import-not-found] # noqa: F401
+    except ImportError as error:
+        if error.name != "sitecustomize":
+            raise
+    finally:
+        sys.modules.setdefault("sitecustomize", ours)
+
+
+if RECORD in os.environ and hasattr(sys, "addaudithook"):
+    import ast
+
+    watch(os.environ[RECORD], ast.literal_eval(os.environ[PLACES]))
+if __name__ == "sitecustomize":
+    give_way()
