@@ -1,0 +1,78 @@
+"""What one LaTeX file says, command by command, and nothing about where its paths lead.
+
+Holds what was read; the scanner in `core/parse/latex.py` makes it, `core/documents.py` joins files to a document.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class CommandKind(StrEnum):
+    HEADING = "heading"
+    LABEL = "label"
+    INPUT = "input"
+    """Reads another LaTeX file: `\\input`, `\\include`, `\\subfile`, `\\import` and their kin."""
+    SHOW = "show"
+    """Shows a file that holds no LaTeX to be read: `\\includegraphics`, `\\lstinputlisting` …"""
+    CAPTION = "caption"
+    BEGIN = "begin"
+    """Of an environment; `name` is the environment's."""
+    END = "end"
+    VERSION = "version"
+    """`\\sectionversion`."""
+    GRAPHICS_PATH = "graphics-path"
+    START = "start"
+    """`\\begin{document}`."""
+    OTHER = "other"
+    """A command that is not known here, with short plain arguments: it may show a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    kind: CommandKind
+    name: str
+    """Without the backslash and the star."""
+    line: int
+    """1-based, of the backslash."""
+    text: str = ""
+    """The argument that matters, as written, comments taken out; cut to 2,000 characters."""
+    folder: str = ""
+    """First argument of `\\import` and its kin."""
+    arguments: tuple[str, ...] = ()
+    """Of OTHER: its first four arguments. Of GRAPHICS_PATH: its folders."""
+    star: bool = False
+    optional: bool = False
+    """True where a missing file is no fault: `\\InputIfFileExists`, `\\IfFileExists`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrapper:
+    """A command of the author's that reads or shows a file named by one of its arguments."""
+
+    kind: CommandKind
+    name: str
+    """The command inside, such as `input`."""
+    template: str
+    """Its argument, with `#1` and its like."""
+    optional_first: bool = False
+    """True if `#1` is an optional argument, which is not looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatexFile:
+    commands: tuple[Command, ...] = ()
+    """In the order written. Comments, verbatim text, `\\iffalse` and what follows the end hold none."""
+    digest: str = ""
+    """`sha256:<hex>` of the text with CRLF read as LF."""
+    hiding: frozenset[str] = frozenset()
+    """Environments that it declares whose content is not LaTeX to be read."""
+    macros: Mapping[str, str] = field(default_factory=dict)
+    """Its commands without arguments that stand for plain text, as in a folder's name."""
+    wrappers: Mapping[str, Wrapper] = field(default_factory=dict)
+    is_document: bool = False
+    """True if it has a `\\begin{document}` of its own."""
+    ends_document: bool = False
+    """True if it says `\\end{document}`."""
+    unclosed: tuple[tuple[str, int], ...] = ()
+    """(what, 1-based line) of something that hides the rest of the file: a verbatim environment, `\\iffalse`."""

@@ -1,0 +1,235 @@
+"""A LaTeX text to its headings, labels, inclusions, captions and floats, each with its line.
+
+Never raises, and takes time linear in the text. Knows one file; where a path leads is found in `core/documents.py`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mkdocs_specthis.core.digest import digest_bytes
+from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
+from mkdocs_specthis.core.parse.latex_tokens import Definition, Token, Tokens, definitions_by_name, tokens_of
+
+MAX_BYTES = 4 * 1024 * 1024
+LEVELS: Mapping[str, int] = {
+    "part": -1,
+    "chapter": 0,
+    "section": 1,
+    "subsection": 2,
+    "subsubsection": 3,
+    "paragraph": 4,
+    "subparagraph": 5,
+    "addpart": -1,
+    "addchap": 0,
+    "addsec": 1,
+}
+"""Commands that open a section, with their depth."""
+READS = frozenset({"input", "include", "@input", "subfile", "includestandalone", "InputIfFileExists", "IfFileExists"})
+IMPORTS = frozenset({"import", "inputfrom", "includefrom", "subimport", "subinputfrom", "subincludefrom"})
+GRAPHICS = frozenset({"includegraphics", "includesvg", "includepdf", "adjincludegraphics", "epsfbox", "pgfimage"})
+SHOWS: Mapping[str, int] = {
+    **dict.fromkeys(GRAPHICS, 0),
+    **dict.fromkeys(("lstinputlisting", "verbatiminput", "VerbatimInput", "csvautotabular", "csvautobooktabular"), 0),
+    **dict.fromkeys(("csvreader", "pgfplotstabletypeset", "pgfplotstableread"), 0),
+    **dict.fromkeys(("inputminted", "DTLloaddb", "adjustimage"), 1),
+}
+"""Commands that show a file, with the place of the argument that names it."""
+OPTIONAL = frozenset({"InputIfFileExists", "IfFileExists", "@input"})
+SPOKEN = frozenset(
+    {
+        *(
+            "ref",
+            "eqref",
+            "cref",
+            "Cref",
+            "autoref",
+            "nameref",
+            "pageref",
+            "hyperref",
+            "cite",
+            "citep",
+            "citet",
+            "nocite",
+        ),
+        *(
+            "texttt",
+            "textit",
+            "textbf",
+            "emph",
+            "footnote",
+            "text",
+            "href",
+            "url",
+            "path",
+            "usepackage",
+            "documentclass",
+        ),
+        *("RequirePackage", "bibliography", "addbibresource", "bibliographystyle", "usetikzlibrary", "pgfplotsset"),
+        *("hypersetup", "includeonly", "bibitem", "vspace", "hspace", "setlength", "newlabel", "index", "code", "gls"),
+    }
+)
+"""Commands whose argument may look like a path and shows no file."""
+LONGEST = 2_000
+"""Characters of an argument that are kept."""
+
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*+(?:\n[ \t]*)?")
+_BARE_PATH = re.compile(r"[ \t]*+(?:\"([^\"\n{}]{1,1000})\"|([^\s{}\\%\"]{1,1000}))")
+_PLAIN = re.compile(r"[\w./+:-]{1,300}\Z")
+_PATHS = re.compile(r"\{([^{}]*+)\}")
+_MACRO_TEXT = re.compile(r"[\w ./+@{}\\-]{0,200}\Z")
+_OVERLAY = re.compile(r"\s{0,20}<[\w|,.:+@-]{0,50}>")
+_INSIDE = re.compile(r"\\([A-Za-z@]+)\*?\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}#]*+#\d[^{}]*+)\}")
+_MARKUP = re.compile(r"\\label\s*\{[^{}]*\}|\\[A-Za-z@]+\*?[ \t]*|[{}]")
+
+
+def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFile:
+    """Read one file. `hiding`: environments that files before it declared verbatim."""
+    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    tokens = tokens_of(text.removeprefix("\ufeff"), hiding)
+    commands = tuple(_Commands(tokens=tokens).read())
+    definitions = definitions_by_name(tokens.definitions)
+    return LatexFile(
+        commands=commands,
+        digest=digest_bytes(text.encode("utf-8")),
+        hiding=frozenset(tokens.hiding),
+        macros={
+            name: one.body.strip() for name, one in definitions.items() if not one.parameters and _is_plain(one.body)
+        },
+        wrappers={name: wrapper for name, one in definitions.items() if (wrapper := _wrapper_of(one)) is not None},
+        is_document=any(command.kind is CommandKind.START for command in commands),
+        ends_document=tokens.ends_document,
+        unclosed=tuple(tokens.unclosed),
+    )
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, or else what older papers are written in; every command is plain in both."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def plain(text: str) -> str:
+    """The words of a title or caption, markup left out."""
+    return " ".join(_MARKUP.sub("", text).replace("~", " ").split())
+
+
+def _is_plain(body: str) -> bool:
+    return _MACRO_TEXT.match(body.strip()) is not None
+
+
+def _wrapper_of(definition: Definition) -> Wrapper | None:
+    """What a command of the author's reads or shows, if one of its arguments names the file."""
+    if definition.parameters < 1:
+        return None
+    for inside in _INSIDE.finditer(definition.body):
+        kind = CommandKind.INPUT if inside[1] in READS else CommandKind.SHOW if inside[1] in SHOWS else None
+        if kind is not None:
+            return Wrapper(kind=kind, name=inside[1], template=inside[2], optional_first=definition.optional_first)
+    return None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Commands:
+    """The second pass: what the commands among the tokens mean."""
+
+    tokens: Tokens
+
+    def read(self) -> Iterator[Command]:
+        for number, token in enumerate(self.tokens.tokens):
+            name = token.name
+            if name in "{}[]":
+                continue
+            if name in LEVELS:
+                yield from self._titled(number, CommandKind.HEADING)
+            elif name in ("caption", "captionof", "label", "sectionversion"):
+                yield from self._marked(number)
+            elif name in READS or name in IMPORTS:
+                yield from self._read_file(number)
+            elif name in SHOWS:
+                yield from self._shown_file(number)
+            elif name == "graphicspath":
+                yield from self._graphics_path(number)
+            elif name.startswith(("begin ", "end ")):
+                yield self._environment(token)
+            elif name not in SPOKEN:
+                yield from self._other(number)
+
+    def _command(self, number: int, kind: CommandKind, text: str, *, folder: str = "") -> Command:
+        token = self.tokens.tokens[number]
+        optional = token.name in OPTIONAL
+        return Command(
+            kind=kind, name=token.name, line=token.line, text=text, folder=folder, star=token.star, optional=optional
+        )
+
+    def _arguments(self, number: int, most: int) -> list[str]:
+        """Braced arguments that follow a command, at most so many; optional ones are passed over."""
+        found: list[str] = []
+        tokens, place = self.tokens.tokens, self.tokens.tokens[number].end
+        if overlay := _OVERLAY.match(self.tokens.text, place):
+            place = overlay.end()
+        number += 1
+        while len(found) < most and number < len(tokens) and tokens[number].start == self.tokens.next_after(place):
+            closing = self.tokens.partner.get(number)
+            if tokens[number].name not in "{[" or closing is None:
+                break
+            if tokens[number].name == "{":
+                found.append(self._between(tokens[number].end, tokens[closing].start))
+            place, number = tokens[closing].end, closing + 1
+        return found
+
+    def _between(self, start: int, end: int) -> str:
+        text = self.tokens.text[start : min(end, start + LONGEST)]
+        return (_COMMENT.sub("", text) if "%" in text else text).strip()
+
+    def _titled(self, number: int, kind: CommandKind) -> Iterator[Command]:
+        for title in self._arguments(number, 1):
+            yield self._command(number, kind, title)
+
+    def _marked(self, number: int) -> Iterator[Command]:
+        name = self.tokens.tokens[number].name
+        kinds = {"label": CommandKind.LABEL, "sectionversion": CommandKind.VERSION}
+        wanted = 2 if name == "captionof" else 1
+        found = self._arguments(number, wanted)
+        if len(found) == wanted:
+            yield self._command(number, kinds.get(name, CommandKind.CAPTION), found[-1])
+
+    def _read_file(self, number: int) -> Iterator[Command]:
+        token = self.tokens.tokens[number]
+        wanted = 2 if token.name in IMPORTS else 1
+        found = self._arguments(number, wanted)
+        if len(found) == wanted:
+            folder = found[0] if wanted == 2 else ""
+            yield self._command(number, CommandKind.INPUT, found[-1].strip('"'), folder=folder)
+        elif not found and token.name in ("input", "@input"):
+            bare = _BARE_PATH.match(self.tokens.text, token.end)
+            if bare and not bare[0].lstrip().startswith(("[", "=")):
+                yield self._command(number, CommandKind.INPUT, bare[1] or bare[2])
+
+    def _shown_file(self, number: int) -> Iterator[Command]:
+        wanted = SHOWS[self.tokens.tokens[number].name] + 1
+        found = self._arguments(number, wanted)
+        if len(found) == wanted:
+            yield self._command(number, CommandKind.SHOW, found[-1].strip('"'))
+
+    def _graphics_path(self, number: int) -> Iterator[Command]:
+        for text in self._arguments(number, 1):
+            folders = tuple(folder.strip() for folder in _PATHS.findall(text))[:50]
+            token = self.tokens.tokens[number]
+            yield Command(kind=CommandKind.GRAPHICS_PATH, name=token.name, line=token.line, arguments=folders)
+
+    def _environment(self, token: Token) -> Command:
+        verb, _, name = token.name.partition(" ")
+        if name == "document" and verb == "begin":
+            return Command(kind=CommandKind.START, name=name, line=token.line)
+        kind = CommandKind.BEGIN if verb == "begin" else CommandKind.END
+        return Command(kind=kind, name=name, line=token.line)
+
+    def _other(self, number: int) -> Iterator[Command]:
+        """Short plain arguments of a command that is not known: a path, or what a wrapper makes one of."""
+        found = self._arguments(number, 4)
+        if any(_PLAIN.match(text) for text in found):
+            token = self.tokens.tokens[number]
+            yield Command(kind=CommandKind.OTHER, name=token.name, line=token.line, arguments=tuple(found))

@@ -1,0 +1,353 @@
+"""The commands and brackets of a LaTeX text that TeX would come to: no comment, verbatim text, false branch.
+
+One pass, in time linear in the text. Knows how TeX skips, and not what any command means; nothing is ever executed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+HIDING = frozenset(
+    {
+        *("verbatim", "verbatim*", "Verbatim", "Verbatim*", "BVerbatim", "LVerbatim", "SaveVerbatim", "VerbatimOut"),
+        *("lstlisting", "minted", "comment", "filecontents", "filecontents*", "tcblisting", "tcblisting*"),
+        *("luacode", "luacode*", "pycode", "sagesilent", "sageblock", "asy", "asydef"),
+    }
+)
+"""Environments whose content is no LaTeX to be read."""
+DECLARING = frozenset(
+    {"excludecomment", "lstnewenvironment", "newtcblisting", "DefineVerbatimEnvironment", "newverbatim"}
+)
+"""Commands that declare one more such environment."""
+ONE_BODY = frozenset(
+    {
+        *("newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "NewDocumentCommand"),
+        *("RenewDocumentCommand", "ProvideDocumentCommand", "DeclareDocumentCommand", "def", "edef", "gdef", "xdef"),
+    }
+)
+TWO_BODIES = frozenset({"newenvironment", "renewenvironment", "NewDocumentEnvironment", "DeclareDocumentEnvironment"})
+CONDITIONALS = frozenset(
+    {
+        *("if", "ifcat", "ifx", "ifcase", "ifnum", "ifodd", "ifdim", "ifhmode", "ifvmode", "ifmmode", "ifinner"),
+        *("ifvoid", "ifhbox", "ifvbox", "ifeof", "ifdefined", "ifcsname", "iffontchar", "iftrue", "iffalse", "ifpdf"),
+        *(
+            "ifincsname",
+            "ifabsnum",
+            "ifabsdim",
+            "ifprimitive",
+            "ifluatex",
+            "ifxetex",
+            "ifPDFTeX",
+            "ifLuaTeX",
+            "ifXeTeX",
+        ),
+    }
+)
+NO_CONDITIONALS = frozenset(
+    {
+        *("iff", "ifthenelse", "ifthispageodd", "ifdef", "ifundef", "ifdefmacro", "ifdefempty", "ifdefvoid"),
+        *("ifdefstring", "ifdefequal", "ifdefcounter", "ifdeflength", "ifdefparam", "ifdefprotected"),
+    }
+)
+"""Commands whose name begins with `if`, and that no `\\fi` closes."""
+INLINE_VERBATIM = frozenset({"verb", "Verb", "lstinline", "mintinline"})
+ADDRESSES = frozenset({"url", "href", "nolinkurl", "path"})
+"""Commands in whose first argument `%` is a character like any other."""
+NEAR = 2_000
+"""Characters within which inline verbatim text or an address is closed."""
+
+_SIGN = re.compile(r"\\(?:([A-Za-z@]+)\*?|.)?|[%{}\[\]]", re.DOTALL)
+_BLANK = re.compile(r"(?:\s|%[^\n]*+(?:\n|\Z))*+")
+_ENVIRONMENT = re.compile(r"\s{0,20}\{\s{0,20}([^{}\s\\]{1,100})\s{0,20}\}")
+_OPTIONS = re.compile(r"\s{0,20}\[[^\]\n]{0,500}\]")
+_LANGUAGE = re.compile(r"(?:\s{0,20}\[[^\]\n]{0,500}\])?\s{0,20}\{[^{}\n]{0,100}\}")
+_ADDRESS = re.compile(r"\s{0,20}\{[^{}\n]{0,2000}\}")
+_GROUP = r"\{(?:[^{}\\%]|\\.|%[^\n]*+\n|\{(?:[^{}\\%]|\\.|\{[^{}\\%]*+\})*+\})*+\}"
+_BRACKET = r"\[(?:[^\[\]{}]|\{[^{}]*+\})*+\]"
+_NAME = r"\s*+(?:\{\s*+\\([A-Za-z@]++)\s*+\}|\\([A-Za-z@]++|.)|\{\s*+([A-Za-z@*]++)\s*+\})"
+_GAP = r"(?:\s|%[^\n]*+\n)*+"
+_HEADER = re.compile(rf"\*?{_NAME}(?:{_GAP}({_BRACKET}))?+(?:{_GAP}({_BRACKET}))?+{_GAP}(?=\{{)", re.DOTALL)
+_DOCUMENT_HEADER = re.compile(rf"\*?{_NAME}{_GAP}({_GROUP})(){_GAP}(?=\{{)", re.DOTALL)
+_DEF_HEADER = re.compile(r"\s*+()\\([A-Za-z@]++|.)()([^{}\\%\n]*+)()(?=\{)", re.DOTALL)
+_LET = re.compile(r"\s*+\\([A-Za-z@]++|.)\s*+=?\s*+(?:\\([A-Za-z@]++))?+", re.DOTALL)
+_ONE_NAME = re.compile(r"\s*+\{?\s*+\\([A-Za-z@]++)")
+
+
+class Token(NamedTuple):
+    start: int
+    """Place of its first character."""
+    end: int
+    """Place behind its last one."""
+    line: int
+    name: str
+    """The command without its backslash, or one of `{`, `}`, `[`, `]`."""
+    star: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A command of the author's, as written."""
+
+    name: str
+    parameters: int
+    """How many arguments it has; -1 if nobody can tell."""
+    optional_first: bool
+    body: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Tokens:
+    text: str
+    tokens: list[Token] = field(default_factory=list)
+    partner: dict[int, int] = field(default_factory=dict)
+    """Number of an opening bracket to that of the one that closes it."""
+    definitions: list[Definition] = field(default_factory=list)
+    hiding: set[str] = field(default_factory=set)
+    ends_document: bool = False
+    unclosed: list[tuple[str, int]] = field(default_factory=list)
+
+    def next_after(self, place: int) -> int:
+        """Place of what follows, blanks and comments passed over."""
+        found = _BLANK.match(self.text, place)
+        return found.end() if found else place
+
+
+def tokens_of(text: str, hiding: frozenset[str] = frozenset()) -> Tokens:
+    """Read a text whose lines end with LF. `hiding`: environments that another file declared verbatim."""
+    reader = _Reader(found=Tokens(text=text), hiding={*HIDING, *hiding}, limit=len(text))
+    reader.read()
+    return reader.found
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    found: Tokens
+    hiding: set[str]
+    limit: int
+    """Where reading ends: `\\endinput` and `\\end{document}` move it."""
+    place: int = 0
+    counted: int = 0
+    line: int = 1
+    brackets: list[int] = field(default_factory=list)
+    """Numbers of the brackets that are open."""
+    branches: list[str] = field(default_factory=list)
+    """Conditionals that are open: `true`, `false` (in its \\else) or `unknown`."""
+    known: dict[str, str] = field(default_factory=lambda: {"iftrue": "true", "iffalse": "false"})
+    declared: set[str] = field(default_factory=set)
+    """Conditionals that `\\newif` made."""
+
+    def read(self) -> None:
+        text = self.found.text
+        while sign := _SIGN.search(text, self.place, self.limit):
+            self.place = sign.end()
+            if text[sign.start()] == "%":
+                self.place = self._end_of_line(sign.end())
+            elif sign[1]:
+                self._command(sign.start(), sign[1], star=sign[0].endswith("*"))
+            elif sign[0] in "{}[]":
+                self._bracket(sign.start(), sign[0])
+
+    def _line_at(self, place: int) -> int:
+        self.line += self.found.text.count("\n", self.counted, place)
+        self.counted = place
+        return self.line
+
+    def _end_of_line(self, place: int) -> int:
+        end = self.found.text.find("\n", place, self.limit)
+        return self.limit if end < 0 else end
+
+    def _token(self, start: int, name: str, *, star: bool = False) -> int:
+        self.found.tokens.append(Token(start, self.place, self._line_at(start), name, star))
+        return len(self.found.tokens) - 1
+
+    def _bracket(self, start: int, sign: str) -> None:
+        number = self._token(start, sign)
+        tokens, open_ = self.found.tokens, self.brackets
+        if sign in "{[":
+            open_.append(number)
+        elif sign == "]":
+            if open_ and tokens[open_[-1]].name == "[":
+                self.found.partner[open_.pop()] = number
+        else:
+            while open_ and tokens[open_[-1]].name == "[":
+                open_.pop()
+            if open_:
+                self.found.partner[open_.pop()] = number
+
+    def _command(self, start: int, name: str, *, star: bool) -> None:
+        if name in INLINE_VERBATIM:
+            self._skip_inline(name)
+        elif name in ADDRESSES:
+            self._skip(_ADDRESS)
+        elif name in ("let", "newif", "futurelet"):
+            self._let(name)
+        elif name in ONE_BODY or name in TWO_BODIES:
+            self._definition(start, name)
+        elif name in ("else", "fi"):
+            self._branch(start, name)
+        elif name.startswith("if") and self._is_conditional(name):
+            self._conditional(start, name)
+        elif name == "begin" or name == "end":
+            self._environment(start, name)
+        elif name == "endinput" and self._is_certain():
+            self.limit = self._end_of_line(self.place)
+        else:
+            self._declare(name)
+            self._token(start, name, star=star)
+
+    def _is_certain(self) -> bool:
+        """Whether TeX surely comes here: in no group, and in no branch that may be the other one."""
+        in_group = any(self.found.tokens[number].name == "{" for number in self.brackets[:50])
+        return not in_group and "unknown" not in self.branches[:50]
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        if found := pattern.match(self.found.text, self.place, self.limit):
+            self.place = found.end()
+
+    def _skip_inline(self, name: str) -> None:
+        """`\\verb|…|`, `\\lstinline[…]|…|`, `\\mintinline{…}|…|`; with braces too."""
+        self._skip({"lstinline": _OPTIONS, "mintinline": _LANGUAGE}.get(name, _OPTIONS if name == "Verb" else _NOTHING))
+        text, place = self.found.text, self.place
+        sign = text[place : place + 1]
+        if not sign or sign.isspace() or sign.isalpha() or place >= self.limit:
+            return
+        end = text.find("}" if sign == "{" else sign, place + 1, min(place + NEAR, self._end_of_line(place)))
+        if end >= 0:
+            self.place = end + 1
+
+    def _let(self, name: str) -> None:
+        """`\\newif\\ifdraft`, `\\let\\ifdraft\\iffalse`: the names are spoken of, not used."""
+        found = (_LET if name == "let" else _ONE_NAME).match(self.found.text, self.place, self.limit)
+        if found is None:
+            return
+        self.place = found.end()
+        if found[1].startswith("if"):
+            self.declared.add(found[1])
+            if name == "let":
+                self.known[found[1]] = self.known.get(found[2] or "", "unknown")
+
+    def _is_conditional(self, name: str) -> bool:
+        """Whether a `\\fi` closes it: commands that take their branches in braces have none."""
+        if name in CONDITIONALS or name in self.declared:
+            return True
+        follows = self.found.next_after(self.place)
+        return name not in NO_CONDITIONALS and self.found.text[follows : follows + 1] != "{"
+
+    def _conditional(self, start: int, name: str) -> None:
+        truth = self.known.get(name, "unknown")
+        self.branches.append(truth)
+        if truth == "false":
+            self._skip_branch(start, name)
+
+    def _branch(self, start: int, name: str) -> None:
+        if name == "fi":
+            if self.branches:
+                self.branches.pop()
+        elif self.branches and self.branches[-1] == "true":
+            self._skip_branch(start, "else")
+
+    def _skip_branch(self, start: int, name: str) -> None:
+        """Pass over what TeX does not come to: up to the `\\else` or `\\fi` of this conditional."""
+        text, depth = self.found.text, 0
+        while sign := _SIGN.search(text, self.place, self.limit):
+            self.place = sign.end()
+            word = sign[1] or ""
+            if text[sign.start()] == "%":
+                self.place = self._end_of_line(sign.end())
+            elif word == "fi" and depth == 0:
+                self.branches.pop()
+                return
+            elif word == "else" and depth == 0 and name != "else":
+                return
+            elif word == "fi":
+                depth -= 1
+            elif word == "newif":
+                self._skip(_ONE_NAME)
+            elif word.startswith("if") and self._is_conditional(word):
+                depth += 1
+        self.found.unclosed.append((f"\\{name}", self._line_at(start)))
+        self.place = self.limit
+
+    def _environment(self, start: int, name: str) -> None:
+        found = _ENVIRONMENT.match(self.found.text, self.place, self.limit)
+        if found is None:
+            self._token(start, name)
+        elif name == "begin" and found[1] in self.hiding:
+            self._skip_environment(start, found)
+        elif name == "end" and found[1] == "document":
+            self.found.ends_document = True
+            self.limit = self.place
+        else:
+            self.place = found.end()
+            self._token(start, f"{name} {found[1]}")
+
+    def _skip_environment(self, start: int, found: re.Match[str]) -> None:
+        closing = f"\\end{{{found[1]}}}"
+        end = self.found.text.find(closing, found.end(), self.limit)
+        if end < 0:
+            self.found.unclosed.append((f"\\begin{{{found[1]}}}", self._line_at(start)))
+        self.place = self.limit if end < 0 else end + len(closing)
+
+    def _declare(self, name: str) -> None:
+        if name in DECLARING and (found := _ENVIRONMENT.match(self.found.text, self.place, self.limit)):
+            self.hiding.add(found[1])
+            self.found.hiding.add(found[1])
+        elif name == "includecomment" and (found := _ENVIRONMENT.match(self.found.text, self.place, self.limit)):
+            self.hiding.discard(found[1])
+
+    def _definition(self, start: int, name: str) -> None:
+        """Pass over the body: what is defined is not yet used, and its `\\if` may have its `\\fi` elsewhere."""
+        pattern = _DEF_HEADER if name.endswith("def") else _DOCUMENT_HEADER if "Document" in name else _HEADER
+        header = pattern.match(self.found.text, self.place, self.limit)
+        if header is None:
+            self._skip(_ONE_NAME)
+            return
+        begin = header.end()
+        end = self._skip_group(begin)
+        if end < 0:
+            self.found.unclosed.append((f"\\{name}", self._line_at(start)))
+        elif name in TWO_BODIES:
+            follows = self.found.next_after(end)
+            self.place = end
+            if self.found.text[follows : follows + 1] == "{":
+                end = self._skip_group(follows)
+        else:
+            self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)])
+        self.place = self.limit if end < 0 else end
+
+    def _defined(self, name: str, header: re.Match[str], body: str) -> None:
+        first = header[4] or ""
+        if name.endswith("def"):
+            parameters, optional = (first.count("#"), False) if re.fullmatch(r"(?:#\d)*", first) else (-1, False)
+        elif "Document" in name:
+            kinds = re.findall(r"[moOrsdDv]", re.sub(r"\{[^{}]*\}", "", first[1:-1]))
+            parameters, optional = len(kinds), False
+        else:
+            parameters = int(first[1:-1]) if first[1:-1].strip().isdecimal() and len(first) < 5 else 0
+            optional = bool(header[5])
+        word = header[1] or header[2] or header[3] or ""
+        self.found.definitions.append(Definition(name=word, parameters=parameters, optional_first=optional, body=body))
+
+    def _skip_group(self, place: int) -> int:
+        """Place behind the group that opens at `place`; -1 if it is never closed."""
+        text, depth, here = self.found.text, 0, place
+        while sign := _SIGN.search(text, here, self.limit):
+            here = sign.end()
+            if text[sign.start()] == "%":
+                here = self._end_of_line(here)
+            elif sign[0] == "{":
+                depth += 1
+            elif sign[0] == "}":
+                depth -= 1
+                if depth == 0:
+                    return here
+        return -1
+
+
+_NOTHING = re.compile("")
+
+
+def definitions_by_name(definitions: list[Definition]) -> Mapping[str, Definition]:
+    """The last one of each name."""
+    return {definition.name: definition for definition in definitions}
