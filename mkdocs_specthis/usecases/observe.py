@@ -19,6 +19,7 @@ from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, re
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.shelf import kept
 from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.usecases.documents import read_documents
 
 PYTHON_ROOTS = ("", "src")
 """Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""
@@ -45,7 +46,10 @@ def observe(project: Project, workspace: Workspace) -> Project:
     """`project` with facts about the files of all its entries."""
     looker = _Looker(project=project, workspace=workspace)
     looker.look_at_entries(project.entries)
-    return replace(project, files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
+    if project.settings.version_file:
+        looker.file(project.settings.version_file)
+    observed = replace(project, files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
+    return replace(observed, documents=read_documents(observed, workspace))
 
 
 def _merged(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:

@@ -6,6 +6,7 @@ Every answer is a pure function of a Project.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mkdocs_specthis.core.model.document import Document
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.finding import Finding
@@ -40,6 +41,8 @@ class Project:
     """Path of a script, module or workflow file to what its text says."""
     json: Mapping[str, JsonFacts] = field(default_factory=dict)
     """Path of a JSON output that is here to what it holds."""
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    """Path of each host document, those that cannot be read among them; sorted."""
     judgments: Mapping[str, tuple[Judgment, ...]] = field(default_factory=dict)
     """Entry to its judgments, newest first."""
     receipts: Mapping[str, Receipt] = field(default_factory=dict)

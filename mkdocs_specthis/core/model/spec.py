@@ -50,6 +50,9 @@ class Spec:
     host_doc: str = ""
     """POSIX path of a .tex file from the project root; empty if none."""
     section_label: str = ""
+    host_doc_line: int = 1
+    """1-based line of the file where `host_doc` is given; 1 if it is not. So is `section_label_line`."""
+    section_label_line: int = 1
     title: str = ""
     """Display only; empty if none was given."""
     tags: tuple[str, ...] = ()

@@ -26,6 +26,8 @@ class Header:
     depends_on: tuple[Reference, ...] = ()
     host_doc: str = ""
     section_label: str = ""
+    host_doc_line: int = 1
+    section_label_line: int = 1
     title: str = ""
     tags: tuple[str, ...] = ()
     owner: str = ""
@@ -55,6 +57,8 @@ class _HeaderReader:
             depends_on=self._depends_on(),
             host_doc=self._host_doc(kind),
             section_label=self._section_label(kind),
+            host_doc_line=self._line("host_doc"),
+            section_label_line=self._line("section_label"),
             title=self._text("title"),
             tags=tuple(scalar.text for scalar in self.items["tags"].values if scalar.text)
             if "tags" in self.items

@@ -286,7 +286,15 @@ class _SettingsReader:
                 else:
                     kept.append(normalise_path(path).rstrip("/"))
             changes[name] = tuple(kept)
+        changes["version_file"] = self._version_file(settings.version_file)
         return replace(settings, **changes)  # type: ignore[arg-type]
+
+    def _version_file(self, path: str) -> str:
+        problem = path_problem(path) if path else ""
+        if problem:
+            hint = "paths are written from the project root, as in `reports/VERSION`"
+            self.fault("settings-invalid", f"`{shown(path)}` {problem}", hint, self._line_of("version_file"))
+        return normalise_path(path).rstrip("/") if path and not problem else ""
 
     def _checked_words(self, settings: Settings) -> Settings:
         for name, words in (("nondeterminism", NONDETERMINISM), ("observe", OBSERVE)):

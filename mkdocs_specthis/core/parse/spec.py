@@ -159,6 +159,8 @@ class _SpecReader:
             depends_on=header.depends_on,
             host_doc=header.host_doc,
             section_label=header.section_label,
+            host_doc_line=header.host_doc_line,
+            section_label_line=header.section_label_line,
             title=header.title,
             tags=header.tags,
             owner=header.owner,
