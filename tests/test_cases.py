@@ -19,6 +19,7 @@ import pytest
 from steps import Stage
 
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
+from mkdocs_specthis.core.routes import Place
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.audit import audit_view
 
@@ -78,6 +79,41 @@ def show_findings(snapshot: Snapshot, _: str) -> Iterator[str]:
     for finding in snapshot.findings:
         entry = f" [{finding.entry}]" if finding.entry else ""
         yield f"{finding.location} {finding.rule} {finding.severity}{entry}"
+
+
+def show_messages(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every finding as a person reads it."""
+    for finding in snapshot.findings:
+        yield from str(finding).split("\n")
+
+
+def show_routes(snapshot: Snapshot, _: str) -> Iterator[str]:
+    """Every exported file as `path → label line: place, …`."""
+    for routes in snapshot.routes.by_entry.values():
+        for route in routes:
+            label = f" → {route.label.location}" if route.label else " → no label"
+            places = ", ".join(_place_of(place) for place in route.places)
+            yield f"{route.path}{label if route.host_doc else ''}: {places or route.other_format or 'nowhere'}"
+
+
+def _place_of(place: Place) -> str:
+    section = f"“{place.section.title}”" if place.section else "preamble" if place.in_preamble else "front"
+    inside = f" in {place.float.environment} “{place.float.caption}” {place.float.label}" if place.float else ""
+    marks = (" routed" if place.routed else "") + (" by name" if place.by_name else "")
+    return f"{place.location} {place.command} {section}{inside.rstrip()}{marks}"
+
+
+def show_document(snapshot: Snapshot, path: str) -> Iterator[str]:
+    """`document PATH`: a host document as it was read, line by line of what counts."""
+    document = snapshot.project.documents[path]
+    rows = [(section.location, f"{section.name}: {section.title}") for section in document.sections]
+    rows += [(label.location, f"label: {label.name}") for label in document.labels]
+    rows += [(one.location, f"{one.command}: {one.written} → {one.target or 'nowhere'}") for one in document.inclusions]
+    rows += [(mark, "version") for section in document.sections for mark in section.versions]
+    rows += [(one.location, f"{one.environment}: {one.caption} ({one.label})") for one in document.floats]
+    rows += [(one.location, f"{one.trouble.value}: {one.what}") for one in document.obstacles]
+    for location, text in rows:
+        yield f"{location} {text}"
 
 
 def show_silenced(snapshot: Snapshot, _: str) -> Iterator[str]:
@@ -170,6 +206,9 @@ def show_spec(snapshot: Snapshot, path: str) -> Iterator[str]:
 
 CHECKS: Mapping[str, Callable[[Snapshot, str], Iterator[str]]] = {
     "findings": show_findings,
+    "messages": show_messages,
+    "routes": show_routes,
+    "document": show_document,
     "silenced": show_silenced,
     "audit": show_audit,
     "entries": show_entries,

@@ -22,6 +22,7 @@ from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
 from mkdocs_specthis.core.parse.source import mentions_of_command
+from mkdocs_specthis.core.routes import Routes, routes_of
 from mkdocs_specthis.core.status import stands, statuses_of
 
 
@@ -34,6 +35,8 @@ class Snapshot:
     graph: Graph
     statuses: Mapping[str, EntryStatus]
     """In the order of the project's entries."""
+    routes: Routes
+    """Which host document and section shows which exported file."""
     findings: tuple[Finding, ...]
     """Everything that reading and the audit found, by place."""
     silenced: tuple[tuple[Finding, Silence], ...] = ()
@@ -99,13 +102,15 @@ def analyze(project: Project) -> Snapshot:
     consumption = consume(project)
     graph = build_graph(project.entries, consumption.nodes, consumption.members)
     contracts = contracts_of(project, consumption)
-    audited = audit(project, contracts, graph, consumption)
+    routes = routes_of(project)
+    audited = audit(project, contracts, graph, consumption, routes)
     return Snapshot(
         project=project,
         consumption=consumption,
         contracts=contracts,
         graph=graph,
         statuses=statuses_of(project, contracts, graph, audited.findings),
+        routes=routes,
         findings=audited.findings,
         silenced=audited.silenced,
     )

@@ -6,7 +6,7 @@ The composition only: a rule lives in the file of what it is about.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.audit import commands, conventions, deeds, ledgers, names, undeclared, worktree
+from mkdocs_specthis.core.audit import commands, conventions, deeds, ledgers, names, routing, undeclared, worktree
 from mkdocs_specthis.core.audit import graph as graph_rules
 from mkdocs_specthis.core.audit.silence import hear, refused_silences
 from mkdocs_specthis.core.consumes import Consumption
@@ -15,6 +15,7 @@ from mkdocs_specthis.core.graph import Graph
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.silence import Silence
+from mkdocs_specthis.core.routes import Routes
 
 PROJECT_RULES = (
     names.name_duplicate,
@@ -47,6 +48,18 @@ WORKTREE_RULES = (
     deeds.compute_plots,
     deeds.result_unmade,
 )
+ROUTING_RULES = (
+    routing.host_document_missing,
+    routing.label_missing,
+    routing.orphaned_export,
+    routing.stale_routing,
+    routing.section_mismatch,
+    routing.section_version_missing,
+    routing.version_file_missing,
+    routing.include_missing,
+    routing.include_cycle,
+    routing.include_unreadable,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +69,11 @@ class Audit:
     silenced: tuple[tuple[Finding, Silence], ...]
 
 
-def audit(project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption) -> Audit:
+def audit(
+    project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption, routes: Routes
+) -> Audit:
     """Everything that reading and the rules found."""
-    found = dict.fromkeys((*project.findings, *_ruled(project, contracts, graph, consumption)))
+    found = dict.fromkeys((*project.findings, *_ruled(project, contracts, graph, consumption, routes)))
     heard = hear(sorted(found, key=_by_place), project)
     return Audit(findings=tuple(sorted(heard.said, key=_by_place)), silenced=heard.silenced)
 
@@ -68,7 +83,7 @@ def _by_place(finding: Finding) -> tuple[str, int, str, str, str]:
 
 
 def _ruled(
-    project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption
+    project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption, routes: Routes
 ) -> Iterator[Finding]:
     readable = {name: contract for name, contract in contracts.items() if not project.entries[name].unreadable}
     yield from refused_silences(project)
@@ -81,3 +96,5 @@ def _ruled(
     yield from graph_rules.cycle(project, graph)
     yield from graph_rules.consumes_unknown(project, consumption)
     yield from graph_rules.consumes_missing(project, consumption)
+    for routing_rule in ROUTING_RULES:
+        yield from routing_rule(project, routes)

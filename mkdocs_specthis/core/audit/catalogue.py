@@ -90,6 +90,17 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "export-writes-results": Rule(WARNING, "An export script writes below the results folder."),
         "undeclared-input": Rule(ERROR, "A project file is named by a script or command and declared nowhere."),
         "undeclared-opened": Rule(ERROR, "The last run opened a project file that is declared nowhere.", holds=False),
+        # paper
+        "host-document-missing": Rule(ERROR, "A host document is not there, or cannot be read."),
+        "label-missing": Rule(ERROR, "The label that a spec names is not in its host document."),
+        "orphaned-export": Rule(WARNING, "An exported file is included in no host document."),
+        "stale-routing": Rule(WARNING, "A host document includes what no entry exports, or nobody knows which."),
+        "section-mismatch": Rule(WARNING, "An exported file is included in another section than its spec says."),
+        "section-version-missing": Rule(WARNING, "A section does not say which results it was written against."),
+        "version-file-missing": Rule(WARNING, "The file with the version of the results is not there."),
+        "include-missing": Rule(WARNING, "A file that a host document reads is not there."),
+        "include-cycle": Rule(WARNING, "Files of a host document read each other in a circle."),
+        "include-unreadable": Rule(WARNING, "A part of a host document cannot be read."),
         # ledgers and settings
         "ledger-unreadable": Rule(ERROR, "A ledger cannot be read."),
         "ledger-orphan": Rule(NOTE, "A ledger holds records of an entry that no longer exists."),

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.audit.catalogue import CATALOGUE
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.snapshot import Snapshot
@@ -114,8 +113,7 @@ def _summary(counts: Mapping[str, int], findings: Iterable[Finding]) -> Iterable
         yield settled_sentence(counts["settled"], counts["entries"])
         yield sentence(f"script TBD: {_number(counts['script_tbd'])}")
         yield sentence(f"contract mismatches: {_number(counts['contract_mismatches'])}")
-        if not CATALOGUE.keys().isdisjoint(ROUTING_RULES):
-            yield sentence(f"orphaned exports, stale routings and their like: {_number(counts['routing_faults'])}")
+        yield sentence(f"orphaned exports, stale routings and their like: {_number(counts['routing_faults'])}")
     yield findings_sentence(counts)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mkdocs_specthis.core.audit.catalogue import CATALOGUE
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
@@ -25,6 +24,9 @@ ROUTING_RULES = frozenset(
         "section-version-missing",
         "version-file-missing",
         "host-document-missing",
+        "include-missing",
+        "include-cycle",
+        "include-unreadable",
     }
 )
 """Rules on how artefacts reach the paper."""
@@ -132,11 +134,13 @@ def _key_problems(snapshot: Snapshot, entry: Entry) -> tuple[str, ...] | None:
 
 
 def _routing(snapshot: Snapshot, entry: Entry, findings: Iterable[Finding]) -> Mark:
-    if not entry.exports or CATALOGUE.keys().isdisjoint(ROUTING_RULES):
+    """Whether every exported file stands in the paper where the spec says."""
+    if not entry.exports:
         return Mark.NONE
     if any(finding.rule in ROUTING_RULES for finding in findings):
         return Mark.NO
-    return Mark.YES if snapshot.specs_by_path[entry.spec].host_doc else Mark.NONE
+    routes = snapshot.routes.by_entry.get(entry.name, ())
+    return Mark.YES if routes and all(route.stands for route in routes) else Mark.NONE
 
 
 _WORDS = {

@@ -1,7 +1,7 @@
 """What each host document shows in which section, for tools: the content of `specs/_routing.json`.
 
-Knows no file. The same project gives the same value: no clock is in it. `schemas/routing.schema.json` says what each key
-means.
+Knows no file. The same project gives the same value: no clock is in it.
+What each key means is in `schemas/routing.schema.json`.
 """
 
 from collections.abc import Iterable
