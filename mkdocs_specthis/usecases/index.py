@@ -13,13 +13,14 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.index_json import index_json
+from mkdocs_specthis.core.views.routing_json import routing_json
 from mkdocs_specthis.core.views.sentence import joined
 from mkdocs_specthis.effects.atomic import write_whole
 from mkdocs_specthis.effects.git import is_left_in
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.workspace import Workspace
 
-INDEX = "_index.json"
+INDEX, ROUTING = "_index.json", "_routing.json"
 MAX_KEY_BYTES = 256 * 1024 * 1024
 """A larger JSON file is not read for its keys."""
 
@@ -44,7 +45,10 @@ def derive(root: Path, snapshot: Snapshot) -> tuple[Derived, ...]:
     if not (root / folder).is_dir():
         hint = "specs live there; `[paths] specs` in specthis.toml names another place"
         raise SpecthisError(f"there is no folder `{folder}`", hint=hint)
-    return (Derived(path=f"{folder}/{INDEX}", view=index_json(snapshot, read_keys(root, snapshot))),)
+    return (
+        Derived(path=f"{folder}/{INDEX}", view=index_json(snapshot, read_keys(root, snapshot))),
+        Derived(path=f"{folder}/{ROUTING}", view=routing_json(snapshot)),
+    )
 
 
 def write_derived(root: Path, file: Derived) -> bool:
@@ -106,12 +110,12 @@ def _read(root: Path, file: Derived) -> bytes | None:
 
 
 def _about(content: bytes | None, view: Mapping[str, Any]) -> str:
-    """Which entries it tells differently, as far as that can be read."""
+    """Which entries or host documents it tells differently, as far as that can be read."""
     try:
-        old = _entries(json.loads(content or b""))
+        old = _subjects(json.loads(content or b""))
     except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return ": it cannot be read"
-    new = _entries(view)
+    new = _subjects(view)
     names = [f"`{name}`" for name in dict.fromkeys((*new, *old)) if new.get(name) != old.get(name)]
     if not names:
         return ""
@@ -119,7 +123,9 @@ def _about(content: bytes | None, view: Mapping[str, Any]) -> str:
     return f": it tells other things of {joined([*names[:3], *more])}"
 
 
-def _entries(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the places of steps, which move with any other step."""
+def _subjects(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the index its entries, without the places of steps, which move with any other step; else host documents."""
+    if "routes" in view:
+        return {path: document for path, document in view.items() if isinstance(document, Mapping)}
     entries = (entry for spec in view["specs"] for entry in spec["entries"])
     return {str(entry["entry"]): {**entry, "steps": []} for entry in entries}

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
-from conftest import RunCommand
+from conftest import RunCommand, write_files
 from small_project import FILES, append, entries_of, in_process, json_of, settled
 
+from mkdocs_specthis.effects.schemas import read_schema
+
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
-INDEX = "specs/_index.json"
+INDEX, ROUTING = "specs/_index.json", "specs/_routing.json"
 
 
 def index_of(root: Path) -> dict[str, Any]:
@@ -92,10 +95,11 @@ def test_a_large_output_is_read_in_a_stream(tmp_path: Path) -> None:
 def test_the_same_project_gives_the_same_bytes(tmp_path: Path, specthis: RunCommand) -> None:
     one, other = settled(tmp_path / "one"), settled(tmp_path / "other")
     for root in (one, other):
-        assert specthis("index", cwd=root).stdout == f"wrote {INDEX}\n"
+        assert specthis("index", cwd=root).stdout == f"wrote {INDEX}\nwrote {ROUTING}\n"
     assert (one / INDEX).read_bytes() == (other / INDEX).read_bytes()
+    assert (one / ROUTING).read_bytes() == (other / ROUTING).read_bytes()
     stat = (one / INDEX).stat()
-    assert specthis("index", cwd=one).stdout == f"{INDEX} is up to date\n"
+    assert specthis("index", cwd=one).stdout == f"{INDEX} is up to date\n{ROUTING} is up to date\n"
     assert (one / INDEX).stat() == stat
 
 
@@ -131,8 +135,9 @@ def test_a_judgment_moves_the_digest(tmp_path: Path) -> None:
 def test_check_writes_nothing(tmp_path: Path, specthis: RunCommand) -> None:
     root = settled(tmp_path)
     done = specthis("index", "--check", cwd=root)
-    assert (done.returncode, done.stdout) == (1, f"{INDEX} is missing\n  hint: `specthis index` writes it\n")
-    assert not (root / INDEX).exists()
+    missing = "".join(f"{path} is missing\n  hint: `specthis index` writes it\n" for path in (INDEX, ROUTING))
+    assert (done.returncode, done.stdout) == (1, missing)
+    assert not (root / INDEX).exists() and not (root / ROUTING).exists()
     assert specthis("index", cwd=root).returncode == 0
     assert specthis("index", "--check", cwd=root).returncode == 0
     append(root, "scripts/fit.py", "# more\n")
@@ -197,9 +202,88 @@ def test_git_must_ignore_it(tmp_path: Path, specthis: RunCommand) -> None:
     assert specthis("index", cwd=root).stderr == ""
     git(root, "init")
     said = specthis("index", cwd=root).stderr
-    hint = f"hint: add the line `/{INDEX}` to .gitignore; never commit it"
-    assert said == f"specthis: git does not ignore {INDEX}\n  {hint}\n"
-    (root / ".gitignore").write_text(f"/{INDEX}\n")
+    assert said == "".join(
+        f"specthis: git does not ignore {path}\n  hint: add the line `/{path}` to .gitignore; never commit it\n"
+        for path in (INDEX, ROUTING)
+    )
+    (root / ".gitignore").write_text(f"/{INDEX}\n/{ROUTING}\n")
     assert specthis("index", cwd=root).stderr == ""
     git(root, "add", "--force", INDEX)
     assert "git does not ignore" in specthis("index", "--check", cwd=root).stderr
+
+
+# --- the routing beside it
+
+
+REPORT = """\
+---
+name: report-fit
+kind: report
+host_doc: reports/paper.tex
+section_label: sec:fit
+---
+
+## Artefact design
+
+One table.
+
+## Entry
+
+### tab-fit
+
+- Export script: `scripts/fit.py`
+- Export outputs: `reports/tab-fit.tex`, `reports/fit.pdf`
+- Status: script TBD
+"""
+PAPER = """\
+\\section{Fits}
+\\label{sec:fit}
+\\sectionversion{1.0}
+\\begin{table}\\input{tab-fit}\\caption{All fits}\\label{tab:fit}\\end{table}
+\\subsection{Deeper}\\label{sec:deeper}
+\\includegraphics{fit}
+\\section{After}\\label{sec:after}
+\\input{nowhere}
+"""
+
+
+def with_paper(tmp_path: Path) -> Path:
+    root = settled(tmp_path)
+    return write_files(root, {"specs/report-fit.md": REPORT, "reports/paper.tex": PAPER})
+
+
+def test_the_routing_says_what_stands_in_which_section(tmp_path: Path) -> None:
+    root = with_paper(tmp_path)
+    index_of(root)
+    routing = json.loads((root / ROUTING).read_text())
+    validator = jsonschema_rs.Draft202012Validator(read_schema("routing"))
+    assert [error.message for error in validator.iter_errors(routing)] == []
+    sections = routing["reports/paper.tex"]["sections"]
+    assert set(sections) == {"sec:fit", "tab:fit", "sec:deeper", "sec:after"}
+    assert sections["sec:fit"] == {
+        "label_line": 2,
+        "label_file": "reports/paper.tex",
+        "section_line": 1,
+        "section_file": "reports/paper.tex",
+        "title": "Fits",
+        "inputs": ["tab-fit"],
+        "includegraphics": ["fit"],
+        "sectionversion_present_within_10_lines": True,
+    }
+    assert (sections["sec:deeper"]["inputs"], sections["sec:deeper"]["includegraphics"]) == ([], ["fit"])
+    assert sections["sec:after"]["sectionversion_present_within_10_lines"] is False
+    table, figure = routing["routes"]
+    assert (table["path"], table["stands"], table["places"][0]["line"]) == ("reports/tab-fit.tex", True, 4)
+    assert (figure["path"], figure["to_paste"]) == ("reports/fit.pdf", "\\includegraphics{fit.pdf}")
+    first = routing["reports/paper.tex"]["inclusions"][0]
+    assert (first["environment"], first["caption"], first["label"]) == ("table", "All fits", "tab:fit")
+    assert [one["trouble"] for one in routing["reports/paper.tex"]["obstacles"]] == ["missing"]
+
+
+def test_check_says_which_host_document_moved(tmp_path: Path) -> None:
+    root = with_paper(tmp_path)
+    index_of(root)
+    assert in_process(root, "index", "--check")[0] != 1
+    append(root, "reports/paper.tex", "\\section{More}\n")
+    status, out, _ = in_process(root, "index", "--check")
+    assert status == 1 and f"{ROUTING} is out of date: it tells other things of `reports/paper.tex`" in out

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mkdocs_specthis.core.digest import canonical_json, digest_bytes, digest_text
+from mkdocs_specthis.core.model.document import Document
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
@@ -63,6 +64,8 @@ def _rows(project: Project, keys: Keys) -> Iterator[list[str]]:
         yield ["file", fact.path, str(fact.presence), fact.digest]
     for path, facts in keys.items():
         yield ["keys", path, _canonical(facts)]
+    for document in project.documents.values():
+        yield ["document", document.path, _canonical(document)]
     for pattern, paths in project.matches.items():
         yield ["glob", pattern, *paths]
     for name, judgments in project.judgments.items():
@@ -75,7 +78,7 @@ def _rows(project: Project, keys: Keys) -> Iterator[list[str]]:
         yield ["finding", str(finding)]
 
 
-def _canonical(record: JsonFacts | Judgment | Receipt) -> str:
+def _canonical(record: JsonFacts | Judgment | Receipt | Document) -> str:
     return canonical_json(asdict(record)).decode("utf-8", "surrogatepass")
 
 

@@ -1,6 +1,6 @@
-"""`specthis index`: the index of specs, entries and states that tools read.
+"""`specthis index`: the index of specs, entries and states, and the routing of the paper, that tools read.
 
-Shows what was written; what is in it is said by `core/views/index_json.py`.
+Shows what was written; what is in it is said by `core/views/index_json.py` and `routing_json.py`.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the file is missing or out of date.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is missing or out of date.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the index instead of writing it (schema: index.schema.json)."
 )
@@ -28,7 +28,8 @@ def index(invocation: Invocation, check: bool, as_json: bool) -> int:
     """Write the index of specs, entries and states for tools.
 
     It is `specs/_index.json`: every spec with its header, every entry with its files, both states, the reasons and the
-    next steps. The same project gives the same bytes. It is made from the rest, so it does not belong in git.
+    next steps. Beside it `specs/_routing.json`: what each host document shows in which section. The same project gives
+    the same bytes. They are made from the rest, so they do not belong in git.
 
     \b
     Examples:
