@@ -18,7 +18,7 @@ class Rule:
     """The usual one; a rule may weigh less where its paragraph says so."""
     title: str
     holds: bool = True
-    """False for an error that does not hold a run, as only a run can show whether it still stands."""
+    """False for an error that holds no run: only a run can show whether it still stands, or no run rests on it."""
 
 
 CATALOGUE: Mapping[str, Rule] = MappingProxyType(
@@ -91,8 +91,8 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "undeclared-input": Rule(ERROR, "A project file is named by a script or command and declared nowhere."),
         "undeclared-opened": Rule(ERROR, "The last run opened a project file that is declared nowhere.", holds=False),
         # paper
-        "host-document-missing": Rule(ERROR, "A host document is not there, or cannot be read."),
-        "label-missing": Rule(ERROR, "The label that a spec names is not in its host document."),
+        "host-document-missing": Rule(ERROR, "A host document is not there, or cannot be read.", holds=False),
+        "label-missing": Rule(ERROR, "The label that a spec names is not in its host document.", holds=False),
         "orphaned-export": Rule(WARNING, "An exported file is included in no host document."),
         "stale-routing": Rule(WARNING, "A host document includes what no entry exports, or nobody knows which."),
         "section-mismatch": Rule(WARNING, "An exported file is included in another section than its spec says."),
