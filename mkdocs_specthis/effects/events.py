@@ -7,36 +7,23 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from mkdocs_specthis.core.model.event import Event, EventKind
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Attempt
+from mkdocs_specthis.core.parse.event import VERSION
 from mkdocs_specthis.effects.atomic import inside, refusals_typed, sync_file
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock, make_state_folder
 
-VERSION = 1
-FAILED = "failed"
-ATTEMPTS = frozenset({"made", "reproduced", "fetched", "adopted", FAILED})
+FAILED = str(EventKind.FAILED)
+ATTEMPTS = frozenset(EventKind) - {EventKind.RETRIED}
 """Events that say how an attempt at an entry ended."""
 TAIL_BYTES = 4 * 1024 * 1024
 """How far back the last attempts are looked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    ts: str
-    """UTC ISO 8601."""
-    run: str
-    """Identifier of the command that it happened in."""
-    actor: str
-    """`refresh`, `lock`, …"""
-    event: str
-    subject: str
-    """Name of an entry, mostly."""
-    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,8 @@ class CommandOutcome:
     """True if it was ended, or not begun, because we were interrupted."""
     error: str = ""
     """Why it never started, or counts for nothing."""
+    lost: bool = False
+    """True if the worker that had it is gone: nobody knows how it ended."""
     tail: str = field(default="", repr=False)
     """The last lines of its log."""
     observation: Observation = UNWATCHED

@@ -106,6 +106,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "ledger-orphan": Rule(NOTE, "A ledger holds records of an entry that no longer exists."),
         "event-torn": Rule(WARNING, "The last line of the event log is cut short."),
         "event-unreadable": Rule(WARNING, "A line of the event log cannot be read."),
+        "index-malformed": Rule(WARNING, "The index or the routing for tools is not what its schema asks for."),
         "settings-invalid": Rule(ERROR, "The settings cannot be read, or a value is none that it takes."),
         "settings-unknown-key": Rule(ERROR, "A key of the settings is unknown."),
         "silence-invalid": Rule(WARNING, "A comment to silence a finding is none, or says no reason."),

@@ -11,11 +11,12 @@ from pathlib import Path
 from mkdocs_specthis.core.cache_rules import push_problem
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.errors import CacheUnavailable
+from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import standing_of
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.caches.traffic import Traffic
-from mkdocs_specthis.effects.events import Event, append_event
+from mkdocs_specthis.effects.events import append_event
 from mkdocs_specthis.usecases.cache.pushing import Pusher
 from mkdocs_specthis.usecases.cache.request import CacheProgress
 

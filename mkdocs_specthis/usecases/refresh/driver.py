@@ -12,12 +12,14 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
+from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.effects.process import CommandOutcome, run_command
 from mkdocs_specthis.usecases.cache.fetching import Catch, discard
 from mkdocs_specthis.usecases.refresh.caching import Caching, not_had
-from mkdocs_specthis.usecases.refresh.ending import command_problem, end_turn, recover
+from mkdocs_specthis.usecases.refresh.ending import end_turn, note_event, recover
+from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure
 from mkdocs_specthis.usecases.refresh.placing import Fetch, place_all
 from mkdocs_specthis.usecases.refresh.request import Progress
 from mkdocs_specthis.usecases.refresh.state import RefreshState
@@ -170,9 +172,9 @@ class Driver:
 
     def _end(self, turn: Turn, outcome: CommandOutcome) -> None:
         self._remark(outcome)
-        problem = command_problem(outcome, turn.request.timeout)
-        if problem and not outcome.killed and turn.attempt <= self.state.retries_of(turn.names):
-            self._retry(turn, problem)
+        failure = command_failure(outcome, turn.request.timeout)
+        if failure and not outcome.killed and turn.attempt <= self.state.retries_of(turn.names):
+            self._retry(turn, outcome, failure)
             return
         results = end_turn(self.state, turn, outcome)
         self.state.watch.look(turn.names)
@@ -188,12 +190,15 @@ class Driver:
             self.state.tell(result.entry, step, failed=result.outcome is Outcome.FAILED)
             self.progress.finished(result)
 
-    def _retry(self, turn: Turn, problem: str) -> None:
+    def _retry(self, turn: Turn, outcome: CommandOutcome, failure: Failure) -> None:
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (turn.attempt - 1))
         undo_turn(self.state, turn)
         self.state.watch.look(turn.names)
         self.retries.append((time.monotonic() + delay, turn.unit, turn.attempt + 1))
-        self.progress.retrying(turn.step, delay, problem)
+        told = failure.told(outcome, turn.log, entries=len(turn.names))
+        for name in turn.names:
+            note_event(self.state, name, str(EventKind.RETRIED), told)
+        self.progress.retrying(turn.step, delay, failure.text)
 
     def _take_up_retries(self) -> None:
         due = [row for row in sorted(self.retries) if row[0] <= time.monotonic()]
@@ -228,7 +233,7 @@ def _outcome_of(future: "Future[CommandOutcome]") -> CommandOutcome:
         return CommandOutcome(status=None, seconds=0.0, killed=True)
     error = future.exception()
     if error is not None:
-        return CommandOutcome(status=None, seconds=0.0, error=f"the engine lost it: {error}")
+        return CommandOutcome(status=None, seconds=0.0, error=f"the engine lost it: {error}", lost=True)
     return future.result()
 
 

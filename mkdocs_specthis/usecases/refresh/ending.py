@@ -5,10 +5,12 @@ The receipt is written, and durable, before anybody is told.
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.event import Event, FailureClass
 from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
@@ -22,7 +24,7 @@ from mkdocs_specthis.core.product import (
     product_of,
 )
 from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
-from mkdocs_specthis.effects.events import FAILED, Event, append_event
+from mkdocs_specthis.effects.events import FAILED, append_event
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
 from mkdocs_specthis.effects.moves import artefact_place
@@ -42,6 +44,7 @@ from mkdocs_specthis.effects.run_environment import (
     remove_scratch,
     sweep_scratch,
 )
+from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
 
@@ -62,9 +65,9 @@ def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[
 def _results(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     if outcome.killed:
         return tuple(_interrupt(state, turn, name, outcome) for name in turn.names)
-    problem = command_problem(outcome, turn.request.timeout) or _touch_problem(turn) or _moved_problem(state, turn)
-    if problem:
-        return tuple(_fail(state, turn, name, outcome, problem) for name in turn.names)
+    failure = command_failure(outcome, turn.request.timeout) or _touched(turn) or _moved(state, turn)
+    if failure:
+        return tuple(_fail(state, turn, name, outcome, failure) for name in turn.names)
     return tuple(_judge(state, turn, name, outcome) for name in turn.names)
 
 
@@ -74,41 +77,34 @@ def recover(root: Path, settings: Settings) -> tuple[str, ...]:
     return recover_outputs(root, settings, lambda entry: read_ledger_file(root, receipt_path(settings.specs, entry))[0])
 
 
-def command_problem(outcome: CommandOutcome, timeout: float | None) -> str:
-    """Why the command did not succeed; empty if it did."""
-    if outcome.error:
-        return outcome.error
-    if outcome.timed_out:
-        return f"it was not done after {timeout:g} seconds" if timeout is not None else "it was not done in time"
-    if outcome.status is not None and outcome.status < 0:
-        return f"it was ended by signal {-outcome.status}"
-    return f"it ended with status {outcome.status}" if outcome.status else ""
-
-
-def _touch_problem(turn: Turn) -> str:
+def _touched(turn: Turn) -> Failure | None:
     if not turn.touched:
-        return ""
+        return None
     path, owner = turn.touched[0]
     more = f", and {len(turn.touched) - 1} more" if len(turn.touched) > 1 else ""
-    return f"`{path}`, an output of `{owner}`, was touched while it ran{more}"
+    text = f"`{path}`, an output of `{owner}`, was touched while it ran{more}"
+    return Failure(kind=FailureClass.TOUCHED, text=text)
 
 
-def _moved_problem(state: RefreshState, turn: Turn) -> str:
+def _moved(state: RefreshState, turn: Turn) -> Failure | None:
     """What the run rested on and is not as it was when it began."""
     for name, before in turn.contracts.items():
         moved = moved_parts(before, state.contract(name))
         if moved:
             more = f", and {len(moved) - 1} more" if len(moved) > 1 else ""
-            return f"{moved[0]} moved while it ran{more}"
+            return Failure(kind=FailureClass.MOVED, text=f"{moved[0]} moved while it ran{more}")
     upstream = state.moved_upstream(turn.names)
-    return f"the artefact of `{upstream[0]}` moved while it ran" if upstream else ""
+    text = f"the artefact of `{upstream[0]}` moved while it ran" if upstream else ""
+    return Failure(kind=FailureClass.MOVED, text=text) if text else None
 
 
 def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> EntryResult:
     contract = state.contract(name)
     problem = next(product_problems(state, contract), "")
     if problem:
-        return _fail(state, turn, name, outcome, problem)
+        is_missing = any(missing_products(state.project, contract))
+        kind = FailureClass.OUTPUT_MISSING if is_missing else FailureClass.OUTPUT_INVALID
+        return _fail(state, turn, name, outcome, Failure(kind=kind, text=problem))
     run, forced = _run_of(state, turn, contract, outcome), state.request.options.force
     product = product_of(state.project, state.snapshot.consumption, contract, run, forced=forced)
     if product.novelty is Novelty.DIFFERENT and not _accepts(state):
@@ -116,7 +112,8 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
     try:
         receipt = sign(state, turn.cleared[name], name, product)
     except SpecthisError as error:
-        return _fail(state, turn, name, outcome, f"its receipt could not be written: {error.message}")
+        text = f"its receipt could not be written: {error.message}"
+        return _fail(state, turn, name, outcome, Failure(kind=FailureClass.RECEIPT, text=text))
     return _settle(state, turn, name, product, receipt)
 
 
@@ -218,18 +215,26 @@ def _fail_different(
     shown = ", ".join(f"`{path}`" for path in product.differing[:3])
     text = f"the same inputs gave other bytes: {shown}"
     aside = set_products_aside(turn.cleared[name], product.receipt.outputs, product.receipt.ts)
-    return _fail(state, turn, name, outcome, text, aside=aside)
+    failure = Failure(kind=FailureClass.NONDETERMINISM, text=text)
+    return _fail(state, turn, name, outcome, failure, aside=aside)
 
 
 def _fail(
-    state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome, text: str, *, aside: tuple[str, ...] = ()
+    state: RefreshState,
+    turn: Turn,
+    name: str,
+    outcome: CommandOutcome,
+    failure: Failure,
+    *,
+    aside: tuple[str, ...] = (),
 ) -> EntryResult:
     try:
         give_back(state, turn, name)
     except SpecthisError as error:
-        text = f"{text}; and its old artefact could not be put back yet: {error.message}"
-    note_event(state, name, FAILED, {"text": text, "log": turn.log, "seconds": round(outcome.seconds, 3)})
-    return _result(turn, name, Outcome.FAILED, text, outcome, aside)
+        text = f"{failure.text}; and its old artefact could not be put back yet: {error.message}"
+        failure = replace(failure, text=text)
+    note_event(state, name, FAILED, failure.told(outcome, turn.log, entries=len(turn.names)))
+    return _result(turn, name, Outcome.FAILED, failure.text, outcome, aside)
 
 
 def _interrupt(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> EntryResult:

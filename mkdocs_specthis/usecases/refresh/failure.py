@@ -1,0 +1,40 @@
+"""Why an attempt failed: a class for who counts, a clause for who reads.
+
+Knows outcomes of commands; what becomes of the artefact is said in `ending.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mkdocs_specthis.core.model.event import FailureClass
+from mkdocs_specthis.effects.process import CommandOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    kind: FailureClass
+    text: str
+    """One clause."""
+
+    def told(self, outcome: CommandOutcome, log: str, *, entries: int) -> Mapping[str, object]:
+        """What the event says of it; `entries` is how many the one command makes."""
+        shared = {"entries": entries} if entries > 1 else {}
+        return {"class": str(self.kind), "text": self.text, "log": log, "seconds": round(outcome.seconds, 3), **shared}
+
+
+def command_failure(outcome: CommandOutcome, timeout: float | None) -> Failure | None:
+    """Why the command did not succeed; None if it did."""
+    if outcome.error:
+        return Failure(kind=_class_of_error(outcome), text=outcome.error)
+    if outcome.timed_out:
+        limit = f"after {timeout:g} seconds" if timeout is not None else "in time"
+        return Failure(kind=FailureClass.TIMED_OUT, text=f"it was not done {limit}")
+    if outcome.status is not None and outcome.status < 0:
+        return Failure(kind=FailureClass.SIGNAL, text=f"it was ended by signal {-outcome.status}")
+    return Failure(kind=FailureClass.STATUS, text=f"it ended with status {outcome.status}") if outcome.status else None
+
+
+def _class_of_error(outcome: CommandOutcome) -> FailureClass:
+    if outcome.lost:
+        return FailureClass.ENGINE
+    return FailureClass.NOT_STARTED if outcome.status is None else FailureClass.UNOBSERVED
