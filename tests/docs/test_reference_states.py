@@ -4,6 +4,7 @@ The tables are those that the code works with; a name that is added there and no
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from documentation import STATES, read, sections, words_in_code
 
 from mkdocs_specthis.core.claims import CERTIFICATION_OF, REALIZATION_OF
 from mkdocs_specthis.core.model.state import Act, Actor, Axis, Certification, Realization
+from mkdocs_specthis.core.views.vocabulary import CERTIFICATION_WORDS, OVERLAY_WORDS, REALIZATION_WORDS
 
 
 def constants(function: str) -> Iterator[str]:
@@ -70,6 +72,13 @@ def test_every_state_and_reason_is_there(title: str, words: set[str]) -> None:
         if row.startswith("|")
     )
     assert words_in_code(first_cells) == words
+
+
+def test_words_on_the_site_stand_beside_those_of_the_terminal() -> None:
+    text = next(section.text for section in sections(STATES) if section.title == "Words on the site")
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+) \|$", text, re.MULTILINE)
+    shown = {**CERTIFICATION_WORDS, **REALIZATION_WORDS, **OVERLAY_WORDS}
+    assert dict(rows) == {key: word.label for key, word in shown.items() if key != "script-ready"}
 
 
 def test_axes_and_actors_are_there() -> None:
