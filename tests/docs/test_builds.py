@@ -44,8 +44,8 @@ def test_our_documentation_builds(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
     built = {page.parent.relative_to(site).as_posix() for page in site.rglob("index.html")}
-    pages = {page.relative_to(PAGES).with_suffix("").as_posix() for page in PAGES.rglob("*.md")}
-    assert built == {name if name != "index" else "." for name in pages}
+    pages = (page.relative_to(PAGES) for page in PAGES.rglob("*.md"))
+    assert built == {(page.parent if page.stem == "index" else page.with_suffix("")).as_posix() for page in pages}
 
 
 def test_every_page_is_in_the_navigation() -> None:

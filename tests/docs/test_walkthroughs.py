@@ -1,7 +1,6 @@
-"""What the README and the tutorial tell a reader to do works, command by command, and says what they say it says."""
+"""What the README and the guide tell a reader to do works, command by command, and says what they say it says."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,43 @@ def test_five_minutes_of_the_readme(tmp_path: Path) -> None:
     assert any("specthis lock record" in step for step in reader.steps)
 
 
-def fences_of_page(path: Path) -> Iterator[Fence]:
-    return fences(read(path))
+FOLLOWED = (
+    "guide/tutorial.md",
+    "guide/day-to-day.md",
+    "guide/co-authors.md",
+    "guide/languages.md",
+    "guide/long-runs.md",
+    "guide/continuous-integration.md",
+    "coming-from/index.md coming-from/make.md",
+    "coming-from/index.md coming-from/snakemake.md",
+    "coming-from/index.md coming-from/dvc.md",
+    "coming-from/specthis.md",
+)
+"""Pages that a reader can follow from an empty folder, some of them one after the other."""
 
 
-def test_the_tutorial(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", FOLLOWED)
+def test_pages_can_be_followed(names: str, tmp_path: Path) -> None:
     reader = Reader(folder=tmp_path)
-    reader.follow(fences_of_page(PAGES / "guide" / "tutorial.md"))
-    assert len(reader.steps) > 5
+    for name in names.split():
+        reader.follow(fences(read(PAGES / name)))
+    assert reader.steps
+
+
+def test_every_page_that_types_something_is_followed() -> None:
+    typing = {
+        page.relative_to(PAGES).as_posix()
+        for page in PAGES.rglob("*.md")
+        if any(fence.language == "sh" and not fence.title for fence in fences(read(page)))
+    }
+    assert typing == {name for names in FOLLOWED for name in names.split()}
+
+
+def test_what_needs_a_program_that_is_not_here_is_passed_over(tmp_path: Path) -> None:
+    page = '```sh needs="no-such-program"\nfalse\n```\n```text\nnever said\n```\n```sh needs="git"\necho here\n```\n'
+    reader = Reader(folder=tmp_path)
+    reader.follow(fences(page))
+    assert reader.steps == ["echo here\n"]
 
 
 @pytest.mark.parametrize("expected", ["no such line\n", "two\none\n"])

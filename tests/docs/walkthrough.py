@@ -1,7 +1,7 @@
 """Carries out what a page tells its reader: files are written, commands are typed at a terminal, output is compared.
 
-A fence with `title="path"` is a file, a fence `sh` is typed, and a fence `text` behind one is what comes out:
-its lines in this order, `…` standing for anything.
+A fence with `title="path"` is a file, a fence `sh` is typed, and a fence `text` right behind one is what comes out:
+its lines in this order, `…` standing for anything. What says `needs="program"` is passed over where there is none.
 """
 
 import fnmatch
@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -46,13 +47,15 @@ class Reader:
     steps: list[str] = field(default_factory=list)
 
     def follow(self, fences: Iterator[Fence]) -> None:
+        typed = False
         for fence in fences:
             if fence.title:
                 self.write(fence)
-            elif fence.language == "sh":
-                self.type(fence)
-            elif fence.language == "text" and self.steps:
+            elif fence.language == "text" and typed:
                 self.compare(fence)
+            typed = fence.language == "sh" and not fence.title and is_here(fence.needs)
+            if typed:
+                self.type(fence)
 
     def write(self, fence: Fence) -> None:
         target = self.folder / fence.title
@@ -82,6 +85,10 @@ class Reader:
             assert any(fnmatch.fnmatchcase(line, pattern) for line in lines), (
                 f"line {fence.line}: `{expected}` not in:\n{self.said}"
             )
+
+
+def is_here(program: str) -> bool:
+    return not program or shutil.which(program, path=environment()["PATH"]) is not None
 
 
 def environment() -> dict[str, str]:
