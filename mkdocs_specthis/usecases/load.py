@@ -189,7 +189,7 @@ def _entries(
 
 def _duplicate(entry: Entry, other: Entry) -> list[Finding]:
     message = f"entry `{entry.name}` is there already, at {other.location}"
-    hint = "entry names are unique in the project, whatever the case"
+    hint = "rename one of them: entry names are unique in the project, whatever the case"
     return [
         Finding(
             rule="entry-duplicate",

@@ -76,7 +76,9 @@ def test_what_moved_since_it_was_looked_at_is_not_signed(write_tree: WriteTree, 
     append(root, "scripts/clean.py", "# moved meanwhile\n")
     done = specthis("lock", "record", "clean", "--at", at, "--author", AUTHOR, cwd=root)
     assert (done.returncode, done.stdout) == (3, "")
-    assert "moved since you looked" in done.stderr
+    saw, today = (digest.removeprefix("sha256:")[:12] for digest in (at, digest_of(root, "clean")))
+    assert f"moved since you looked: you saw {saw}, today it is {today}" in done.stderr
+    assert "`specthis lock status clean` tells today's digest" in done.stderr
     assert ledger(root) == {}
 
 

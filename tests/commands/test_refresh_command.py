@@ -51,6 +51,11 @@ def test_the_second_refresh_does_nothing(specthis: RunCommand, tmp_path: Path) -
     assert done.stdout.splitlines()[-1] == "One held and three left as they are."
 
 
+def test_one_is_left_as_it_is(specthis: RunCommand, tmp_path: Path) -> None:
+    done = specthis("refresh", "clean", cwd=settled(tmp_path))
+    assert done.stdout.splitlines()[-1] == "One left as it is."
+
+
 def test_a_dry_run_touches_nothing_and_says_why(write_tree: WriteTree, specthis: RunCommand) -> None:
     root = write_tree(FILES)
     done = specthis("refresh", "--dry-run", cwd=root)

@@ -168,6 +168,14 @@ def test_check_says_one_until_all_is_settled(write_tree: WriteTree, specthis: Ru
     assert check(root, specthis, "--check", "--", "later") == 1
 
 
+def test_only_absent_bytes_are_elsewhere(tmp_path: Path, specthis: RunCommand) -> None:
+    root = settled(tmp_path)
+    (root / "results" / "clean" / "clean.json").unlink()
+    lines = {entry: state["realization"] for entry, state in entries_of(root).items()}
+    assert lines == {"clean": "absent", "fit-one": "fresh", "fit-two": "fresh", "later": "never-run"}
+    assert "The bytes of one are elsewhere." in specthis("status", cwd=root).stdout
+
+
 def test_check_forgives_bytes_that_are_elsewhere(tmp_path: Path, specthis: RunCommand) -> None:
     root = settled(tmp_path)
     (root / "results" / "fit-one" / "fit.json").unlink()

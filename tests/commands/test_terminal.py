@@ -109,6 +109,17 @@ def test_one_entry_by_its_name_is_shown_and_signed(write_tree: WriteTree) -> Non
     assert (judgment["author"], judgment["note"]) == ("Judge <judge@example.org>", "read both")
 
 
+def test_a_rejection_without_a_note_asks_what_is_wrong(write_tree: WriteTree) -> None:
+    root = with_user(write_tree(FILES))
+    status, said = on_terminal("lock", "reject", "clean", cwd=root, answers={"What is wrong": "the sample\n"})
+    assert status == 0
+    assert [judgment["note"] for judgment in ledger(root)["clean"]] == ["the sample"]
+    status, said = on_terminal("lock", "reject", "fit-one", "--note", "no", cwd=root)
+    assert (status, "What is wrong" in said) == (0, False)
+    status, said = on_terminal("lock", "reject", "fit-two", "--yes", cwd=root)
+    assert (status, "no note is given" in said) == (0, True)
+
+
 def test_a_batch_is_asked_for_once(write_tree: WriteTree) -> None:
     root = with_user(write_tree(FILES))
     status, said = on_terminal("lock", "record", "clean", "fit-*", cwd=root, answers={"[y/N]": "y\n"})

@@ -14,12 +14,14 @@ def ledger_orphan(project: Project) -> Iterator[Finding]:
     for name in project.judgments:
         if name not in project.entries:
             yield _orphan(
-                f"{specs}/_lock.json", f"holds judgments of `{shown(name)}`, which is no entry any more", name
+                f"{specs}/_lock.json", f"there are judgments of `{shown(name)}`, which is no entry any more", name
             )
     for name in project.receipts:
         if name not in project.entries:
             yield _orphan(
-                f"{specs}/_runs/{name}.json", f"is the receipt of `{shown(name)}`, which is no entry any more", name
+                f"{specs}/_runs/{name}.json",
+                f"this is the receipt of `{shown(name)}`, which is no entry any more",
+                name,
             )
 
 

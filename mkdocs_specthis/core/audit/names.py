@@ -17,6 +17,8 @@ from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import fold_path, is_pattern
 from mkdocs_specthis.core.parse.shown import shown
 
+ONE_MAKER = "give each entry a path of its own: a file is made by one entry"
+
 
 def name_duplicate(project: Project) -> Iterator[Finding]:
     first: dict[str, Spec] = {}
@@ -85,7 +87,7 @@ def output_duplicate(project: Project) -> Iterator[Finding]:
                         "output-duplicate",
                         project.entries[mine],
                         message,
-                        "each file is made by one entry",
+                        ONE_MAKER,
                         line=here.line,
                     )
 
@@ -107,7 +109,7 @@ def output_inside_output(project: Project) -> Iterator[Finding]:
                     "output-duplicate",
                     entry,
                     f"`{shown(path)}` lies below `{shown(folder)}`, which is an output of `{owners[folder]}`",
-                    "a path is a file or a folder",
+                    "move one of them: a path is a file or a folder, not both",
                 )
             folder = dirname(folder)
 
@@ -145,9 +147,7 @@ def _taken_by_name(project: Project, named: list[tuple[str, str, int]], name: st
 def _taken_twice(project: Project, path: str, one: tuple[str, int], other: tuple[str, int]) -> Iterator[Finding]:
     for (mine, line), (theirs, _) in ((one, other), (other, one)):
         message = f"`{shown(path)}` is an output of `{theirs}` too"
-        yield about_entry(
-            "output-duplicate", project.entries[mine], message, "each file is made by one entry", line=line
-        )
+        yield about_entry("output-duplicate", project.entries[mine], message, ONE_MAKER, line=line)
 
 
 def output_is_source(project: Project) -> Iterator[Finding]:
@@ -159,6 +159,6 @@ def output_is_source(project: Project) -> Iterator[Finding]:
                     "output-is-source",
                     entry,
                     f"`{shown(value.text)}` is an output of the entry itself",
-                    "a run must not read what it writes",
+                    "name it once: a run must not read what it writes",
                     line=value.line,
                 )

@@ -129,7 +129,7 @@ class EntryReader:
                 f"did you mean `{near}`?",
             )
         elif among_known:
-            message = f"`{shown(raw.key)}` stands among the fields and is none of a {self.kind} entry"
+            message = f"`{shown(raw.key)}` stands among the fields and is no field of a {self.kind} entry"
             self.add(
                 "unknown-field", raw.line, message, "move it below the fields, after a blank line", Severity.WARNING
             )

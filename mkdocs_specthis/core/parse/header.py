@@ -79,7 +79,7 @@ class _HeaderReader:
                 hint = did_you_mean(key, KEYS, otherwise="keys are " + ", ".join(f"`{known}`" for known in KEYS))
                 self._fault("unknown-key", item.line, f"`{shown(key)}` is no key of a spec", hint)
             elif item.is_nested or (item.is_list and key not in LIST_KEYS):
-                self._fault("frontmatter-invalid", item.line, f"`{key}` takes one plain value", "write `key: value`")
+                self._fault("frontmatter-invalid", item.line, f"`{key}` takes one plain value", f"write `{key}: value`")
 
     def _text(self, key: str) -> str:
         item = self.items.get(key)

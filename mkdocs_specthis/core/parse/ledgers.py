@@ -15,6 +15,7 @@ from mkdocs_specthis.core.seal import Sealed, in_force_first, seal
 
 RULE = "ledger-unreadable"
 VERSION = 1
+UPGRADE = "install that version: `python -m pip install --upgrade mkdocs-specthis`; nothing is written over the ledger"
 ORIGINS = ("run", "trial", "cache", "adopted")
 
 
@@ -39,7 +40,7 @@ def parse_judgments(content: bytes, path: str) -> tuple[LockFile | None, list[Fi
         try:
             return LockFile(judgments=_judgments(Fields(raw)), raw=raw), []
         except BadField as error:
-            fault = Fault(line=find_line(text, error.path), message=error.message, hint=RESTORE)
+            fault = Fault(line=find_line(text, error.path), message=error.message, hint=_mend(error))
     assert fault is not None
     return None, [unreadable_lock(path, fault)]
 
@@ -57,9 +58,13 @@ def parse_receipt(content: bytes, path: str, entry: str) -> tuple[ReceiptFile | 
         try:
             return ReceiptFile(receipt=_receipt(Fields(raw), entry), raw=raw), []
         except BadField as error:
-            fault = Fault(line=find_line(text, error.path), message=error.message, hint=RESTORE)
+            fault = Fault(line=find_line(text, error.path), message=error.message, hint=_mend(error))
     assert fault is not None
     return None, [unreadable_receipt(path, entry, fault)]
+
+
+def _mend(error: BadField) -> str:
+    return UPGRADE if error.message.startswith("version ") else RESTORE
 
 
 def unreadable_lock(path: str, fault: Fault) -> Finding:

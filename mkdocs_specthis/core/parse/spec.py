@@ -106,7 +106,7 @@ class _SpecReader:
                 "not-utf8",
                 text.count("\n", 0, text.index("\0")) + 1,
                 "the file holds a NUL character",
-                "a spec is plain text",
+                "remove it: a spec is plain text",
             )
             text = text.replace("\0", "\ufffd")
         text = text.replace("\r\n", "\n")
@@ -252,7 +252,8 @@ class _BodyReader:
                     severity=Severity.WARNING,
                 )
             else:
-                self._fault(rule, line, what, "close it", scope=Scope.SPEC)
+                hint = "close it with `-->`" if rule == "comment-unclosed" else "close it with a line of the same marks"
+                self._fault(rule, line, what, hint, scope=Scope.SPEC)
         for heading in self.outline.headings:
             if heading.differs:
                 message = f"heading `{shown(heading.text)}` is read as one here and not on the page: {heading.differs}"
@@ -338,7 +339,7 @@ class _BodyReader:
                 severity=Severity.ERROR,
                 location=location,
                 message=message,
-                hint="entry names are unique in the project, whatever the case",
+                hint="rename one of them: entry names are unique in the project, whatever the case",
                 entry=first,
                 scope=Scope.ENTRY,
             )

@@ -14,6 +14,8 @@ from mkdocs_specthis.frontends.cli import exit_status, messages
 from mkdocs_specthis.frontends.cli.output import loosen_streams, tell
 from mkdocs_specthis.frontends.cli.project_option import Invocation
 
+PACKAGE = "mkdocs_specthis"
+
 
 def run(command: click.Command, program: str, arguments: Sequence[str] | None = None) -> int:
     """Run `command` and give the process's exit status."""
@@ -44,6 +46,8 @@ def _refuse(error: Exception, invocation: Invocation) -> int:
         tell(messages.of_usage(error))
     elif isinstance(error, OSError):
         tell(messages.of_operating_system(error))
+    elif isinstance(error, ModuleNotFoundError) and not (error.name or PACKAGE).startswith(PACKAGE):
+        tell(messages.of_broken_install(error))
     else:
         tell(messages.of_surprise(error, _keep(error, invocation)))
     return exit_status.UNUSABLE

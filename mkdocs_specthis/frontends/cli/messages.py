@@ -3,6 +3,7 @@
 Knows errors and the words for them; how a refusal reads is in `core/views/refusal.py`.
 """
 
+import re
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ import click
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.views.refusal import with_hint
+
+_OPTION = re.compile(r"'(-[^']*|[A-Z][^']*)'")
+"""An option or argument as click quotes it."""
 
 
 def of_error(error: SpecthisError) -> str:
@@ -21,10 +25,10 @@ def of_usage(error: click.ClickException) -> str:
     """An error of the command line, in the same form as all others."""
     text = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
     context = getattr(error, "ctx", None)
-    hint = f"see `{context.command_path} --help`" if context else ""
+    hint = f"see `{context.command_path} --help`" if context else "`--help` shows what the command takes"
     if isinstance(error, click.NoSuchOption):
         return with_hint(f"there is no option `{error.option_name}`", _nearest_option(error, hint))
-    return with_hint(_lower_first(text.rstrip(".")), hint)
+    return with_hint(_lower_first(_OPTION.sub(r"`\1`", text.rstrip("."))), hint)
 
 
 def of_operating_system(error: OSError) -> str:
@@ -38,6 +42,13 @@ def of_surprise(error: BaseException, log: Path | None) -> str:
     said = str(error).splitlines()
     what = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
     return with_hint(f"this should not happen: {what}", f"please report it to the project's issue tracker; {kept}")
+
+
+def of_broken_install(error: ModuleNotFoundError) -> str:
+    """A package that we need is not here: no fault of this program, and nothing to report."""
+    package = (error.name or "").partition(".")[0] or "a package"
+    hint = "`python -m pip install --upgrade mkdocs-specthis` brings it; `specthis doctor` says what else is missing"
+    return with_hint(f"the Python package `{package}` is missing or incomplete", hint)
 
 
 def _nearest_option(error: click.NoSuchOption, otherwise: str) -> str:
