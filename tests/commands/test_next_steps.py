@@ -232,10 +232,13 @@ def test_what_cannot_be_read_comes_first(tmp_path: Path) -> None:
 
 
 def test_after_a_failure_the_log_comes_first(tmp_path: Path) -> None:
-    step = steps_of(failed(tmp_path))[0]
+    root = failed(tmp_path)
+    step = steps_of(root)[0]
     assert (step["act"], step["actor"], step["entries"], step["frees"]) == ("retry", "mind", ["clean"], 2)
     assert step["path"] == ".specthis/logs/clean.log" and f"`{step['path']}`" in step["text"]
     assert step["text"].endswith("then run it again") and step["command"] == "specthis refresh --trial clean"
+    clean = entries_of(root)["clean"]
+    assert (clean["advice"], clean["repair"]) == (step["text"], step["command"])
 
 
 def test_what_rests_on_a_failure_is_not_offered(tmp_path: Path) -> None:
@@ -247,6 +250,7 @@ def test_what_rests_on_a_failure_is_not_offered(tmp_path: Path) -> None:
     )
     runs = [step for step in steps_of(root) if step["act"] == "run"]
     assert [(step["entries"], step["command"]) for step in runs] == [(["alone"], "specthis refresh alone")]
+    assert "run" not in acts(failed_before_it_was_judged(tmp_path / "never-run"))
 
 
 def test_one_command_for_all_that_a_word_touches(tmp_path: Path) -> None:
