@@ -4,7 +4,8 @@ The tables are those that the code works with; a name that is added there and no
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import click
 import pytest
@@ -12,6 +13,7 @@ from documentation import COMMANDS, Section, sections
 
 from mkdocs_specthis.frontends.cli import exit_status
 from mkdocs_specthis.frontends.cli.main import specthis
+from mkdocs_specthis.frontends.cli.selection import OPTIONS
 
 
 def every_command() -> Iterator[tuple[str, click.Command]]:
@@ -28,8 +30,16 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
                 waiting.append((f"{words} {name}", found))
 
 
+def option_names(decorator: Callable[..., Any]) -> list[str]:
+    @decorator
+    def command() -> None: ...
+
+    return [name for option in command.__click_params__ for name in option.opts]
+
+
 EVERY_COMMAND = dict(every_command())
-SHARED_OPTIONS = {"-h", "--help", "-C", "--project", "--debug"}
+SELECTION_OPTIONS = {name for option in OPTIONS for name in option_names(option)}
+SHARED_OPTIONS = {"-h", "--help", "-C", "--project", "--debug"} | SELECTION_OPTIONS
 """What every command takes is said once."""
 
 
@@ -55,6 +65,12 @@ def test_every_option_is_there_and_no_other(words: str) -> None:
     wanted = options if words == "specthis" else options - SHARED_OPTIONS
     assert wanted <= documented
     assert documented <= options | SHARED_OPTIONS
+
+
+def test_every_way_to_choose_entries_is_there() -> None:
+    text = next(section.text for section in sections(COMMANDS) if section.title == "Choosing entries")
+    documented = set(re.findall(r"^\| `(--\w+)", text, re.MULTILINE))
+    assert documented == SELECTION_OPTIONS
 
 
 @pytest.mark.parametrize("words", EVERY_COMMAND)

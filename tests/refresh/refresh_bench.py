@@ -109,7 +109,8 @@ class Bench:
 
     def plan(self, *selected: str, force: bool = False, trial: Iterable[str] = ()) -> Plan:
         names = frozenset(selected) if selected else None
-        return plan(self.root, PlanOptions(selected=names, force=force, trial=frozenset(trial)))
+        options = PlanOptions(selected=names, force=force, trial=frozenset(trial))
+        return plan(self.root, RefreshRequest(options=options))
 
     def load(self) -> Snapshot:
         return load_snapshot(self.root)

@@ -70,6 +70,8 @@ class Plan:
     """In an order in which they can be taken."""
     notes: tuple[str, ...] = ()
     """What there is to say of the cache, one sentence each."""
+    named: frozenset[str] = frozenset()
+    """Entries that were asked for by their names."""
 
     def count(self, action: Action) -> int:
         """How many entries, not steps."""

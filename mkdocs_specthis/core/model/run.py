@@ -53,6 +53,8 @@ class EntryResult:
 class RefreshReport:
     results: tuple[EntryResult, ...]
     """In the order in which they were decided or done."""
+    named: frozenset[str] = frozenset()
+    """Entries that were asked for by their names."""
     interrupted: bool = False
     notes: tuple[str, ...] = ()
     """What there is to say of the cache, one sentence each."""

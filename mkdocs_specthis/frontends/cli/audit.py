@@ -4,6 +4,7 @@ Shows an AuditView; decides nothing but the exit status.
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from mkdocs_specthis.frontends.cli.choices import OneOf
 from mkdocs_specthis.frontends.cli.output import is_terminal, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
 from mkdocs_specthis.frontends.cli.selection import chosen, selection_arguments
+
+if TYPE_CHECKING:
+    from mkdocs_specthis.core.selection import Selection
 
 FORMATS = ("table", "markdown", "json", "csv", "github")
 
@@ -31,8 +35,7 @@ FORMATS = ("table", "markdown", "json", "csv", "github")
 @click.pass_obj
 def audit(
     invocation: Invocation,
-    entries: tuple[str, ...],
-    states: tuple[str, ...],
+    selection: "Selection",
     form: str | None,
     as_json: bool,
     strict: bool,
@@ -55,7 +58,7 @@ def audit(
     form = _form(form, as_json)
     root = invocation.root()
     snapshot = load_snapshot(root)
-    names = chosen(snapshot, entries, states) if entries or states else None
+    names = chosen(snapshot, selection)
     view = audit_view(snapshot, names)
     if form == "json":
         from mkdocs_specthis.core.views.audit_json import audit_json

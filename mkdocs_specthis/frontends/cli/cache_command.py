@@ -12,10 +12,11 @@ import click
 
 from mkdocs_specthis.frontends.cli import exit_status
 from mkdocs_specthis.frontends.cli.output import tell, write, write_json
-from mkdocs_specthis.frontends.cli.selection import select
+from mkdocs_specthis.frontends.cli.selection import chosen, select
 
 if TYPE_CHECKING:
     from mkdocs_specthis.core.model.cache import CacheReport
+    from mkdocs_specthis.core.selection import Selection
     from mkdocs_specthis.core.snapshot import Snapshot
     from mkdocs_specthis.effects.caches.interface import Store
 
@@ -52,9 +53,10 @@ def project_and_store(root: Path) -> "Iterator[tuple[Snapshot, Store]]":
         store.close()
 
 
-def names_of(snapshot: "Snapshot", written: Sequence[str]) -> tuple[str, ...]:
-    """Entries that are named, or all. Raises UnknownName."""
-    return select(written, snapshot.entries) if written else tuple(snapshot.entries)
+def names_of(snapshot: "Snapshot", selection: "Selection") -> tuple[str, ...]:
+    """Entries that are meant, or all. Raises UnknownName."""
+    names = chosen(snapshot, selection)
+    return tuple(snapshot.entries) if names is None else names
 
 
 def records_of(written: Sequence[str]) -> Callable[[Iterable[str]], frozenset[str] | None]:

@@ -5,24 +5,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_specthis.frontends.cli.cache_command import entry_arguments, json_option, project_and_store, show
+from mkdocs_specthis.frontends.cli.cache_command import json_option, project_and_store, show
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.output import tell
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
-from mkdocs_specthis.frontends.cli.refresh import names_written, typed
+from mkdocs_specthis.frontends.cli.refresh import typed
+from mkdocs_specthis.frontends.cli.selection import selection_arguments
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.model.plan import PlanOptions
+    from mkdocs_specthis.core.selection import Selection
 
 
 @click.command()
-@entry_arguments
+@selection_arguments
 @click.option("--dry-run", is_flag=True, help="Show what would be fetched and what is not there; touch nothing.")
 @json_option
 @project_options
 @click.pass_context
-def fetch(ctx: click.Context, entries: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+def fetch(ctx: click.Context, selection: "Selection", dry_run: bool, as_json: bool) -> int:
     """Bring what the cache has; run nothing.
 
     ENTRY is a name or a glob, and what is upstream of it comes along. Bytes are taken only if they are what the
@@ -34,12 +35,9 @@ def fetch(ctx: click.Context, entries: tuple[str, ...], dry_run: bool, as_json: 
       specthis cache fetch
       specthis cache fetch trend --dry-run
     """
-    from mkdocs_specthis.core.model.plan import PlanOptions
-
     root = ctx.ensure_object(Invocation).root()
-    options = PlanOptions(selected=names_written(root, entries))
     if dry_run:
-        return _plan(root, options, as_json)
+        return _plan(root, selection, as_json)
     from mkdocs_specthis.core.parse.cache_place import DEFAULT
     from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
     from mkdocs_specthis.usecases.cache import fetch as usecase
@@ -47,19 +45,19 @@ def fetch(ctx: click.Context, entries: tuple[str, ...], dry_run: bool, as_json: 
     from mkdocs_specthis.usecases.refresh import exit_status_of
 
     with ends_as_interrupt(), progress_here() as progress:
-        done = usecase.fetch(root, options, command=typed(ctx), now=utc_now, progress=progress)
+        done = usecase.fetch(root, selection, command=typed(ctx), now=utc_now, progress=progress)
     report = usecase.report_of(root, done, read_settings(root)[0].cache_url or DEFAULT)
-    status = show(report, exit_status_of(done, asked=options.selected), as_json=as_json)
+    status = show(report, exit_status_of(done), as_json=as_json)
     if done.interrupted:
         tell("specthis: interrupted; what had arrived is kept")
     return status
 
 
-def _plan(root: Path, options: "PlanOptions", as_json: bool) -> int:
+def _plan(root: Path, selection: "Selection", as_json: bool) -> int:
     from mkdocs_specthis.usecases.cache import fetch as usecase
     from mkdocs_specthis.usecases.refresh import exit_status_of_plan
 
     with project_and_store(root) as (snapshot, store):
-        plan = usecase.plan_fetch(snapshot, options, store)
+        plan = usecase.plan_fetch(snapshot, selection, store)
         report = usecase.report_of_plan(plan, snapshot, store.place)
-    return show(report, exit_status_of_plan(plan, asked=options.selected), as_json=as_json)
+    return show(report, exit_status_of_plan(plan), as_json=as_json)

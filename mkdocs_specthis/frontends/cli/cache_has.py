@@ -1,9 +1,10 @@
 """`specthis cache has`: which entries' artefacts of today are in the cache."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mkdocs_specthis.frontends.cli.cache_command import (
-    entry_arguments,
     json_option,
     names_of,
     project_and_store,
@@ -11,14 +12,18 @@ from mkdocs_specthis.frontends.cli.cache_command import (
     status_of,
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
+from mkdocs_specthis.frontends.cli.selection import selection_arguments
+
+if TYPE_CHECKING:
+    from mkdocs_specthis.core.selection import Selection
 
 
 @click.command()
-@entry_arguments
+@selection_arguments
 @json_option
 @project_options
 @click.pass_obj
-def has(invocation: Invocation, entries: tuple[str, ...], as_json: bool) -> int:
+def has(invocation: Invocation, selection: "Selection", as_json: bool) -> int:
     """Say which entries' artefacts of today are in the cache.
 
     Asks for the record of today's signature and for the size of its blobs; `verify` reads the bytes. Leaves with 1
@@ -33,5 +38,5 @@ def has(invocation: Invocation, entries: tuple[str, ...], as_json: bool) -> int:
 
     root = invocation.root()
     with project_and_store(root) as (snapshot, store):
-        report = look(snapshot, names_of(snapshot, entries), store)
+        report = look(snapshot, names_of(snapshot, selection), store)
     return show(report, status_of(report, also=("missing", "incomplete")), as_json=as_json)

@@ -1,9 +1,10 @@
 """`specthis cache push`: put what is made from today's content into the cache."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from mkdocs_specthis.frontends.cli.cache_command import (
-    entry_arguments,
     json_option,
     names_of,
     project_and_store,
@@ -12,17 +13,20 @@ from mkdocs_specthis.frontends.cli.cache_command import (
 )
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
-from mkdocs_specthis.frontends.cli.selection import is_glob
+from mkdocs_specthis.frontends.cli.selection import selection_arguments
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
+
+if TYPE_CHECKING:
+    from mkdocs_specthis.core.selection import Selection
 
 
 @click.command()
-@entry_arguments
+@selection_arguments
 @click.option("--dry-run", is_flag=True, help="Show what would be pushed and what may not be; ask and write nothing.")
 @json_option
 @project_options
 @click.pass_obj
-def push(invocation: Invocation, entries: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+def push(invocation: Invocation, selection: "Selection", dry_run: bool, as_json: bool) -> int:
     """Put what is made from today's content into the cache.
 
     Only artefacts that are here byte for byte as their receipts say, made by a run that counts, are pushed. A record
@@ -39,11 +43,11 @@ def push(invocation: Invocation, entries: tuple[str, ...], dry_run: bool, as_jso
 
     root = invocation.root()
     with project_and_store(root) as (snapshot, store):
-        names = names_of(snapshot, entries)
+        names = names_of(snapshot, selection)
         if dry_run:
             report = plan_push(snapshot, names, store)
         else:
             with ends_as_interrupt(), cache_progress() as progress:
                 report = push_entries(root, snapshot, names, store, now=utc_now, progress=progress)
-    asked = any(not is_glob(word) for word in entries)
-    return show(report, status_of(report, also=("left",) if asked else ()), as_json=as_json)
+    also = ("left",) if selection.named else ()
+    return show(report, status_of(report, also=also), as_json=as_json)

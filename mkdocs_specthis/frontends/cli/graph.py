@@ -14,7 +14,7 @@ from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.frontends.cli.choices import OneOf
 from mkdocs_specthis.frontends.cli.output import tell, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
-from mkdocs_specthis.frontends.cli.selection import LISTS, is_glob, select
+from mkdocs_specthis.frontends.cli.selection import select
 
 if TYPE_CHECKING:
     from mkdocs_specthis.core.snapshot import Snapshot
@@ -94,6 +94,7 @@ def _whole(snapshot: "Snapshot", by: str) -> "GraphView":
 
 def _ids(snapshot: "Snapshot", names: Iterable[str], by: str) -> Iterator[str]:
     """Nodes that are meant: by spec, an entry means its spec, and else the other way round. Raises UnknownName."""
+    from mkdocs_specthis.core.selection import is_glob
     from mkdocs_specthis.core.views.graph import node_id
 
     for name in names:
@@ -105,6 +106,8 @@ def _ids(snapshot: "Snapshot", names: Iterable[str], by: str) -> Iterator[str]:
 
 
 def _of_entries(snapshot: "Snapshot", name: str, by: str) -> Iterator[str]:
+    from mkdocs_specthis.core.selection import LISTS, is_glob
+
     if name not in snapshot.entries and not is_glob(name):
         hint = did_you_mean(name, (*snapshot.entries, *snapshot.specs_by_name), otherwise=LISTS)
         raise UnknownName(f"there is no entry or spec `{shown(name)}`", hint=hint)

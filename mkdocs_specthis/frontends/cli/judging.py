@@ -19,6 +19,7 @@ from mkdocs_specthis.frontends.cli.selection import chosen_to_write
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
 if TYPE_CHECKING:
+    from mkdocs_specthis.core.selection import Selection
     from mkdocs_specthis.usecases.certify import JudgeResult
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -138,7 +139,7 @@ class Verb:
     """What to ask a person who gave no note; empty: a note is as one likes."""
 
 
-def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, ...], wish: Wish, verb: Verb) -> int:
+def judge(invocation: Invocation, selection: "Selection", wish: Wish, verb: Verb) -> int:
     """Choose, show, ask, sign: what is signed is what was shown, or what `--at` says."""
     from mkdocs_specthis.core.views.lock_json import lock_view, written_view
     from mkdocs_specthis.usecases.certify import JudgeRequest
@@ -148,7 +149,7 @@ def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, .
     root = invocation.root()
     snapshot = load_snapshot(root)
     check_ledger(snapshot)
-    names = chosen_to_write(snapshot, entries, states)
+    names = chosen_to_write(snapshot, selection)
     view = lock_view(snapshot, names)
     if not names:
         return say_nothing(
@@ -158,7 +159,7 @@ def judge(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, .
     if wish.dry_run:
         return exit_status.OK
     check_at_given(wish)
-    if wish.at is None and needs_question(names, entries) and not agrees(_question(verb, names), yes=wish.yes):
+    if wish.at is None and needs_question(names, selection.words) and not agrees(_question(verb, names), yes=wish.yes):
         return declined()
     request = JudgeRequest(
         entries=names,

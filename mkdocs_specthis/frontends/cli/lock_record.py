@@ -14,9 +14,7 @@ from mkdocs_specthis.frontends.cli.selection import selection_arguments
 @judging_options
 @click.option("--overrule", is_flag=True, help="Certify what stands rejected; the note has to say why.")
 @click.pass_obj
-def record(
-    invocation: Invocation, /, entries: tuple[str, ...], states: tuple[str, ...], overrule: bool, **options: Any
-) -> int:
+def record(invocation: Invocation, /, selection: Any, overrule: bool, **options: Any) -> int:
     """Certify that script and spec agree.
 
     On a terminal you see what would be signed, and are asked once before a batch. Without one, `--at` and `--author`
@@ -32,4 +30,4 @@ def record(
     from mkdocs_specthis.usecases.certify import record as certify
 
     verb = Verb(act=certify, verdict="certified", question="Certify", command="specthis lock record", overrule=overrule)
-    return judge(invocation, entries, states, Wish(**options), verb)
+    return judge(invocation, selection, Wish(**options), verb)

@@ -13,7 +13,7 @@ from mkdocs_specthis.frontends.cli.selection import selection_arguments
 @selection_arguments
 @judging_options
 @click.pass_obj
-def reject(invocation: Invocation, /, entries: tuple[str, ...], states: tuple[str, ...], **options: Any) -> int:
+def reject(invocation: Invocation, /, selection: Any, **options: Any) -> int:
     """Refuse: the script is not what the spec says.
 
     What is rejected does not run, until script or spec have changed and somebody has judged them anew.
@@ -32,4 +32,4 @@ def reject(invocation: Invocation, /, entries: tuple[str, ...], states: tuple[st
         command="specthis lock reject",
         missing_note="What is wrong",
     )
-    return judge(invocation, entries, states, Wish(**options), verb)
+    return judge(invocation, selection, Wish(**options), verb)

@@ -20,7 +20,7 @@ HEAD = ("entry", "certification", "digest", "judged by", "on")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value (schema: lock-status.schema.json).")
 @project_options
 @click.pass_obj
-def status(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, ...], as_json: bool) -> int:
+def status(invocation: Invocation, selection: Any, as_json: bool) -> int:
     """Say who judged what, and at which digest it stands today.
 
     The digest is what `--at` takes. Where several entries are shown, the last line has the digest that judges them all
@@ -37,7 +37,8 @@ def status(invocation: Invocation, entries: tuple[str, ...], states: tuple[str, 
 
     snapshot = load_snapshot(invocation.root())
     check_ledger(snapshot)
-    view = lock_view(snapshot, chosen(snapshot, entries, states))
+    names = chosen(snapshot, selection)
+    view = lock_view(snapshot, tuple(snapshot.entries) if names is None else names)
     if as_json:
         write_json(view)
     else:

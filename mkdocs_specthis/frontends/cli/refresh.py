@@ -5,7 +5,7 @@ What runs and what is held is decided in `core/plan.py`.
 
 import shlex
 import sys
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,16 @@ from mkdocs_specthis.frontends.cli.output import (
     write_json,
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
+from mkdocs_specthis.frontends.cli.selection import selection_arguments
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.model.plan import PlanOptions
+    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.usecases.refresh import RefreshRequest
 
 
 @click.command()
-@click.argument("entries", nargs=-1, metavar="[ENTRY]...")
+@selection_arguments
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Runs at once. Default: the settings', else 1."
 )
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def refresh(
     ctx: click.Context,
-    entries: tuple[str, ...],
+    selection: "Selection",
     jobs: int | None,
     dry_run: bool,
     trial: tuple[str, ...],
@@ -55,35 +57,32 @@ def refresh(
 ) -> int:
     """Make what is out of date: fetch or run, in order, as the lock allows.
 
-    ENTRY is a name or a glob, and what is upstream of it comes along; without any, the whole project is made. This
-    executes the project's scripts. What finished is kept whatever happens; start it again and it goes on from there.
+    ENTRY is a name or a glob; `name+` means what is downstream too. What is upstream comes along; without any, the
+    whole project is made. This executes the project's scripts. What finished is kept whatever happens; start it again
+    and it goes on from there.
 
     \b
     Examples:
       specthis refresh --dry-run          what would run, and why
       specthis refresh -j 4
       specthis refresh 'fit-*' --force
+      specthis refresh clean+             it, and all that rests on it
+      specthis refresh --failed           what failed last time
       specthis refresh --trial trend      run it before anybody has judged it
     """
     from mkdocs_specthis.core.model.plan import PlanOptions
-
-    root = ctx.ensure_object(Invocation).root()
-
-    def options_here() -> "PlanOptions":
-        named, tried = names_written(root, entries), names_written(root, trial)
-        return PlanOptions(selected=named, force=force, trial=tried or frozenset())
-
-    if dry_run:
-        asked = (entries, trial, force, as_json)
-        return _tell_plan(root, asked, options_here, as_json, paranoid)
-    options = options_here()
     from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
     from mkdocs_specthis.usecases import refresh as usecase
 
-    request = usecase.RefreshRequest(options=options, accept=accept, jobs=jobs or _jobs(root), command=typed(ctx))
+    root = ctx.ensure_object(Invocation).root()
+    options = PlanOptions(force=force, trial=frozenset(trial))
+    request = usecase.RefreshRequest(options=options, selection=selection, accept=accept, command=typed(ctx))
+    if dry_run:
+        return _tell_plan(root, request, as_json, paranoid)
+    request = replace(request, jobs=jobs or _jobs(root))
     with ends_as_interrupt(), progress_here() as progress:
         report = usecase.refresh(root, request, now=utc_now, progress=progress)
-    status = usecase.exit_status_of(report, asked=options.selected)
+    status = usecase.exit_status_of(report)
     from mkdocs_specthis.core.views.refresh_json import refresh_view
     from mkdocs_specthis.frontends.cli.refresh_text import report_lines
 
@@ -97,10 +96,8 @@ def refresh(
     return status
 
 
-def _tell_plan(
-    root: Path, asked: tuple[object, ...], options_here: "Callable[[], PlanOptions]", as_json: bool, paranoid: bool
-) -> int:
-    """Print what would be done; `asked` is all of the command line that it depends on."""
+def _tell_plan(root: Path, request: "RefreshRequest", as_json: bool, paranoid: bool) -> int:
+    """Print what would be done."""
     from mkdocs_specthis.usecases.answer import Answer, answered
 
     def work() -> Answer:
@@ -108,28 +105,14 @@ def _tell_plan(
         from mkdocs_specthis.frontends.cli.refresh_text import plan_lines
         from mkdocs_specthis.usecases import refresh as usecase
 
-        options = options_here()
-        plan = usecase.plan(root, options)
-        status = usecase.exit_status_of_plan(plan, asked=options.selected)
+        plan = usecase.plan(root, request)
+        status = usecase.exit_status_of_plan(plan)
         view = refresh_view(plan, None, status)
         return Answer(text=json_text(view) if as_json else printable("\n".join(plan_lines(view))), exit_status=status)
 
-    answer = answered(root, ("refresh --dry-run", *asked), work, paranoid=paranoid)
+    answer = answered(root, ("refresh --dry-run", request.selection, request.options, as_json), work, paranoid=paranoid)
     write_as_it_is(answer.text)
     return answer.exit_status
-
-
-def names_written(root: Path, written: tuple[str, ...]) -> frozenset[str] | None:
-    """None if none are written. Names as they are: refresh looks them up; globs need the project."""
-    if not written:
-        return None
-    from mkdocs_specthis.frontends.cli.selection import is_glob, select
-
-    if not any(map(is_glob, written)):
-        return frozenset(written)
-    from mkdocs_specthis.usecases.load import load_snapshot
-
-    return frozenset(select(written, load_snapshot(root).entries))
 
 
 def _jobs(root: Path) -> int:

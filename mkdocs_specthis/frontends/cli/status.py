@@ -5,7 +5,7 @@ Shows what a Snapshot says; decides nothing but the exit status.
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from mkdocs_specthis.frontends.cli.output import (
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
 from mkdocs_specthis.frontends.cli.selection import selection_arguments
+
+if TYPE_CHECKING:
+    from mkdocs_specthis.core.selection import Selection
 
 ALONE = "settled"
 """What `--check` without a value means."""
@@ -49,8 +52,7 @@ class StatusCommand(click.Command):
 @click.pass_obj
 def status(
     invocation: Invocation,
-    entries: tuple[str, ...],
-    states: tuple[str, ...],
+    selection: "Selection",
     as_json: bool,
     check: str | None,
     strict: bool,
@@ -77,13 +79,13 @@ def status(
         from mkdocs_specthis.usecases.load import load_snapshot
 
         snapshot = load_snapshot(root)
-        names = chosen(snapshot, entries, states) if entries or states else None
+        names = chosen(snapshot, selection)
         view = status_view(snapshot, names)
         text = json_text(view) if as_json else _text(view, alone=len(view["entries"]) == 1 and bool(entries))
         return Answer(text=text, exit_status=status_exit(snapshot, names, check=check, strict=strict))
 
     root = invocation.root()
-    question = ("status", entries, states, as_json, check, strict, surroundings())
+    question = ("status", selection, as_json, check, strict, surroundings())
     answer = answered(root, question, work, paranoid=paranoid)
     write_as_it_is(answer.text)
     return answer.exit_status

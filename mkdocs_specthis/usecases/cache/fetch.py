@@ -9,9 +9,10 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.ledger import Receipt
-from mkdocs_specthis.core.model.plan import Action, Hold, Plan, PlanOptions
+from mkdocs_specthis.core.model.plan import Action, Hold, Plan
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.core.plan import plan_refresh
+from mkdocs_specthis.core.selection import Selection
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.ledgers import read_receipts
@@ -19,7 +20,7 @@ from mkdocs_specthis.usecases.cache.fetching import ABSENT
 from mkdocs_specthis.usecases.cache.foresee import foresee
 from mkdocs_specthis.usecases.load import read_settings
 from mkdocs_specthis.usecases.refresh.caching import not_had
-from mkdocs_specthis.usecases.refresh.refresh import check_can_begin, refresh
+from mkdocs_specthis.usecases.refresh.refresh import looked_up, refresh
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest
 
 _OUTCOMES = {
@@ -32,19 +33,21 @@ _OUTCOMES = {
 
 
 def fetch(
-    root: Path, options: PlanOptions, *, command: str, now: Callable[[], str], progress: Progress
+    root: Path, selection: Selection, *, command: str, now: Callable[[], str], progress: Progress
 ) -> RefreshReport:
     """Raises as `refresh`."""
-    request = RefreshRequest(options=options, fetch=True, run=False, command=command)
+    request = RefreshRequest(selection=selection, fetch=True, run=False, command=command)
     return refresh(root, request, now=now, progress=progress)
 
 
-def plan_fetch(snapshot: Snapshot, options: PlanOptions, store: Store) -> Plan:
+def plan_fetch(snapshot: Snapshot, selection: Selection, store: Store) -> Plan:
     """What it would do now; what would run is held. Raises CacheUnavailable."""
-    check_can_begin(snapshot, options)
+    request = looked_up(snapshot, RefreshRequest(selection=selection))
+    options = request.options
     foreseen = foresee(snapshot, options, store) if store.may_hold() else None
     plan = plan_refresh(snapshot, options, foreseen)
-    return Plan(steps=tuple(not_had(step) if step.action is Action.RUN else step for step in plan.steps))
+    steps = tuple(not_had(step) if step.action is Action.RUN else step for step in plan.steps)
+    return Plan(steps=steps, named=request.named)
 
 
 def report_of(root: Path, report: RefreshReport, place: str) -> CacheReport:

@@ -21,21 +21,21 @@ _OF_HOLD = {
 """What waits for another counts as that other counts; an unfinished spec is no fault of the run."""
 
 
-def exit_status_of(report: RefreshReport, *, asked: frozenset[str] | None = None) -> int:
+def exit_status_of(report: RefreshReport) -> int:
     """130 interrupted; 2 unreadable input; 3 a person has to decide; 1 an entry failed; 0.
 
     An entry that was asked for by name and not made, because its spec is unfinished, is for a person too.
     """
     failed = any(result.outcome is Outcome.FAILED for result in report.results)
     holds = ((result.hold, result.entry) for result in report.results)
-    statuses = {FAILED if failed else DONE, *_of_holds(holds, asked or frozenset())}
+    statuses = {FAILED if failed else DONE, *_of_holds(holds, report.named)}
     return INTERRUPTED if report.interrupted else _first(statuses)
 
 
-def exit_status_of_plan(plan: Plan, *, asked: frozenset[str] | None = None) -> int:
+def exit_status_of_plan(plan: Plan) -> int:
     """The same for a plan that nobody carries out: what would run counts as done."""
     held = (step for step in plan.steps if step.action is Action.HELD)
-    return _first(set(_of_holds(((step.hold, entry) for step in held for entry in step.entries), asked or frozenset())))
+    return _first(set(_of_holds(((step.hold, entry) for step in held for entry in step.entries), plan.named)))
 
 
 def _of_holds(holds: Iterable[tuple[Hold | None, str]], asked: frozenset[str]) -> Iterable[int]:

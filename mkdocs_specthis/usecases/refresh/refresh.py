@@ -16,6 +16,7 @@ from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.plan import Foreseen, plan_refresh, wanted_units
+from mkdocs_specthis.core.selection import select_entries
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
 from mkdocs_specthis.core.wave import Wave
@@ -34,10 +35,14 @@ from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, S
 from mkdocs_specthis.usecases.refresh.state import OutputWatch, RefreshState, watched_outputs
 
 
-def plan(root: Path, options: PlanOptions) -> Plan:
+def plan(root: Path, request: RefreshRequest) -> Plan:
     """What `refresh` would do now; touches nothing. Raises SpecthisError."""
     snapshot = load_snapshot(root)
-    check_can_begin(snapshot, options)
+    request = looked_up(snapshot, request)
+    return replace(_plan(root, snapshot, request.options), named=request.named)
+
+
+def _plan(root: Path, snapshot: Snapshot, options: PlanOptions) -> Plan:
     try:
         return plan_refresh(snapshot, options, _foreseen(root, snapshot, options))
     except CacheUnavailable as error:
@@ -70,7 +75,7 @@ def refresh(
         recovered = recover(root, settings)
         sweep_ledger_folders(root, settings.specs)
         snapshot = load_snapshot(root)
-        check_can_begin(snapshot, request.options)
+        request = looked_up(snapshot, request)
         return _drive(root, request, snapshot, now, progress or Silence(), recovered)
 
 
@@ -112,7 +117,16 @@ def _drive(
             report = driver.drive()
     finally:
         engine.close()
-    return replace(report, recovered=recovered)
+    return replace(report, recovered=recovered, named=request.named)
+
+
+def looked_up(snapshot: Snapshot, request: RefreshRequest) -> RefreshRequest:
+    """`request` with the entries that its selection means. Raises SpecthisError where it cannot begin."""
+    check_can_begin(snapshot, request.options)
+    if request.selection is None or request.selection.is_all:
+        return request
+    selected = frozenset(select_entries(snapshot, request.selection))
+    return replace(request, options=replace(request.options, selected=selected))
 
 
 def check_can_begin(snapshot: Snapshot, options: PlanOptions) -> None:

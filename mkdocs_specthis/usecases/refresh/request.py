@@ -8,12 +8,15 @@ from typing import Protocol
 
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
 from mkdocs_specthis.core.model.run import EntryResult
+from mkdocs_specthis.core.selection import Selection
 from mkdocs_specthis.effects.caches.traffic import Traffic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshRequest:
     options: PlanOptions = field(default_factory=PlanOptions)
+    selection: Selection | None = None
+    """What was asked for, in place of `options.selected`; looked up once the project is read."""
     accept: bool = False
     """Take other bytes under the same signature for right."""
     jobs: int = 1
@@ -24,6 +27,11 @@ class RefreshRequest:
     """False: what the cache does not have is held, and nothing is run."""
     command: str = "specthis refresh"
     """As it was typed, for whoever finds the tree held."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Entries that are asked for by their names."""
+        return self.selection.named if self.selection else self.options.selected or frozenset()
 
 
 class Progress(Protocol):
