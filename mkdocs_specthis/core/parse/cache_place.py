@@ -24,7 +24,7 @@ class CachePlace:
 
 
 def parse_cache_url(url: str) -> tuple[CachePlace, str]:
-    """The place, and what is wrong as a clause that follows the setting's name; empty if nothing is."""
+    """The place, and what is wrong: a clause that follows the setting's name, `; `, a hint. Empty if nothing is."""
     if not url:
         return CachePlace(folder=DEFAULT), ""
     problem = _text_problem(url)
@@ -40,7 +40,7 @@ def parse_cache_url(url: str) -> tuple[CachePlace, str]:
 
 
 def endpoint_problem(endpoint_url: str) -> str:
-    """What is wrong with the address of an S3 server, as a clause; empty if nothing is."""
+    """What is wrong with the address of an S3 server, in the same form; empty if nothing is."""
     if not endpoint_url:
         return ""
     if problem := _text_problem(endpoint_url):
@@ -52,7 +52,7 @@ def endpoint_problem(endpoint_url: str) -> str:
 
 def _text_problem(text: str) -> str:
     if not text.isprintable() or len(text) > 2048:
-        return "holds a character that cannot be printed, or is very long"
+        return "holds a character that cannot be printed, or is very long; write a folder, or `s3://bucket/prefix`"
     scheme = _SCHEME.match(text)
     authority = re.split(r"[/?#]", text[scheme.end() :], maxsplit=1)[0] if scheme else ""
     if "@" in authority or (scheme and "@" in text):
@@ -66,5 +66,5 @@ def _bucket(rest: str) -> tuple[CachePlace, str]:
         return CachePlace(), f"names no bucket: `{shown('s3://' + rest)}`; write `s3://bucket/prefix`"
     segments = prefix.strip("/").split("/") if prefix.strip("/") else []
     if any(segment in ("", ".", "..") for segment in segments) or "?" in prefix or "#" in prefix:
-        return CachePlace(), f"has a prefix that is none: `{shown('s3://' + rest)}`"
+        return CachePlace(), f"has a prefix that is none: `{shown('s3://' + rest)}`; write `s3://bucket/folder/folder`"
     return CachePlace(bucket=bucket, prefix="/".join(segments)), ""

@@ -57,6 +57,7 @@ LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
 }
 
 FOLDER = "paths are written from the project root, as in `results`"
+OWN_FOLDER = "give it a folder of its own, such as `.specthis/cache`"
 TOML = 'texts stand in quotes, lists in brackets: `url = "cache"`, `pass_env = ["HOME"]`'
 FOLDERS = frozenset({"specs", "results", "reports"})
 FILES = frozenset({"environment", "python_roots", "host_docs"})
@@ -314,7 +315,8 @@ class _SettingsReader:
         for name, problem in problems.items():
             if problem:
                 key = name.removeprefix("cache_")
-                self.fault("settings-invalid", f"`{key}` of `[cache]` {problem}", "", self._line_of(key))
+                what, _, hint = problem.partition("; ")
+                self.fault("settings-invalid", f"`{key}` of `[cache]` {what}", hint, self._line_of(key))
                 settings = replace(settings, **{name: ""})  # type: ignore[arg-type]
         return settings
 
@@ -325,4 +327,6 @@ def _cache_problem(settings: Settings) -> str:
     folder = normalise_path(place.folder) if place.folder else ""
     own = (settings.specs, settings.results, settings.reports)
     taken = next((name for name in own if folder == name or is_below(folder, name)), "")
-    return problem or (f"is in `{taken}`, where a cache would be taken for what belongs there" if taken else "")
+    return problem or (
+        f"is in `{taken}`, where a cache would be taken for what belongs there; {OWN_FOLDER}" if taken else ""
+    )

@@ -81,7 +81,7 @@ def status(
         snapshot = load_snapshot(root)
         names = chosen(snapshot, selection)
         view = status_view(snapshot, names)
-        text = json_text(view) if as_json else _text(view, alone=len(view["entries"]) == 1 and bool(entries))
+        text = json_text(view) if as_json else _text(view, alone=len(view["entries"]) == 1 and bool(selection.named))
         return Answer(text=text, exit_status=status_exit(snapshot, names, check=check, strict=strict))
 
     root = invocation.root()
