@@ -22,6 +22,7 @@ from mkdocs_specthis.core.audit.catalogue import CATALOGUE
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.frontends.cli.console import run
 from mkdocs_specthis.frontends.cli.main import specthis
+from mkdocs_specthis.usecases.log.validate import DERIVED, files_of, validate
 
 SAMPLES = Path(__file__).parent / "samples.md"
 _RUNS = re.compile(r"^(?:refresh|force|trial|accept|clone|certify|reject|confirm)\b", re.MULTILINE)
@@ -51,7 +52,14 @@ def findings_of(case: Case, folder: Path) -> tuple[Finding, ...]:
             stage.remember()
             for step in fence.text.splitlines():
                 stage.take(step)
-    return stage.load().findings
+    return (*stage.load().findings, *_of_derived_files(stage.root))
+
+
+def _of_derived_files(root: Path) -> Iterator[Finding]:
+    """What `specthis log validate` says of files that no state rests on."""
+    paths = [path for path in files_of(root) if path.rsplit("/", 1)[-1] in DERIVED]
+    for _, found, _ in validate(root, paths):
+        yield from found
 
 
 def without_foreign(text: str) -> str:
