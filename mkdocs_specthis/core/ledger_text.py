@@ -65,6 +65,7 @@ def receipt_record(receipt: Receipt) -> Object:
         "commit": receipt.commit,
         "dirty": receipt.dirty,
         "from": receipt.origin,
+        **({"note": receipt.note} if receipt.note else {}),
     }
 
 
@@ -96,7 +97,8 @@ def without_judgments(raw: Mapping[str, object], names: Iterable[str]) -> Object
 
 def with_receipt(raw: Mapping[str, object], receipt: Receipt) -> Object:
     """The receipt's object; keys of the one before it that nobody here knows survive."""
-    return {**raw, **receipt_record(receipt)}
+    unknown = {key: value for key, value in raw.items() if key != "note"}
+    return {**unknown, **receipt_record(receipt)}
 
 
 def _entries(raw: Mapping[str, object]) -> Object:

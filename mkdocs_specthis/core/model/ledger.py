@@ -65,6 +65,8 @@ class Receipt:
     dirty: bool = False
     origin: str = "run"
     """`run`, `trial`, `cache` or `adopted`; `from` in the file."""
+    note: str = ""
+    """Of what was adopted: where it comes from, as somebody says; left out of the file if empty."""
     scheme: int = 1
 
 

@@ -143,7 +143,7 @@ def _sealed(fields: Fields, entry: str) -> Sealed:
 _MISMERGED = "a merge by lines mixed two, or somebody edited it by hand"
 _RECEIPT_KEYS = (
     "version", "scheme", "entry", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts", "seconds",
-    "engine", "interpreter", "platform", "commit", "dirty", "from",
+    "engine", "interpreter", "platform", "commit", "dirty", "from", "note",
 )  # fmt: skip
 
 
@@ -169,6 +169,7 @@ def _receipt(fields: Fields, entry: str) -> Receipt:
         commit=fields.text("commit"),
         dirty=fields.truth("dirty"),
         origin=fields.choice("from", ORIGINS),
+        note=fields.text("note"),
     )
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import Event, FailureClass
-from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.model.settings import Settings
@@ -25,9 +24,7 @@ from mkdocs_specthis.core.product import (
 )
 from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.effects.events import FAILED, append_event
-from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
-from mkdocs_specthis.effects.moves import artefact_place
 from mkdocs_specthis.effects.outputs import (
     Cleared,
     announce_receipt,
@@ -44,6 +41,7 @@ from mkdocs_specthis.effects.run_environment import (
     remove_scratch,
     sweep_scratch,
 )
+from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
@@ -120,25 +118,7 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
 def product_problems(state: RefreshState, contract: Contract) -> Iterator[str]:
     """What is wrong with what lies there now, as last seen; each is a clause."""
     yield from missing_products(state.project, contract)
-    yield from artefact_problems(state.project, contract, _json_facts(state, contract))
-
-
-def _json_facts(state: RefreshState, contract: Contract) -> JsonFacts | None:
-    """What the JSON artefact of a compute entry holds; it must parse even where no keys are demanded."""
-    entry = state.project.entries[contract.entry]
-    if entry.exports or not entry.outputs or not contract.outputs:
-        return None
-    known = state.project.json.get(contract.outputs[0])
-    if known is not None:
-        return known
-    try:
-        return read_json_facts(_place(state, contract.outputs[0]), None)
-    except OSError as error:
-        return JsonFacts(error=error.strerror or "it cannot be read")
-
-
-def _place(state: RefreshState, path: str) -> Path:
-    return artefact_place(state.root, state.project.settings, path)
+    yield from artefact_problems(state.project, contract, artefact_facts(state.root, state.project, contract))
 
 
 def _run_of(state: RefreshState, turn: Turn, contract: Contract, outcome: CommandOutcome) -> Receipt:
