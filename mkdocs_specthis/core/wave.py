@@ -5,8 +5,9 @@ Told node by node, upstream first; the same while planning and while running. Kn
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from mkdocs_specthis.core.graph import is_spec_node, spec_node
+from mkdocs_specthis.core.graph import spec_node
 from mkdocs_specthis.core.snapshot import Snapshot
 
 SHOWN = 5
@@ -28,6 +29,9 @@ class Above:
             missing=_first(self.missing + other.missing),
             failed=_first(self.failed + other.failed),
         )
+
+
+_SILENT = Above()
 
 
 def _first(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,14 +62,15 @@ class Wave:
             told = told.joined(Above(missing=(node.removeprefix(spec_node("")),)))
         self.told[node] = told
 
-    @property
+    @cached_property
     def _unreadable(self) -> frozenset[str]:
         return frozenset(spec_node(spec.path) for spec in self.snapshot.project.specs if spec.unreadable)
 
     def _joined(self, nodes: Iterable[str]) -> Above:
-        above = Above()
+        """Of what was told. Of most nodes nothing is worth a word: they cost no more than being looked up."""
+        above = _SILENT
         for node in nodes:
-            if is_spec_node(node) and node not in self.told:
-                continue
-            above = above.joined(self.told.get(node, Above()))
+            news = self.told.get(node, _SILENT)
+            if news is not _SILENT and news != _SILENT:
+                above = above.joined(news)
         return above

@@ -24,23 +24,25 @@ Rows = dict[str, tuple[Stamp, bytes]]
 class Shelf:
     """The rows of one project. Only what was asked for is kept on, so that it doesn't outgrow the project."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, rows: Rows) -> None:
         self.root = root
-        self.began = time.time_ns()
-        self.rows = _read_rows(root)
+        self.rows = rows
         self.used: Rows = {}
         self.is_changed = False
 
     def find(self, key: str, stamp: Stamp) -> bytes | None:
-        row = self.rows.get(key)
+        row = self.used.get(key) or self.rows.get(key)
         if row is None or row[0] != stamp:
             return None
         self.used[key] = row
         return row[1]
 
-    def put(self, key: str, stamp: Stamp, kept: bytes) -> None:
-        """Keep what a file gave, unless it is so young that a change might not show."""
-        if is_old(stamp, self.began):
+    def put(self, key: str, stamp: Stamp, kept: bytes, seen: int) -> None:
+        """Keep what a file gave, unless it was so young when it was `seen` that a change might not show.
+
+        `seen`: nanoseconds, from before the stamp was taken.
+        """
+        if is_old(stamp, seen):
             self.used[key] = (stamp, kept)
             self.is_changed = True
 
@@ -54,18 +56,19 @@ _distrusted: ContextVar[bool] = ContextVar("distrusted", default=False)
 
 
 @contextlib.contextmanager
-def shelved(root: Path) -> Iterator[None]:
-    """Within it, `kept` keeps, and finds again what was kept before."""
+def shelved(root: Path, *, lasting: bool = True) -> Iterator[None]:
+    """Within it, `kept` keeps, and finds again what was kept before; if not `lasting`, only what it kept within."""
     if _distrusted.get():
         yield
         return
-    shelf = Shelf(root)
+    shelf = Shelf(root, _read_rows(root) if lasting else {})
     token = _current.set(shelf)
     try:
         yield
     finally:
         _current.reset(token)
-    shelf.save()
+    if lasting:
+        shelf.save()
 
 
 @contextlib.contextmanager
@@ -97,6 +100,7 @@ def kept(
     if shelf is None:
         return work()
     key = f"{kind}\0{path}"
+    seen = time.time_ns()
     stamp = stamp_of((FILE if follow else LINK) + place)
     known = shelf.find(key, stamp) if stamp != NOTHING else None
     if known is not None:
@@ -106,7 +110,7 @@ def kept(
             return value
     value = work()
     if stamp != NOTHING and holds(value):
-        shelf.put(key, stamp, _encoder().encode(value))
+        shelf.put(key, stamp, _encoder().encode(value), seen)
     return value
 
 

@@ -94,9 +94,17 @@ class Workspace:
     def _real_folder(self, folder: str) -> str | None:
         if folder not in self._folders:
             note_way(self.root, folder)
-            real = os.path.realpath(self.root / folder)
+            real = self._resolved(folder)
             self._folders[folder] = real if self._is_allowed(real, folder) else None
         return self._folders[folder]
+
+    def _resolved(self, folder: str) -> str:
+        """The folder with links resolved, at the price of its last step where that is no link."""
+        above = self._real_folder(dirname(folder)) if folder else None
+        place = os.path.join(above, folder.rsplit("/", 1)[-1]) if above is not None else ""
+        if not place or place.endswith(("/.", "/..")) or os.path.islink(place):
+            return os.path.realpath(self.root / folder)
+        return place
 
     def _is_allowed(self, real: str, path: str) -> bool:
         """Within the project; what lies in results or reports may be where these link to."""

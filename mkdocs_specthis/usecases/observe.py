@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.interpreter import command_of, makefiles_of
@@ -23,23 +22,26 @@ from mkdocs_specthis.usecases.documents import read_documents
 
 PYTHON_ROOTS = ("", "src")
 """Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""
-T = TypeVar("T")
 
 
-def observe_entry(root: Path, project: Project, name: str, consumption: Consumption) -> Project:
-    """`project` with everything that entry `name` rests on, and what it made, read afresh."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a look saw, as a Project holds it."""
+
+    files: Mapping[str, FileFact]
+    matches: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, SourceFacts]
+    json: Mapping[str, JsonFacts]
+
+
+def observe_entry(root: Path, project: Project, name: str, consumption: Consumption) -> Facts:
+    """Everything that entry `name` of `project` rests on, and what it made, looked at afresh."""
     looker = _Looker(project=project, workspace=Workspace(root=root, settings=project.settings))
     looker.look_at_entries([name])
     for node in consumption.nodes[name]:
         for upstream in consumption.members.get(node, (node,)):
             looker.look_at_outputs(project.entries[upstream])
-    return replace(
-        project,
-        files=_merged(project.files, looker.files),
-        matches=_merged(project.matches, looker.matches),
-        sources=_merged(project.sources, looker.sources),
-        json=_merged(project.json, looker.json),
-    )
+    return Facts(files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
 
 
 def observe(project: Project, workspace: Workspace) -> Project:
@@ -50,10 +52,6 @@ def observe(project: Project, workspace: Workspace) -> Project:
         looker.file(project.settings.version_file)
     observed = replace(project, files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
     return replace(observed, documents=read_documents(observed, workspace))
-
-
-def _merged(old: Mapping[str, T], new: Mapping[str, T]) -> Mapping[str, T]:
-    return {**old, **new}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -288,13 +288,13 @@ def test_what_another_version_kept_is_read_again(root: Path) -> None:
 
 
 def test_of_a_file_that_is_still_young_nothing_is_kept(root: Path) -> None:
-    shelf = Shelf(root)
+    shelf = Shelf(root, {})
     place = write_files(root, {"young": "1"}) / "young"
-    shelf.put("kind", stamp_of(FILE + str(place)), b"")
+    shelf.put("kind", stamp_of(FILE + str(place)), b"", time.time_ns())
     assert not shelf.used
     time.sleep(FINE_SLACK / 1e9 + 0.03)
-    later = Shelf(root)
-    later.put("kind", stamp_of(FILE + str(place)), b"")
+    later = Shelf(root, {})
+    later.put("kind", stamp_of(FILE + str(place)), b"", time.time_ns())
     assert later.used
 
 

@@ -26,11 +26,13 @@ from mkdocs_specthis.effects.driver_lock import driver_lock
 from mkdocs_specthis.effects.engines.interface import engine_named
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
+from mkdocs_specthis.effects.shelf import shelved
 from mkdocs_specthis.usecases.cache.foresee import foresee
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 from mkdocs_specthis.usecases.refresh.caching import open_caching
 from mkdocs_specthis.usecases.refresh.driver import Driver
 from mkdocs_specthis.usecases.refresh.ending import recover
+from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
 from mkdocs_specthis.usecases.refresh.state import OutputWatch, RefreshState, watched_outputs
 
@@ -99,7 +101,7 @@ def _drive(
             root=root,
             request=request,
             snapshot=snapshot,
-            project=snapshot.project,
+            seen=LastSeen(snapshot.project),
             units=units,
             engine=engine,
             tree=read_tree_state(root, besides=generated),
@@ -114,7 +116,8 @@ def _drive(
             progress.transferring(traffic)
             caching = open_caching(state, traffic, progress.noted)
             driver = Driver(state=state, sorter=units.sorter(wanted), progress=progress, caching=caching)
-            report = driver.drive()
+            with shelved(root, lasting=False):
+                report = driver.drive()
     finally:
         engine.close()
     return replace(report, recovered=recovered, named=request.named)

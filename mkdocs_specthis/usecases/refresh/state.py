@@ -24,6 +24,7 @@ from mkdocs_specthis.effects.opened import project_openings
 from mkdocs_specthis.effects.outputs import Stamp, stamp_outputs
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe_entry
+from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
 
 
@@ -32,8 +33,8 @@ class RefreshState:
     root: Path
     request: RefreshRequest
     snapshot: Snapshot
-    """As loaded; what moved since is in `project`."""
-    project: Project
+    """As loaded; what moved since is in `seen`."""
+    seen: LastSeen
     engine: Engine
     """What runs the commands."""
     tree: TreeState
@@ -44,9 +45,18 @@ class RefreshState:
     units: Units
     wave: Wave
     watch: "OutputWatch"
+    _contracts: dict[str, Contract] = field(default_factory=dict)
+    """Those that nothing has been seen to move since they were composed."""
+
+    @property
+    def project(self) -> Project:
+        """As last seen."""
+        return self.seen.project
 
     def contract(self, name: str) -> Contract:
-        return contract_of(self.project, name, self.snapshot.consumption)
+        if name not in self._contracts:
+            self._contracts[name] = contract_of(self.project, name, self.snapshot.consumption)
+        return self._contracts[name]
 
     def standing(self, name: str) -> Standing:
         return standing_of(self.project, self.contract(name), self.snapshot.statuses[name].holding_errors)
@@ -54,7 +64,8 @@ class RefreshState:
     def look_again(self, names: Iterable[str]) -> None:
         """Read afresh what some entries rest on, made, and consume."""
         for name in names:
-            self.project = observe_entry(self.root, self.project, name, self.snapshot.consumption)
+            self.seen.lay(observe_entry(self.root, self.project, name, self.snapshot.consumption))
+        self._contracts.clear()
 
     def workspace(self) -> Workspace:
         return Workspace(root=self.root, settings=self.project.settings)
@@ -62,8 +73,8 @@ class RefreshState:
     def take_openings(self, observation: Observation) -> RunFiles:
         """What a run was seen to open; what is there now is kept in mind."""
         found = project_openings(self.workspace(), observation)
-        facts = {opening.path: fact for opening, fact in found}
-        self.project = replace(self.project, files={**self.project.files, **facts})
+        self.seen.lay_files({opening.path: fact for opening, fact in found})
+        self._contracts.clear()
         return RunFiles(observed=observation.level, openings=tuple(opening for opening, _ in found))
 
     def decide(self, names: tuple[str, ...]) -> Step:
@@ -92,7 +103,8 @@ class RefreshState:
         return max((number for number in written if number is not None), default=self.project.settings.retries)
 
     def take_receipt(self, receipt: Receipt) -> None:
-        self.project = replace(self.project, receipts={**self.project.receipts, receipt.entry: receipt})
+        self.seen.take_receipt(receipt)
+        self._contracts.clear()
 
     def tell(self, name: str, step: Step, *, failed: bool = False) -> None:
         """What became of an entry, for what is downstream."""

@@ -1,0 +1,42 @@
+"""The project as last seen while a refresh goes on: what later looks saw is laid over what was loaded.
+
+Knows no policy. The `project` that it shows is one value whose mappings follow what is laid over them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from mkdocs_specthis.core.model.facts import FileFact
+from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.usecases.observe import Facts
+
+
+class LastSeen:
+    def __init__(self, loaded: Project) -> None:
+        self._files = dict(loaded.files)
+        self._matches = dict(loaded.matches)
+        self._sources = dict(loaded.sources)
+        self._json = dict(loaded.json)
+        self._receipts = dict(loaded.receipts)
+        self.project = replace(
+            loaded,
+            files=MappingProxyType(self._files),
+            matches=MappingProxyType(self._matches),
+            sources=MappingProxyType(self._sources),
+            json=MappingProxyType(self._json),
+            receipts=MappingProxyType(self._receipts),
+        )
+
+    def lay(self, facts: Facts) -> None:
+        self._files.update(facts.files)
+        self._matches.update(facts.matches)
+        self._sources.update(facts.sources)
+        self._json.update(facts.json)
+
+    def lay_files(self, files: Mapping[str, FileFact]) -> None:
+        self._files.update(files)
+
+    def take_receipt(self, receipt: Receipt) -> None:
+        self._receipts[receipt.entry] = receipt
