@@ -20,7 +20,7 @@ _HEADING = re.compile(r"(#{1,6}) +(.*?)(?: +\{.*\})?\s*\Z")
 _FENCE = re.compile(r"( *)(`{3,}|~{3,}) *(\w*)(.*)\Z")
 _CODE = re.compile(r"`([^`]+)`")
 _TITLE = re.compile(r'title="([^"]+)"')
-_NEEDS = re.compile(r'needs="([^"]+)"')
+_NEEDS = re.compile(r"<!-- needs ([\w-]+) -->\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Fence:
     line: int
     """1-based, of its opening."""
     needs: str = ""
-    """The `needs="…"` of its first line: a program without which it can't be typed."""
+    """Of a comment `<!-- needs … -->` right above: a program without which it can't be typed."""
 
 
 def read(path: Path) -> str:
@@ -88,7 +88,7 @@ def fences(text: str) -> Iterator[Fence]:
         opening = _FENCE.match(lines[index])
         if opening:
             end = next(n for n in range(index + 1, len(lines)) if lines[n].strip() == opening[2])
-            title, needs = _TITLE.search(opening[4]), _NEEDS.search(opening[4])
+            title, needs = _TITLE.search(opening[4]), _NEEDS.search("\n".join(lines[:index]).rstrip())
             content = "".join(line.removeprefix(opening[1]) + "\n" for line in lines[index + 1 : end])
             yield Fence(
                 language=opening[3],

@@ -1,6 +1,7 @@
 """Our documentation and the commented example configuration build without a warning."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -46,6 +47,14 @@ def test_our_documentation_builds(tmp_path: Path) -> None:
     built = {page.parent.relative_to(site).as_posix() for page in site.rglob("index.html")}
     pages = (page.relative_to(PAGES) for page in PAGES.rglob("*.md"))
     assert built == {(page.parent if page.stem == "index" else page.with_suffix("")).as_posix() for page in pages}
+
+
+def test_no_fence_is_shown_as_it_was_typed(tmp_path: Path) -> None:
+    config = str(REPOSITORY / "docs" / "mkdocs.yml")
+    build("--config-file", config, "--site-dir", str(tmp_path), cwd=REPOSITORY)
+    texts = {page: re.sub(r"<pre.*?</pre>", "", page.read_text(), flags=re.DOTALL) for page in tmp_path.rglob("*.html")}
+    assert len(texts) > 20
+    assert [str(page) for page, text in texts.items() if "```" in text or re.search(r"<p><code>\w+ \w+=", text)] == []
 
 
 def test_every_page_is_in_the_navigation() -> None:

@@ -53,7 +53,8 @@ def test_every_page_that_types_something_is_followed() -> None:
 
 
 def test_what_needs_a_program_that_is_not_here_is_passed_over(tmp_path: Path) -> None:
-    page = '```sh needs="no-such-program"\nfalse\n```\n```text\nnever said\n```\n```sh needs="git"\necho here\n```\n'
+    page = """<!-- needs no-such-program -->\n\n```sh\nfalse\n```\n\n```text\nnever said\n```\n
+<!-- needs git -->\n\n```sh\necho here\n```\n"""
     reader = Reader(folder=tmp_path)
     reader.follow(fences(page))
     assert reader.steps == ["echo here\n"]

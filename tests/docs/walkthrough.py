@@ -1,7 +1,7 @@
 """Carries out what a page tells its reader: files are written, commands are typed at a terminal, output is compared.
 
 A fence with `title="path"` is a file, a fence `sh` is typed, and a fence `text` right behind one is what comes out:
-its lines in this order, `…` standing for anything. What says `needs="program"` is passed over where there is none.
+its lines in this order, `…` standing for anything. What is below `<!-- needs program -->` is passed over without it.
 """
 
 import fnmatch
