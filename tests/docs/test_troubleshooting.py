@@ -10,7 +10,7 @@ from documentation import PAGES, read
 
 PAGE = PAGES / "guide" / "troubleshooting.md"
 _EXPLAINED = re.compile(r"^- (?:``(.+?)``|`([^`]+)`)(?:, `([^`]+)`)?[:,] ", re.MULTILINE)
-_VARIES = re.compile(r"`[^`]*`|…|\d+|:")
+_VARIES = re.compile(r"`[^`]*`|…|after \d+ seconds|\d+|:")
 
 
 def explained() -> Iterator[str]:
