@@ -198,12 +198,10 @@ class StraceWatch(Unwatched):
         self._thread.join(PATIENCE)
 
     def _read(self) -> None:
-        poll = select.poll()
-        poll.register(self._descriptor, select.POLLIN)
         rest = b""
         try:
             self._widen()
-            while poll.poll() and (content := os.read(self._descriptor, PIPE_BYTES)):
+            for content in self._contents():
                 *lines, rest = (rest + content).split(b"\n")
                 self._take(lines)
                 rest = rest if len(rest) <= MAX_LINE else b""
@@ -213,6 +211,17 @@ class StraceWatch(Unwatched):
                 self._reader.finish()
                 self._over = True
                 self._changed.notify_all()
+
+    def _contents(self) -> Iterator[bytes]:
+        """What is written, until the last writer has gone; one that comes right then wakes us for nothing."""
+        poll = select.poll()
+        poll.register(self._descriptor, select.POLLIN)
+        while poll.poll():
+            with contextlib.suppress(BlockingIOError):
+                content = os.read(self._descriptor, PIPE_BYTES)
+                if not content:
+                    return
+                yield content
 
     def _take(self, lines: list[bytes]) -> None:
         with self._changed:

@@ -1,5 +1,6 @@
 """Which files a command was seen to open: through strace, through the hook in Python, and when neither may look."""
 
+import contextlib
 import json
 import os
 import pickle
@@ -240,6 +241,24 @@ def test_a_run_whose_strace_died_does_not_count_as_observed(run: Run, how: str) 
     outcome = run(*python(KILL_STRACE), how=how)
     assert outcome.observation.level == NOT_OBSERVED
     assert how == "auto" or not outcome.succeeded
+
+
+@needs_strace
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_writer_that_comes_as_the_last_one_goes_is_no_surprise(tmp_path: Path) -> None:
+    line = f'7 openat(AT_FDCWD, "x", O_RDONLY) = 3<{tmp_path}/x>\n7 +++ exited with 0 +++\n'.encode()
+    request = WatchRequest(how="strace", folders=(str(tmp_path),), start=str(tmp_path))
+    for number in range(300):
+        pipe = str(tmp_path / str(number))
+        with watching_module.StraceWatch(request, find_strace().options, pipe) as watch:
+            strace = os.open(pipe, os.O_WRONLY)
+            os.write(strace, line)
+            watch.settle(7)
+            os.close(strace)
+            for _ in range(20):
+                with contextlib.suppress(OSError):  # nobody reads any more
+                    os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+            assert [file.path for file in watch.result().opened] == [f"{tmp_path}/x"]
 
 
 @needs_strace

@@ -22,6 +22,7 @@ EVENTS = frozenset({"open", "os.rename", "sqlite3.connect"})
 def watch(record: str, places: "tuple[str, ...]") -> None:
     """From now on, one line for each file: a letter, then names, as a Python literal."""
     below = tuple(place.rstrip("/") + "/" for place in places)
+    folders: dict[str, str] = {}
     said: set[tuple[object, ...]] = set()
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(record, flags, 0o600)
@@ -34,24 +35,29 @@ def watch(record: str, places: "tuple[str, ...]") -> None:
             said.add(words)
             say(*words)
 
-    def opened(named: str, flags: int) -> None:
-        place = os.path.realpath(named)
+    def place_of_name(path: str) -> str:
+        """Links on the way resolved, each folder once; what stands there by itself may still be a link."""
+        folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
+        if folder not in folders:
+            folders[folder] = os.path.realpath(folder)
+        return os.path.join(folders[folder], name)
+
+    def opened(path: str, flags: int) -> None:
+        place = place_of_name(path)
+        if os.path.islink(place):
+            place = os.path.realpath(place)
         if flags & (os.O_TRUNC | os.O_EXCL) or not os.path.lexists(place):
             if flags & (os.O_CREAT | os.O_TRUNC):
                 say_once("new", place)
         elif place.startswith(below) and flags & os.O_ACCMODE != os.O_WRONLY and os.path.isfile(place):
-            say_once("read", place, named)
-
-    def place_of_name(path: str) -> str:
-        folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
-        return os.path.join(os.path.realpath(folder), name)
+            say_once("read", place, os.path.abspath(os.fsdecode(path)))
 
     def note(event: str, args: "tuple[Any, ...]") -> None:
         if event == "os.rename":
             say("move", *map(place_of_name, args[:2]))
         elif not isinstance(args[0], int):
             flags = args[2] if event == "open" else os.O_RDWR | os.O_CREAT
-            opened(os.path.abspath(os.fsdecode(args[0])), flags)
+            opened(args[0], flags)
 
     def hook(event: str, args: "tuple[Any, ...]") -> None:
         if event in EVENTS:
