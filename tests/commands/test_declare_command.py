@@ -10,6 +10,7 @@ import pytest
 from conftest import run_command, write_files
 
 from mkdocs_specthis.core.declare import Additions, declare_in, field_for
+from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.errors import Refused
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.spec import parse_spec
@@ -86,13 +87,22 @@ def test_line_ends_stay_as_they_are() -> None:
     "block",
     [
         BASE + "- Inputs: `x.csv` (monthly)\n",
+        BASE + "- Inputs: x.csv  \n  monthly\n",
         BASE + "- Inputs: x.csv\n- Inputs: y.csv\n",
-        BASE.replace("- Script: `s.py`\n- Output: `results/a.json`\n- Status: script ready\n", "No fields.\n"),
+        BASE + "- Inputs: x.csv <!-- `y.csv` later -->\n",
+        "No fields.\n",
     ],
 )
 def test_what_cannot_be_done_without_harm_is_left_to_a_person(block: str) -> None:
+    """Nothing is written, or the entry says what it said, and the new file."""
     after = declared(block, Inputs=("d.csv",))
-    assert after is None or "d.csv" in after
+    before = [value.text for value in entry_of(block).inputs]
+    assert after is None or [value.text for value in entry_of(after).inputs] == [*before, "d.csv"]
+
+
+def entry_of(block: str) -> Entry:
+    (spec, _) = parse_spec((HEAD + "### a\n\n" + block + "\nProse of a.\n\n" + OTHER).encode(), PATH, Settings())
+    return spec.entries[0]
 
 
 def test_an_entry_of_another_name_is_not_touched() -> None:

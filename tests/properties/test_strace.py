@@ -81,14 +81,14 @@ def test_folders_follow_processes() -> None:
         b'2 execve("./tool", ["./tool"], 0x7ffe /* 3 vars */) = 0',
         b'2 openat(AT_FDCWD</project/sub>, "/etc/ld.so.cache", O_RDONLY) = 3</etc/ld.so.cache>',
         b"1 <... vfork resumed>) = 2",
-        b"1 fchdir(4</project>) = 0",
+        b"1 fchdir(4</project/deep>) = 0",
         b"1 clone(child_stack=NULL, flags=SIGCHLD) = 3",
         b'3 execve("bin/other", ["bin/other"], 0x7ffe /* 3 vars */) = 0',
         b'3 rename("kept", "moved") = 0',
         b"3 +++ exited with 0 +++",
     ):
         one.take(line)
-    assert [file.path for file in one.opened.result()] == ["/project/sub/tool", "/project/bin/other"]
+    assert [file.path for file in one.opened.result()] == ["/project/sub/tool", "/project/deep/bin/other"]
     assert not one.has_ended()
     one.take(b"1 +++ killed by SIGSEGV (core dumped) +++")
     assert one.has_ended()

@@ -352,6 +352,19 @@ for name in ("a", "b"):
     assert found == {"a": ("data/b",), "b": ("data/a",)}
 
 
+@needs_strace
+def test_what_entries_of_one_run_make_is_no_input_of_either(bench: Callable[..., Bench]) -> None:
+    script = """\
+import os
+for name in ("a", "b"):
+    os.makedirs(f"results/{name}", exist_ok=True)
+    os.write(os.open("/".join(["results", name, name + ".json"]), os.O_RDWR | os.O_CREAT), b"{}")
+"""
+    text = spec("compute-two", entry("a", Script="`scripts/both.py`"), entry("b", Script="`scripts/both.py`"))
+    made = bench({"specs/compute-two.md": text, "scripts/both.py": script})
+    assert [(result.observed, result.undeclared) for result in made.refresh().results] == [(OBSERVED, ())] * 2
+
+
 def test_named_data_roots_and_linked_results_are_the_projects(bench: Callable[..., Bench], tmp_path: Path) -> None:
     share, scratch = tmp_path.resolve() / "share", tmp_path.resolve() / "scratch"
     share.mkdir()
