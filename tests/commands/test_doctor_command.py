@@ -258,6 +258,21 @@ def test_the_plugin(text: str | None, verdict: Verdict, write_tree: WriteTree) -
     assert checks_of(root)["mkdocs.yml"].verdict is verdict
 
 
+@pytest.mark.parametrize(("observe", "verdict"), [("auto", "note"), ("strace", "broken")])
+def test_a_strace_that_may_not_look(
+    observe: str, verdict: str, write_tree: WriteTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "container" / "bin"
+    place.mkdir(parents=True)
+    refuses = "echo 'strace: PTRACE_SEIZE: Operation not permitted' >&2; exit 1"
+    (place / "strace").write_text(f"#!/bin/sh\ncase $1 in -V) echo 'strace -- version 6.1';; *) {refuses};; esac\n")
+    (place / "strace").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{place}{os.pathsep}{os.environ['PATH']}")
+    root = write_tree({**FILES, "specthis.toml": f'[run]\nobserve = "{observe}"\n'})
+    (check,) = (check for check in json_of(root, "doctor")["checks"] if check["name"] == "strace")
+    assert check["verdict"] == verdict and "Operation not permitted" in check["text"]
+
+
 def test_settings_say_where_they_come_from(write_tree: WriteTree) -> None:
     settings = (
         '[run]\nretries = 2\ntimeout = "30m"\n\n[run.env]\nSEED = "1"\n\n'

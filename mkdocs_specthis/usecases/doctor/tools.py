@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.check import Check, Verdict
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.settings import BUILT_IN_INTERPRETERS
 from mkdocs_specthis.core.model.spec import SpecKind
+from mkdocs_specthis.effects.observation import find_strace
 from mkdocs_specthis.effects.programs import Program, find_program, lies_in
 from mkdocs_specthis.effects.run_environment import environment_of, resolve_program
 from mkdocs_specthis.usecases.doctor.patient import Patient
@@ -137,8 +138,18 @@ def strace(patient: Patient) -> Iterator[Check]:
     elif wanted not in ("auto", "strace"):
         yield _unneeded("strace", f'`[run] observe` is "{wanted}"')
     else:
-        why = f'`[run] observe` is "{wanted}"'
-        yield _check(_found("strace", patient), why, absent=Verdict.MISSING if wanted == "strace" else Verdict.NOTE)
+        yield _strace_for(wanted, _found("strace", patient))
+
+
+def _strace_for(wanted: str, found: Program) -> Check:
+    """Whether it is there, and may look at what it starts: in many containers it may not."""
+    why = f'`[run] observe` is "{wanted}"'
+    refusal = find_strace().refusal if found.place and not (found.in_project or found.problem) else ""
+    if not refusal:
+        return _check(found, why, absent=Verdict.MISSING if wanted == "strace" else Verdict.NOTE)
+    verdict = Verdict.BROKEN if wanted == "strace" else Verdict.NOTE
+    hint = "let it trace, as with `docker run --cap-add SYS_PTRACE`; else only what Python opens is seen"
+    return Check(group=GROUP, name="strace", verdict=verdict, text=f"{why}; {refusal}", hint=hint, place=found.place)
 
 
 def latex(patient: Patient) -> Iterator[Check]:
