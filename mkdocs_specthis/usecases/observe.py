@@ -3,7 +3,8 @@
 Knows which facts an entry needs; how to look is `effects/workspace.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
 from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
+from mkdocs_specthis.effects.json_numbers import read_json_numbers
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.shelf import kept
 from mkdocs_specthis.effects.workspace import Workspace
@@ -50,7 +52,15 @@ def observe(project: Project, workspace: Workspace) -> Project:
     looker.look_at_entries(project.entries)
     if project.settings.version_file:
         looker.file(project.settings.version_file)
-    observed = replace(project, files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
+    numbers = dict(looker.numbers_of_artefacts())
+    observed = replace(
+        project,
+        files=looker.files,
+        matches=looker.matches,
+        sources=looker.sources,
+        json=looker.json,
+        numbers=numbers,
+    )
     return replace(observed, documents=read_documents(observed, workspace))
 
 
@@ -112,6 +122,21 @@ class _Looker:
         for path in receipt.outputs if receipt else ():
             self.file(path)
         self._json(entry)
+
+    def numbers_of_artefacts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Numbers of the JSON that entries of a spec with numbers in its prose make, or export."""
+        entries = [entry for spec in self.project.specs if spec.numbers for entry in spec.entries]
+        consumed = (self.project.entries.get(value.text) for entry in entries for value in entry.consumes or ())
+        makers = (*entries, *(entry for entry in consumed if entry))
+        for path in dict.fromkeys(value.text for maker in makers for value in maker.outputs):
+            place = self.workspace.locate(path) if path.endswith(".json") and self.file(path).is_here else None
+            if place is not None:
+                with suppress(OSError):
+                    yield path, self._numbers(path, Path(place))
+
+    @staticmethod
+    def _numbers(path: str, place: Path) -> tuple[str, ...]:
+        return kept("numbers", path, str(place), tuple[str, ...], lambda: read_json_numbers(place))
 
     def file(self, path: str) -> FileFact:
         if path not in self.files:

@@ -6,7 +6,17 @@ The composition only: a rule lives in the file of what it is about.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.audit import commands, conventions, deeds, ledgers, names, routing, undeclared, worktree
+from mkdocs_specthis.core.audit import (
+    commands,
+    conventions,
+    deeds,
+    ledgers,
+    names,
+    pasted,
+    routing,
+    undeclared,
+    worktree,
+)
 from mkdocs_specthis.core.audit import graph as graph_rules
 from mkdocs_specthis.core.audit.silence import hear, refused_silences
 from mkdocs_specthis.core.consumes import Consumption
@@ -28,6 +38,7 @@ PROJECT_RULES = (
     conventions.spec_unused,
     conventions.pair_missing,
     conventions.artefact_design_missing,
+    pasted.result_in_prose,
     ledgers.ledger_orphan,
     ledgers.no_specs,
     ledgers.nothing_declared,

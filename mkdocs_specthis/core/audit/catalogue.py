@@ -84,6 +84,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "root-unknown": Rule(WARNING, "A named data root is not set on this machine."),
         "syntax-error": Rule(ERROR, "A Python script or module does not parse."),
         "import-unresolved": Rule(ERROR, "A local import leads to no file."),
+        "result-in-prose": Rule(NOTE, "A number of an artefact stands in a spec's prose."),
         "result-unmade": Rule(WARNING, "A script reads a result that no entry makes."),
         "compute-writes-reports": Rule(WARNING, "A compute script writes below the reports folder."),
         "compute-plots": Rule(WARNING, "A compute script loads a library that draws."),

@@ -43,6 +43,8 @@ class Project:
     """Path of a JSON output that is here to what it holds."""
     documents: Mapping[str, Document] = field(default_factory=dict)
     """Path of each host document, those that cannot be read among them; sorted."""
+    numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Path of a small JSON output to the numbers that it holds, where a spec's prose has numbers to compare."""
     judgments: Mapping[str, tuple[Judgment, ...]] = field(default_factory=dict)
     """Entry to its judgments, newest first."""
     receipts: Mapping[str, Receipt] = field(default_factory=dict)

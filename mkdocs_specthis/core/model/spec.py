@@ -75,6 +75,8 @@ class Spec:
     """True if it is no text at all, or was never read, so that not even its headings say which entries it has."""
     headings: tuple[tuple[int, str, int], ...] = ()
     """Every heading as (level, text, 1-based line)."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """(number as written, 1-based line) of its prose, where it is long enough to be a result."""
     silences: tuple[Silence, ...] = ()
     """Comments in it that silence warnings and notes, in the order written."""
 

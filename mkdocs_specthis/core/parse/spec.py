@@ -28,6 +28,7 @@ from mkdocs_specthis.core.parse.markdown import (
 )
 from mkdocs_specthis.core.parse.nearest import is_one_edit_off
 from mkdocs_specthis.core.parse.paths import DEVICE_NAMES
+from mkdocs_specthis.core.parse.prose_numbers import prose_numbers
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.silences import FORM, Block, read_silences, unread_comments, without_silences
 
@@ -146,7 +147,7 @@ class _SpecReader:
             self.fault("silence-invalid", place, what, FORM, severity=weight, scope=Scope.PLACE)
         shift = 1 - spec.body_line
         heads = [line + shift for level, _, line in spec.headings if level <= 3]
-        ends = dict(zip(heads, (*(line - 1 for line in heads[1:]), last_line), strict=True))
+        ends = dict(zip(heads, [*(line - 1 for line in heads[1:]), last_line], strict=False))
         firsts = ((entry.name, entry.location.line + shift) for entry in spec.entries)
         blocks = (Block(name=name, first_line=first, last_line=ends[first]) for name, first in firsts)
         return tuple(read_silences(comments, blocks, spec.path, spec.body_line, last_line))
@@ -190,6 +191,7 @@ class _SpecReader:
             spec,
             headings=self._headings(outline, spec.body_line),
             prose_digest=prose,
+            numbers=tuple(prose_numbers(entries, outline, spec.body_line)) if entries else (),
             entries=tuple(replace(entry, prose_digest=prose, draft=spec.draft) for entry in entries),
         )
 
