@@ -80,6 +80,17 @@ def test_an_entry_with_an_error_has_no_contract_that_holds(tmp_path: Path) -> No
     assert row["notes"] == ["drifted", "stale", "script-missing"]
 
 
+def test_a_certificate_alone_is_no_contract_that_holds(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    append(root, "specs/definitions-words.md", "A *word* too.\n")
+    row = json_of(root, "audit", "fit-one")["entries"][0]
+    assert (row["contract"], row["output"], row["notes"]) == (False, True, ["vocabulary moved"])
+    spec = root / "specs" / "compute-clean.md"
+    spec.write_text(spec.read_text().replace("kind: compute", "kind: compute\ndepend_on: []"))
+    row = json_of(root, "audit", "clean")["entries"][0]
+    assert (row["contract"], row["output"], row["notes"]) == (False, True, ["unknown-key"])
+
+
 @pytest.mark.parametrize(
     ("keys", "content", "mark"),
     [

@@ -11,21 +11,19 @@ from mkdocs_specthis.core.parse.source import read_source
 from mkdocs_specthis.core.parse.spec import parse_spec
 
 SILENCE = "<!-- specthis: silence exhibit-words — a reason -->"
-HEAD = "---\nname: compute-a\nkind: compute\n---\n"
+HEAD = "---\nname: compute-a\nkind: compute\n---\n\n## Entries\n\n### one\n\n- Keys:\n    - `a`\n"
 LINES = (
+    *("", "    - `b`", "    - `c`", "- Inputs:", "Words of the contract.", "A list:", "- item", "    - nested", "~~~"),
     *(
-        "",
-        "Words of the contract.",
-        "A list:",
-        "- item",
-        "    - nested",
-        "~~~",
         "    code",
         "<div>",
         "</div>",
         "> quoted",
+        "## Entries",
+        "### two",
+        "- Script: `s.py`",
+        "- Output: `results/a.json`",
     ),
-    *("## Entries", "### one", "### two", "- Script: `s.py`", "- Output: `results/a.json`", "- Keys:", "    - `b`"),
     *(
         "- Inputs: `a.csv`,",
         "  `b.csv`",
@@ -60,7 +58,7 @@ def test_where_a_comment_moves_no_digest_it_changes_no_field(lines: list[str], p
         assert [meaning(entry) for entry in bare] == [meaning(entry) for entry in said]
 
 
-@given(lines=bodies, place=st.integers(0, 14), word=st.sampled_from(["New words.", "    - `c`", "- Keys: `d`"]))
+@given(lines=bodies, place=st.integers(0, 14), word=st.sampled_from(["New words.", "    - `d`", "- Inputs: `d`"]))
 def test_words_are_as_visible_to_a_digest_with_a_comment_as_without(lines: list[str], place: int, word: str) -> None:
     commented = [*lines, "", SILENCE, ""]
     place = min(place, len(lines))
