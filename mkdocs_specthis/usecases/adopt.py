@@ -26,7 +26,7 @@ from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders, wri
 from mkdocs_specthis.effects.outputs import sync_outputs
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
-from mkdocs_specthis.usecases.observe import observe_entry
+from mkdocs_specthis.usecases.observe import seen_again
 from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.refresh import check_can_begin
 
@@ -97,7 +97,7 @@ def _product(root: Path, snapshot: Snapshot, request: AdoptRequest, now: Callabl
     """What the receipt would say. Raises Refused."""
     name = request.entry
     _refuse_if(name, tuple(adoption_problems(snapshot, name)), "mend that first; `specthis status` says what to do")
-    project = observe_entry(root, snapshot.project, name, snapshot.consumption)
+    project = seen_again(root, snapshot.project, name, snapshot.consumption)
     contract = contract_of(project, name, snapshot.consumption)
     if missing := tuple(lacking(project, contract)):
         _refuse_if(name, missing, "put the whole artefact where the spec declares it")
@@ -131,7 +131,7 @@ def _record(root: Path, project: Project, request: AdoptRequest, ts: str) -> Rec
 def _check_stands(root: Path, snapshot: Snapshot, product: Product) -> None:
     """Look once more right before signing. Raises Refused if something moved meanwhile."""
     name, seen = product.receipt.entry, product.receipt
-    project = observe_entry(root, snapshot.project, name, snapshot.consumption)
+    project = seen_again(root, snapshot.project, name, snapshot.consumption)
     contract = contract_of(project, name, snapshot.consumption)
     again = product_of(project, snapshot.consumption, contract, seen).receipt
     lost = next((other for other in snapshot.graph.entries_above(name) if not has_bytes(project, other)), None)

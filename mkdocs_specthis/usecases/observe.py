@@ -46,6 +46,18 @@ def observe_entry(root: Path, project: Project, name: str, consumption: Consumpt
     return Facts(files=looker.files, matches=looker.matches, sources=looker.sources, json=looker.json)
 
 
+def seen_again(root: Path, project: Project, name: str, consumption: Consumption) -> Project:
+    """`project` with what `observe_entry` sees now."""
+    facts = observe_entry(root, project, name, consumption)
+    return replace(
+        project,
+        files={**project.files, **facts.files},
+        matches={**project.matches, **facts.matches},
+        sources={**project.sources, **facts.sources},
+        json={**project.json, **facts.json},
+    )
+
+
 def observe(project: Project, workspace: Workspace) -> Project:
     """`project` with facts about the files of all its entries."""
     looker = _Looker(project=project, workspace=workspace)
