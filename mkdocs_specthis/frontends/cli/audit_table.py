@@ -8,12 +8,14 @@ from rich.text import Text
 from mkdocs_specthis.core.views.audit import AuditView
 from mkdocs_specthis.core.views.audit_cells import COLUMNS, Mark
 from mkdocs_specthis.frontends.cli.audit_text import closing
-from mkdocs_specthis.frontends.cli.output import printable, write
+from mkdocs_specthis.frontends.cli.output import printable
 
 STYLES = {Mark.YES: "green", Mark.NO: "bold red", Mark.NONE: "bright_black"}
 
 
-def print_audit(view: AuditView) -> None:
+def table_text(view: AuditView) -> str:
+    """The table as it goes to this terminal, and what follows it."""
+    shown = ""
     if view.rows:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for head in COLUMNS:
@@ -22,9 +24,11 @@ def print_audit(view: AuditView) -> None:
             name, *cells = row.cells
             table.add_row(Text(printable(name), style="bold"), *map(_styled, cells))
         console = Console()
-        console.print(table)
-        console.print()
-    write("\n".join(closing(view)))
+        with console.capture() as captured:
+            console.print(table)
+            console.print()
+        shown = captured.get()
+    return shown + printable("\n".join(closing(view)))
 
 
 def _styled(cell: str) -> Text:
