@@ -11,8 +11,7 @@ from mkdocs_specthis.core.ledger_text import MAX_JUDGMENTS
 from mkdocs_specthis.core.model.ledger import Verdict
 from mkdocs_specthis.core.parse.ledger_json import Object
 from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile
-
-OURS, BASE, THEIRS, SPLIT = "<<<<<<<", "|||||||", ">>>>>>>", "======="
+from mkdocs_specthis.core.parse.merge_marks import BASE, OURS, SPLIT, THEIRS, first_mark, mark_of
 
 
 def split_conflict(text: str) -> tuple[str, str] | None:
@@ -22,10 +21,10 @@ def split_conflict(text: str) -> tuple[str, str] | None:
     part = "both"
     marked = False
     for line in io.StringIO(text, newline="\n"):
-        following = _part_after(part, _marker(line))
+        following = _part_after(part, mark_of(line))
         if following is None:
             return None
-        if following == part and not _marker(line):
+        if following == part and not mark_of(line):
             if part in ("both", "ours"):
                 ours.append(line)
             if part in ("both", "theirs"):
@@ -37,12 +36,7 @@ def split_conflict(text: str) -> tuple[str, str] | None:
 
 def holds_conflict(text: str) -> bool:
     """Whether markers of a merge are left in a file, whole or in part. The middle one alone may be a heading."""
-    return any(_marker(line) in (OURS, THEIRS) for line in io.StringIO(text, newline="\n"))
-
-
-def _marker(line: str) -> str:
-    word = line.rstrip("\r\n").partition(" ")[0]
-    return word if word in (OURS, BASE, THEIRS, SPLIT) else ""
+    return first_mark(text) > 0
 
 
 _NEXT_PART: Mapping[tuple[str, str], str] = {

@@ -45,7 +45,7 @@ def certification_reasons(project: Project, entry: Entry, contract: Contract) ->
     if standing is None:
         return tuple(_drift(judgments, contract))
     if standing.verdict is Verdict.REJECTED:
-        note = f": {standing.note}" if standing.note else ""
+        note = f": {standing.note.rstrip().removesuffix('.')}" if standing.note else ""
         text = f"{name_of(standing.author)} rejected exactly this{_on(standing.ts)}{note}."
         return (_certification("rejected", entry.name, text, now=contract.inputs_certified),)
     return ()

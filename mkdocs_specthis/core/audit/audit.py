@@ -52,6 +52,7 @@ WORKTREE_RULES = (
     worktree.glob_reaches_artefacts,
     worktree.file_not_regular,
     worktree.root_unknown,
+    worktree.merge_conflict,
     worktree.syntax_error,
     worktree.import_unresolved,
     deeds.compute_writes_reports,

@@ -82,6 +82,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "glob-reaches-artefacts": Rule(ERROR, "A glob of inputs or workflow files reaches into results or reports."),
         "file-not-regular": Rule(ERROR, "What an entry names is no regular, readable file of the project."),
         "root-unknown": Rule(WARNING, "A named data root is not set on this machine."),
+        "merge-conflict": Rule(ERROR, "A merge left its marks in a spec, script, module or workflow file."),
         "syntax-error": Rule(ERROR, "A Python script or module does not parse."),
         "import-unresolved": Rule(ERROR, "A local import leads to no file."),
         "result-in-prose": Rule(NOTE, "A number of an artefact stands in a spec's prose."),

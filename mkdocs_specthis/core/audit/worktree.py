@@ -9,6 +9,7 @@ from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.merge_marks import CONFLICT, SETTLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
@@ -185,6 +186,16 @@ def syntax_error(project: Project, contracts: Mapping[str, Contract]) -> Iterato
                     path=path,
                     line=facts.syntax_error_line,
                 )
+
+
+def merge_conflict(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """In what is judged with an entry; a spec's own is found where it is read."""
+    for name, contract in contracts.items():
+        for path in (*contract.scripts, *contract.modules, *contract.workflows):
+            facts = project.sources.get(path)
+            if facts and facts.conflict_line:
+                entry, line = project.entries[name], facts.conflict_line
+                yield about_entry("merge-conflict", entry, CONFLICT, SETTLE, path=path, line=line)
 
 
 def import_unresolved(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:

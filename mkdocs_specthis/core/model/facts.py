@@ -57,6 +57,8 @@ class SourceFacts:
     syntax_error: str = ""
     """Why the file does not parse in its language; empty if it does or nobody can tell."""
     syntax_error_line: int = 0
+    conflict_line: int = 0
+    """1-based line of the first mark that a merge left; 0 if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

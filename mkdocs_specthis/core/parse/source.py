@@ -8,11 +8,13 @@ import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from mkdocs_specthis.core.model.facts import SourceFacts
 from mkdocs_specthis.core.parse.deeds import UNKNOWN, read_deeds
+from mkdocs_specthis.core.parse.merge_marks import first_mark
 from mkdocs_specthis.core.parse.paths import path_problem
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -36,6 +38,12 @@ def read_source(content: bytes, path: str, exists: Exists, roots: tuple[str, ...
     if len(content) > MAX_BYTES or b"\0" in content:
         return SourceFacts(path=path)
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
+    facts = _facts_of_text(text, path, exists, roots)
+    conflict = first_mark(text)
+    return replace(facts, conflict_line=conflict) if conflict else facts
+
+
+def _facts_of_text(text: str, path: str, exists: Exists, roots: tuple[str, ...]) -> SourceFacts:
     if path.endswith(".ipynb"):
         return _python(notebook_code(text), path, exists, roots)
     if path.endswith((".py", ".pyw")) or _PYTHON_SHEBANG.match(text):

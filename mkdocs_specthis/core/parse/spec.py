@@ -26,6 +26,7 @@ from mkdocs_specthis.core.parse.markdown import (
     parse_outline,
     section_ends,
 )
+from mkdocs_specthis.core.parse.merge_marks import CONFLICT, SETTLE, first_mark
 from mkdocs_specthis.core.parse.nearest import is_one_edit_off
 from mkdocs_specthis.core.parse.paths import DEVICE_NAMES
 from mkdocs_specthis.core.parse.prose_numbers import prose_numbers
@@ -119,6 +120,8 @@ class _SpecReader:
                 "save the file with LF or CRLF line ends",
             )
             text = text.replace("\r", "\n")
+        if line := first_mark(text):
+            self.fault("merge-conflict", line, CONFLICT, SETTLE)
         return text
 
     def read(self, text: str) -> Spec:
