@@ -70,8 +70,8 @@ def status_of(report: "CacheReport", *, also: Iterable[str] = ()) -> int:
     return exit_status.FAILED if any(str(row.outcome) in failing for row in report.rows) else exit_status.OK
 
 
-def show(report: "CacheReport", status: int, *, as_json: bool) -> int:
-    """Print it; gives the status."""
+def show(report: "CacheReport", status: int, *, as_json: bool, is_told: bool = False) -> int:
+    """Print it; gives the status. `is_told`: the notes were told when they came up."""
     from mkdocs_specthis.core.views.cache_json import cache_view
     from mkdocs_specthis.frontends.cli.cache_text import report_lines
 
@@ -80,6 +80,6 @@ def show(report: "CacheReport", status: int, *, as_json: bool) -> int:
         write_json(view)
     else:
         write("\n".join(report_lines(view)))
-        for note in view["notes"]:
+        for note in () if is_told else view["notes"]:
             tell(f"specthis: {note}")
     return status

@@ -47,7 +47,7 @@ def fetch(ctx: click.Context, selection: "Selection", dry_run: bool, as_json: bo
     with ends_as_interrupt(), progress_here() as progress:
         done = usecase.fetch(root, selection, command=typed(ctx), now=utc_now, progress=progress)
     report = usecase.report_of(root, done, read_settings(root)[0].cache_url or DEFAULT)
-    status = show(report, exit_status_of(done), as_json=as_json)
+    status = show(report, exit_status_of(done), as_json=as_json, is_told=True)
     if done.interrupted:
         tell("specthis: interrupted; what had arrived is kept")
     return status
