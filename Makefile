@@ -45,6 +45,10 @@ bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DV
 	"$(BIN)/python" -m benchmarks.steps
 	"$(BIN)/python" -m benchmarks.digest
 
+.PHONY: test-radosgw
+test-radosgw: $(VENV)/.installed-test ## The cache on Ceph's S3 gateway, which Debian has (opt-in: 250 MB)
+	tests/contracts/radosgw.sh "$(BIN)/python" -m pytest -m "not long" -k radosgw tests/contracts $(PYTEST)
+
 .PHONY: lint
 lint: $(VENV)/.installed-test ## Style, types and the direction of imports
 	"$(BIN)/ruff" check .

@@ -134,7 +134,7 @@ def rclone() -> Server:
 
 @cache
 def radosgw() -> Server:
-    """A Ceph gateway that somebody started, see `tests/radosgw`."""
+    """A Ceph gateway that somebody started, see `radosgw.sh` beside this."""
     url = os.environ.get("SPECTHIS_TEST_RADOSGW", "")
     if not url:
         pytest.skip("opt-in: `make test-radosgw`")

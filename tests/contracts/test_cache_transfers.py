@@ -16,6 +16,9 @@ from conftest import REPOSITORY
 from cutting_proxy import Proxy, proxy_to
 from s3_servers import KEYS, NO_KEYS, moto
 
+from mkdocs_specthis.core.model.ledger import OutputFact
+from mkdocs_specthis.effects.caches.transfer import WrongBytes, fill_part, part_beside
+
 BIG = """\
 import json, os, sys
 n = int(open("data/x.txt").read())
@@ -87,8 +90,6 @@ def test_a_part_that_is_not_what_it_should_be_is_begun_again(tmp_path: Path) -> 
     shared = make_shared("folder", tmp_path)
     first = big(tmp_path, shared, 1)
     first("cache", "push", "a")
-    from mkdocs_specthis.effects.caches.transfer import part_beside
-
     second = first.clone("second")
     (second.root / "results/a").mkdir(parents=True)
     outputs = first.receipt("a")["outputs"]
@@ -242,6 +243,63 @@ def test_an_interrupted_fetch_says_so_and_is_gone_on_from(tmp_path: Path, proxy:
     assert "interrupted" in said and "Traceback" not in said
     assert second.outcomes("cache", "fetch", "a") == {"a": "fetched"}
     assert second.leftovers() == []
+
+
+DYING_PUSH = """
+import os, sys
+from mkdocs_specthis.effects.caches.folder import FolderStore
+put, left = FolderStore.put, int(sys.argv[1])
+
+def die(*arguments, **named):
+    global left
+    left -= 1
+    if left < 0:
+        os._exit(9)
+    put(*arguments, **named)
+
+FolderStore.put = die
+from mkdocs_specthis.frontends.cli.console import run
+from mkdocs_specthis.frontends.cli.main import specthis
+run(specthis, "specthis", sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("blobs", [0, 1, 2])
+def test_no_record_stands_before_its_blobs(tmp_path: Path, blobs: int) -> None:
+    """Of three blobs so many are put, then the process dies."""
+    shared = make_shared("folder", tmp_path)
+    first = make_project(tmp_path / "first", shared)
+    first("refresh")
+    words = [f"{blobs}", "-C", str(first.root), "cache", "push", "a"]
+    died = subprocess.run(
+        [sys.executable, "-c", DYING_PUSH, *words], env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, check=False
+    )
+    assert died.returncode == 9
+    assert [name for name in shared.names() if name.startswith("entries/")] == []
+    assert first.outcomes("cache", "has", "a") == {"a": "missing"}
+    assert first.outcomes("cache", "push", "a") == {"a": "pushed"}
+    assert first.outcomes("cache", "verify") == {"a": "there"}
+
+
+class Endless:
+    """A stream that never ends, as a store that lies may send it."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def read(self, size: int, /) -> bytes:
+        self.sent += size
+        assert self.sent < 10_000_000, "it is read to no end"
+        return b"x" * size
+
+
+def test_no_more_is_read_than_the_record_says(tmp_path: Path) -> None:
+    stream = Endless()
+    output = OutputFact(digest="sha256:" + "0" * 64, size=100_000)
+    with pytest.raises(WrongBytes):
+        fill_part(lambda start: contextlib.nullcontext(stream), output, tmp_path / "x.part", lambda count: None)
+    assert stream.sent == 100_001
+    assert list(tmp_path.iterdir()) == []
 
 
 MEASURE = """
