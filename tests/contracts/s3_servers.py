@@ -25,6 +25,8 @@ import pytest
 KEYS = {"AWS_ACCESS_KEY_ID": "testak", "AWS_SECRET_ACCESS_KEY": "testsk", "AWS_REGION": "us-east-1"}
 """What the environment of a test that talks to them holds."""
 NO_KEYS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+RADOSGW = os.environ.get("SPECTHIS_TEST_RADOSGW", "")
+"""Read before a test can change the environment."""
 BIN = Path(sys.executable).parent
 
 
@@ -135,7 +137,7 @@ def rclone() -> Server:
 @cache
 def radosgw() -> Server:
     """A Ceph gateway that somebody started, see `radosgw.sh` beside this."""
-    url = os.environ.get("SPECTHIS_TEST_RADOSGW", "")
+    url = RADOSGW
     if not url:
         pytest.skip("opt-in: `make test-radosgw`")
     return Server(name="radosgw", url=url)
