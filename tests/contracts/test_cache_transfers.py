@@ -69,6 +69,29 @@ def test_a_connection_that_breaks_is_taken_up_where_it_broke(tmp_path: Path, pro
     assert dict(files_below(second.root / "results")) == dict(files_below(first.root / "results"))
 
 
+def test_a_large_object_comes_in_ranges_that_may_break_too(tmp_path: Path, proxy: Proxy) -> None:
+    shared = make_shared("moto", tmp_path)
+    first = big(tmp_path, shared, 40)
+    first("cache", "push", "a")
+    second = first.clone("second")
+    second.write({"specthis.toml": through(shared, proxy)})
+    proxy.cut_after, proxy.cuts = 1_200_000, 2
+    assert second.outcomes("cache", "fetch", "a") == {"a": "fetched"}
+    assert proxy.cuts <= 0 and len(proxy.ranges()) >= 2 * 5
+    assert dict(files_below(second.root / "results")) == dict(files_below(first.root / "results"))
+
+
+def test_a_large_object_that_was_cut_is_a_miss(tmp_path: Path) -> None:
+    shared = make_shared("moto", tmp_path)
+    first = big(tmp_path, shared, 40)
+    first("cache", "push", "a")
+    blob = blob_of(first, "a", "results/a/one.csv")
+    shared.write(blob, shared.read(blob)[: 17 << 20])
+    second = first.clone("second")
+    assert second.outcomes("cache", "fetch", "a") == {"a": "missing"}
+    assert ("refused", "a") in second.events() and second.leftovers() == []
+
+
 def test_a_fetch_that_was_given_up_goes_on_next_time(tmp_path: Path, proxy: Proxy) -> None:
     shared = make_shared("moto", tmp_path)
     first = big(tmp_path, shared, 3)

@@ -26,6 +26,7 @@ from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
 
 class FolderStore:
     is_remote = False
+    takes_ranges = False
 
     def __init__(self, root: Path, written: str) -> None:
         self.place = written
@@ -44,7 +45,7 @@ class FolderStore:
         return None
 
     @contextmanager
-    def get(self, key: str, start: int = 0) -> Iterator[Stream]:
+    def get(self, key: str, start: int = 0, length: int | None = None) -> Iterator[Stream]:
         with self._refusals():
             file = self._open(key)
             file.seek(start)

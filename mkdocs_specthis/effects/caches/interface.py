@@ -3,13 +3,16 @@
 Knows no entry and no record; the keys are those of `core/cache_layout.py`.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from mkdocs_specthis.core.digest import PREFIX
 from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.ledger import OutputFact
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.cache_place import parse_cache_url
 
@@ -55,14 +58,18 @@ class Store(Protocol):
     def is_remote(self) -> bool:
         """True if somebody else's program keeps it, which may not do what it says."""
 
+    @property
+    def takes_ranges(self) -> bool:
+        """True if it is worth it to ask for several parts of an object at once."""
+
     def may_hold(self) -> bool:
         """False if it is known, without asking anybody, that nothing is in it."""
 
     def size_of(self, key: str) -> int | None:
         """Bytes of the object; None if nothing is there."""
 
-    def get(self, key: str, start: int = 0) -> AbstractContextManager[Stream]:
-        """Its bytes from `start`. Raises ObjectMissing."""
+    def get(self, key: str, start: int = 0, length: int | None = None) -> AbstractContextManager[Stream]:
+        """Its bytes from `start`; `length` of them are wanted, and more may come. Raises ObjectMissing."""
 
     def put(self, key: str, file: Path, *, digest: str, tell: Tell) -> None:
         """Make it the bytes of `file`, whole, in place of what may be there.
@@ -110,3 +117,14 @@ def read_object(store: Store, key: str, limit: int) -> bytes | None:
             return content
     except ObjectMissing:
         return None
+
+
+def is_whole(store: Store, key: str, blob: OutputFact, tell: Tell = lambda count: None) -> bool:
+    """Read it back: whether it has the bytes that it should have. Raises ObjectMissing, CacheUnavailable."""
+    seen, size = hashlib.sha256(), 0
+    with store.get(key) as stream:
+        while size <= blob.size and (block := stream.read(min(BLOCK, blob.size + 1 - size))):
+            seen.update(block)
+            size += len(block)
+            tell(len(block))
+    return size == blob.size and PREFIX + seen.hexdigest() == blob.digest

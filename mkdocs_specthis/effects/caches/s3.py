@@ -3,6 +3,7 @@
 Credentials come from the usual AWS chain, or a named profile of it; nothing here reads or shows them.
 """
 
+import io
 import os
 import threading
 import time
@@ -15,7 +16,7 @@ from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.parse.cache_place import CachePlace
 from mkdocs_specthis.effects.caches.interface import ObjectMissing, Stored, Stream, Tell
 
-CONNECT_SECONDS, READ_SECONDS = 5, 30
+CONNECT_SECONDS, READ_SECONDS = 5, 60
 CONNECTIONS = 24
 RACES = 6
 """How often a write that met another one is begun again."""
@@ -37,6 +38,7 @@ class S3Store:
         self._profile = profile
         self._lock = threading.Lock()
         self._client: Any = None
+        self.takes_ranges = True
 
     @property
     def client(self) -> Any:
@@ -79,18 +81,22 @@ class S3Store:
             self._is_there = True
 
     @contextmanager
-    def get(self, key: str, start: int = 0) -> Iterator[Stream]:
+    def get(self, key: str, start: int = 0, length: int | None = None) -> Iterator[Stream]:
         client = self.client
-        wanted = {"Range": f"bytes={start}-"} if start else {}
+        wanted = _range(start, length)
         with self.refusals("read from"):
             try:
                 answer = client.get_object(**self.name(key), **wanted)
             except client.exceptions.ClientError as error:
-                _raise_unless_missing(error)
-                raise ObjectMissing from None
+                if _is_beyond(error):
+                    answer = {"Body": io.BytesIO(), "ResponseMetadata": {"HTTPStatusCode": 206}}
+                else:
+                    _raise_unless_missing(error)
+                    raise ObjectMissing from None
         stream = _Stream(answer["Body"], self.place)
         try:
-            if start and answer["ResponseMetadata"]["HTTPStatusCode"] != 206:
+            if wanted and answer["ResponseMetadata"]["HTTPStatusCode"] != 206:
+                self.takes_ranges = False
                 stream.skip(start)
             yield stream
         finally:
@@ -190,6 +196,20 @@ def _make_client(endpoint_url: str, profile: str) -> Any:
     session = boto3.session.Session(profile_name=profile or None)
     region = session.region_name or os.environ.get("AWS_REGION") or "us-east-1"
     return session.client("s3", endpoint_url=endpoint_url or None, region_name=region, config=config)
+
+
+def _range(start: int, length: int | None) -> dict[str, str]:
+    """As a request says it; nothing for the whole object."""
+    if length is None:
+        return {"Range": f"bytes={start}-"} if start else {}
+    return {"Range": f"bytes={start}-{start + length - 1}"}
+
+
+def _is_beyond(error: Any) -> bool:
+    """The object ends before the range begins."""
+    from mkdocs_specthis.effects.caches.s3_errors import code_of, status_of
+
+    return status_of(error) == 416 or code_of(error) == "InvalidRange"
 
 
 def _raise_unless_missing(error: Any) -> None:

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
-from mkdocs_specthis.effects.caches.interface import MOVED, ContentMoved, Tell
+from mkdocs_specthis.core.model.errors import CacheUnavailable
+from mkdocs_specthis.core.model.ledger import OutputFact
+from mkdocs_specthis.effects.caches.interface import MOVED, ContentMoved, Tell, is_whole
+from mkdocs_specthis.effects.caches.ranges import large_objects
 from mkdocs_specthis.effects.regular_file import open_regular
 
 if TYPE_CHECKING:
@@ -35,7 +38,8 @@ def upload(store: "S3Store", key: str, file: Path, *, digest: str, tell: Tell) -
         if size <= PART_BYTES:
             _put_small(store, key, source, digest, tell)
         else:
-            _put_large(store, key, source, max(PART_BYTES, -(-size // MOST_PARTS)), digest, tell)
+            with large_objects:
+                _put_large(store, key, source, size, digest, tell)
 
 
 def abort_uploads(store: "S3Store", prefix: str, before: float) -> int:
@@ -59,21 +63,32 @@ def _put_small(store: "S3Store", key: str, source: BinaryIO, digest: str, tell: 
     tell(len(content))
 
 
-def _put_large(store: "S3Store", key: str, source: BinaryIO, part_bytes: int, digest: str, tell: Tell) -> None:
+def _put_large(store: "S3Store", key: str, source: BinaryIO, size: int, digest: str, tell: Tell) -> None:
+    part_bytes = max(PART_BYTES, -(-size // MOST_PARTS))
     with store.refusals("write to"):
         upload_id = store.client.create_multipart_upload(**store.name(key))["UploadId"]
     try:
         parts, found = _send_parts(store, key, upload_id, source, part_bytes, tell)
         if found != digest:
             raise ContentMoved(MOVED)
-        with store.refusals("write to"):
-            store.client.complete_multipart_upload(
-                **store.name(key), UploadId=upload_id, MultipartUpload={"Parts": parts}
-            )
+        _complete(store, key, upload_id, parts, OutputFact(digest=digest, size=size))
     except BaseException:
         with contextlib.suppress(Exception):
             store.client.abort_multipart_upload(**store.name(key), UploadId=upload_id)
         raise
+
+
+def _complete(store: "S3Store", key: str, upload_id: str, parts: list[dict[str, Any]], blob: OutputFact) -> None:
+    """Make the parts an object. A server may take longer to say so than we wait, and not know the upload any more
+    when it is asked again: then the object itself is read."""
+    try:
+        with store.refusals("write to"):
+            store.client.complete_multipart_upload(
+                **store.name(key), UploadId=upload_id, MultipartUpload={"Parts": parts}
+            )
+    except CacheUnavailable:
+        if store.size_of(key) != blob.size or not is_whole(store, key, blob):
+            raise
 
 
 def _send_parts(

@@ -18,6 +18,7 @@ from mkdocs_specthis.core.model.errors import CacheUnavailable, WriteFailed
 from mkdocs_specthis.core.model.ledger import OutputFact
 from mkdocs_specthis.effects.atomic import PREFIX, sync_file
 from mkdocs_specthis.effects.caches.interface import BLOCK, Store, Stream, Tell
+from mkdocs_specthis.effects.caches.ranges import LARGE, open_ranges
 from mkdocs_specthis.effects.caches.reflink import clone_file
 from mkdocs_specthis.effects.regular_file import open_regular
 
@@ -49,7 +50,14 @@ def sweep_parts(folder: Path) -> None:
 
 def fetch_blob(store: Store, output: OutputFact, part: Path, tell: Tell) -> None:
     """Fill `part` from the store. Raises WrongBytes, ObjectMissing, CacheUnavailable, WriteFailed."""
-    fill_part(lambda start: store.get(blob_key(output.digest), start), output, part, tell)
+    key = blob_key(output.digest)
+
+    def open_at(start: int) -> AbstractContextManager[Stream]:
+        if store.takes_ranges and output.size - start > LARGE:
+            return open_ranges(store, key, start, output.size)
+        return store.get(key, start)
+
+    fill_part(open_at, output, part, tell)
 
 
 def copy_local(place: Path, output: OutputFact, part: Path) -> bool:

@@ -3,19 +3,17 @@
 With `repair`, wrong blobs give way: to the right bytes where they are here, else to nothing, so that a push puts them.
 """
 
-import hashlib
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mkdocs_specthis.core.cache_layout import blob_key, record_key
-from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.reasons import same_bytes
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.caches.interface import BLOCK, ContentMoved, ObjectMissing, Store
+from mkdocs_specthis.effects.caches.interface import ContentMoved, ObjectMissing, Store, is_whole
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.moves import artefact_place
 from mkdocs_specthis.usecases.cache.look import Choose, read_records
@@ -67,16 +65,10 @@ def _check(store: Store, records: list[Receipt], traffic: Traffic) -> Mapping[Ou
 
 
 def _problem(store: Store, blob: OutputFact, traffic: Traffic) -> str:
-    seen, size = hashlib.sha256(), 0
     try:
-        with store.get(blob_key(blob.digest)) as stream:
-            while size <= blob.size and (block := stream.read(min(BLOCK, blob.size + 1 - size))):
-                seen.update(block)
-                size += len(block)
-                traffic.tell(len(block))
+        return "" if is_whole(store, blob_key(blob.digest), blob, traffic.tell) else WRONG
     except ObjectMissing:
         return GONE
-    return "" if size == blob.size and DIGEST + seen.hexdigest() == blob.digest else WRONG
 
 
 def _mend(
