@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.contract import Contract, data_digest
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
@@ -99,7 +99,9 @@ def _product(state: RefreshState, name: str, record: Receipt) -> Product:
         raise _NotTaken(problem)
     origin = "adopted" if record.origin == "adopted" else "cache"
     parts = {part.name: part.digest for part in contract.run_parts}  # of inputs that are elsewhere, all that is known
-    run = replace(record, entry=name, spec=state.project.entries[name].spec, origin=origin, parts=parts)
+    undeclared = {path: data_digest(state.project.files.get(path)) for path in record.undeclared}
+    spec = state.project.entries[name].spec
+    run = replace(record, entry=name, spec=spec, origin=origin, parts=parts, undeclared=undeclared)
     product = product_of(state.project, state.snapshot.consumption, contract, run)
     if product.receipt.outputs != record.outputs or product.receipt.signature != record.signature:
         raise _NotTaken("what arrived is not what the entry declares")
