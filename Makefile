@@ -21,7 +21,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV)/.installed ## Compute the example, say where each entry stands, build its site
@@ -38,6 +38,10 @@ test: lint $(VENV)/.system-tools ## Check everything that takes seconds: lint, t
 .PHONY: test-long
 test-long: $(VENV)/.installed-test $(VENV)/.system-tools ## The tests that take minutes: kills, large projects
 	"$(BIN)/python" -m pytest -n $(JOBS) -m long $(PYTEST)
+
+.PHONY: test-installed
+test-installed: $(VENV)/.installed ## The wheel in fresh environments: newest and lowest dependencies, properdocs
+	PYTHON="$(BIN)/python" .ci/installed
 
 .PHONY: bench
 bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DVC and pytask; takes hours
