@@ -32,7 +32,7 @@ def looked_at_vocabulary(snapshot: Snapshot, confirmed: Mapping[str, Iterable[st
     """
     entries = (("entry", name, snapshot.statuses[name].inputs_certified) for name in confirmed)
     words = {
-        ("vocabulary", spec, snapshot.contracts[name].vocabulary[spec])
+        ("vocabulary", spec, snapshot.contracts[name].vocabulary.get(spec, ""))
         for name, specs in confirmed.items()
         for spec in specs
     }

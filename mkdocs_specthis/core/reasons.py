@@ -61,16 +61,21 @@ def is_of(judgment: Judgment, contract: Contract) -> bool:
 
 
 def vocabulary_moved(judgments: Iterable[Judgment], contract: Contract) -> tuple[str, ...]:
-    """Vocabulary specs within reach that are not as they were when the entry was certified; none if it is not."""
+    """Vocabulary specs that are not as they were when the entry was certified; none if it is not certified.
+
+    One that is within reach no more has moved as well, unless its words are still there under another name: otherwise
+    whoever takes it out of `depends_on`, or calls it a report, would settle what nobody looked at.
+    """
     standing = judgment_in_force(judgments, contract)
     if standing is None or standing.verdict is not Verdict.CERTIFIED:
         return ()
-    known = set(standing.vocabulary.values())
-    return tuple(
-        name
-        for name, digest in contract.vocabulary.items()
-        if standing.vocabulary.get(name) != digest and (name in standing.vocabulary or digest not in known)
+    before, now = standing.vocabulary, contract.vocabulary
+    known, still_there = set(before.values()), {*now.values()}
+    changed = (
+        name for name, digest in now.items() if before.get(name) != digest and (name in before or digest not in known)
     )
+    gone = (name for name, digest in before.items() if name not in now and digest not in still_there)
+    return (*changed, *(() if contract.unread else gone))
 
 
 def realization_reasons(project: Project, entry: Entry, contract: Contract) -> tuple[Reason, ...]:

@@ -220,8 +220,10 @@ def _is_refused_adoption(project: Project, name: str) -> bool:
 
 def _vocabulary_reasons(moved: Iterable[str], contract: Contract) -> Iterator[Reason]:
     for name in moved:
-        text = f"`{name}` moved since the entry was certified."
-        yield Reason(axis=Axis.CERTIFICATION, kind="vocabulary", subject=name, now=contract.vocabulary[name], text=text)
+        now = contract.vocabulary.get(name, "")
+        what = "moved" if now else "went out of reach"
+        text = f"`{name}` {what} since the entry was certified."
+        yield Reason(axis=Axis.CERTIFICATION, kind="vocabulary", subject=name, now=now, text=text)
 
 
 def _upstream_reasons(upstream: _Above, contract: Contract) -> Iterator[Reason]:

@@ -72,7 +72,7 @@ def _asked(snapshot: Snapshot, name: str) -> Mapping[str, tuple[str, ...]]:
         known = (*snapshot.entries, *snapshot.specs_by_name)
         hint = did_you_mean(name, known, otherwise="`specthis status` lists the entries")
         raise UnknownName(f"there is no entry or spec `{shown(name)}`", hint=hint)
-    if spec.kind.is_vocabulary:
+    if spec.kind.is_vocabulary or any(spec.name in specs for specs in moved.values()):
         return {entry: (spec.name,) for entry, specs in moved.items() if spec.name in specs}
     return {entry.name: moved[entry.name] for entry in spec.entries if entry.name in moved}
 
