@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mkdocs_specthis.core.digest import digest_prose
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
@@ -17,7 +16,6 @@ from mkdocs_specthis.core.parse.fields import (
     ALL_FIELDS,
     COMPUTE_FIELDS,
     EXPORT_FIELDS,
-    NOT_IN_CONTRACT,
     RawField,
     near_key,
 )
@@ -340,10 +338,3 @@ _READERS: Mapping[str, Callable[[EntryReader, RawField], dict[str, object]]] = {
     "Varies": _varies,
     "Traces to": _traces_to,
 }
-
-
-def contract_digest(lines: list[str], first_line: int, fields: Iterable[RawField]) -> str:
-    """Digest of a block without the fields that no contract holds; `first_line` is the file's line of `lines[0]`."""
-    dropped = {number for raw in fields if raw.key in NOT_IN_CONTRACT for number in range(raw.line, raw.end_line + 1)}
-    kept = (line for number, line in enumerate(lines, start=first_line) if number not in dropped)
-    return digest_prose("\n".join(kept))

@@ -13,7 +13,8 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
-from mkdocs_specthis.core.parse.entry import EntryReader, contract_digest
+from mkdocs_specthis.core.parse.block_digest import contract_digest
+from mkdocs_specthis.core.parse.entry import EntryReader
 from mkdocs_specthis.core.parse.exhibit_words import exhibit_words
 from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, known_key, read_fields
 from mkdocs_specthis.core.parse.frontmatter import Frontmatter, parse_frontmatter

@@ -1,0 +1,49 @@
+"""What of an entry's block a judgment covers: its text without the fields that no contract holds, as a digest.
+
+Knows lines and fields as they were read; not what a field means.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from mkdocs_specthis.core.digest import digest_prose
+from mkdocs_specthis.core.parse.fields import NOT_IN_CONTRACT, RawField, read_fields
+from mkdocs_specthis.core.parse.markdown import paragraphs_between, parse_outline
+
+
+def contract_digest(lines: list[str], first_line: int, fields: Sequence[RawField]) -> str:
+    """Digest of a block without the fields that no contract holds; `first_line` is the file's line of `lines[0]`.
+
+    Where one of those fields decides how the lines around it are read, moving it is an edit: the whole block counts.
+    """
+    dropped = {
+        number - first_line
+        for raw in fields
+        if raw.key in NOT_IN_CONTRACT
+        for number in range(raw.line, raw.end_line + 1)
+    }
+    kept = [line for index, line in enumerate(lines) if index not in dropped]
+    if _may_shape(lines, dropped) and _said(_read(kept)) != _said(fields):
+        kept = lines
+    return digest_prose("\n".join(kept))
+
+
+def _may_shape(lines: list[str], dropped: set[int]) -> bool:
+    """Whether what follows one of the lines could be read otherwise without it. False is certain, True is not."""
+    for index in dropped:
+        behind = lines[index + 1 :]
+        after = next((line for line in behind if line.strip()), "")
+        if after.startswith((" ", "\t")) or (behind[:1] == [after] and after and not after.startswith("- ")):
+            return True
+    return False
+
+
+def _read(lines: list[str]) -> list[RawField]:
+    return read_fields(paragraphs_between(parse_outline("\n".join(lines)), 1, len(lines)))
+
+
+def _said(fields: Iterable[RawField]) -> list[tuple[object, ...]]:
+    return [
+        (raw.key, raw.plain, raw.continued, [(value.text, value.quoted) for value in raw.values])
+        for raw in fields
+        if raw.key not in NOT_IN_CONTRACT
+    ]
