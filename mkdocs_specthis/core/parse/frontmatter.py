@@ -30,6 +30,7 @@ _MENDS = (
     ("unexpected end of stream", "close the quotes"),
 )
 """Words of PyYAML's problem to what mends it."""
+_ODD = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 HEAD = 4096
 """Characters at the start of a file that are searched for keys without their fence."""
 _KIND_LINE = re.compile(r"^kind:[ \t]*(?:meta|definitions|templates|compute|report|figure)[ \t]*$", re.MULTILINE)
@@ -112,10 +113,20 @@ def _read_yaml(source: str, path: str) -> tuple[list[Item] | None, list[Finding]
     if len(source) > MAX_CHARACTERS:
         message = f"the frontmatter has {len(source):,} characters, more than {MAX_CHARACTERS:,}"
         return None, [_fault("frontmatter-invalid", path, 1, message, "move text into the body")]
-    refused = _refuse_unsafe(source, path)
+    refused = _refuse_characters(source, path) or _refuse_unsafe(source, path)
     if refused:
         return None, refused
     return _compose(source, path)
+
+
+def _refuse_characters(source: str, path: str) -> list[Finding]:
+    """Those that YAML forbids, and those that end a line for YAML and for nobody else."""
+    found = _ODD.search(source)
+    if found is None:
+        return []
+    line = source.count("\n", 0, found.start()) + 2
+    message = f"the character U+{ord(found.group()):04X} cannot stand in frontmatter"
+    return [_fault("frontmatter-invalid", path, line, message, "remove it; it may be invisible in your editor")]
 
 
 def _refuse_unsafe(source: str, path: str) -> list[Finding]:

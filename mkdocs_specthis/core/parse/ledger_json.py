@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from mkdocs_specthis.core.parse.json_places import deepest, half_pair, refused_word, repeated_key
 from mkdocs_specthis.core.parse.shown import shown
 
 MAX_DEPTH = 32
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|$)", re.MULTILINE)
-_LONG_NUMBER = re.compile(r"\d{4000}")
-"""Python refuses to read numbers of more than 4,300 digits, and does not say where."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 Object = dict[str, object]
@@ -77,19 +76,20 @@ def _decode_json(text: str) -> tuple[Object | None, Fault | None]:
         cut = " (cut short?)" if not text[error.pos :].strip() else ""
         return None, Fault(line=error.lineno, message=f"not JSON: {error.msg}{cut}", hint=RESTORE)
     except RecursionError:
-        return None, Fault(line=1, message="the ledger is nested too deeply", hint=RESTORE)
-    except _DuplicateKey as error:
-        key = str(error)
-        line = _second_line_of(text, key)
-        return None, Fault(line=line, message=f"`{shown(key)}` is given twice", hint=f"keep one of them, or {RESTORE}")
+        return None, Fault(line=_line_at(text, deepest(text)), message="the ledger is nested too deeply", hint=RESTORE)
+    except _DuplicateKey:
+        key, place = repeated_key(text)
+        message = f"`{shown(key)}` is given twice"
+        return None, Fault(line=_line_at(text, place), message=message, hint=f"keep one of them, or {RESTORE}")
     except ValueError as error:
-        number = _LONG_NUMBER.search(text)
-        message = "a number has thousands of digits" if number else f"not JSON: {shown(str(error), 120)}"
-        return None, Fault(line=_line_at(text, number.start()) if number else 1, message=message, hint=RESTORE)
+        place, is_number = refused_word(text)
+        message = "a number has thousands of digits" if is_number else f"not JSON: {shown(str(error), 120)}"
+        return None, Fault(line=_line_at(text, place), message=message, hint=RESTORE)
     if not isinstance(value, dict):
         return None, Fault(line=1, message="the ledger is no JSON object", hint=RESTORE)
     if _has_lone_surrogate(text, value):
-        return None, Fault(line=1, message="the ledger holds half of a surrogate pair", hint=RESTORE)
+        line = _line_at(text, half_pair(text))
+        return None, Fault(line=line, message="the ledger holds half of a surrogate pair", hint=RESTORE)
     return value, None
 
 
@@ -116,11 +116,6 @@ def _has_lone_surrogate(text: str, value: object) -> bool:
     except (UnicodeEncodeError, RecursionError):
         return True
     return False
-
-
-def _second_line_of(text: str, key: str) -> int:
-    places = list(re.finditer(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:", text))
-    return _line_at(text, places[1].start()) if len(places) > 1 else 1
 
 
 def _line_at(text: str, position: int) -> int:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mkdocs_specthis.core.parse.shown import shown
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -196,7 +198,7 @@ class _Walk:
         for number, line in lines:
             if not self.lists and _GLUED_HEADING.match(line):
                 self.outline.faults.append(
-                    (number, "heading-differs", f"`{line[:60]}` is a heading only with a space after the `#`")
+                    (number, "heading-differs", f"`{shown(line, 60)}` is a heading only with a space after the `#`")
                 )
 
     def _fence(self, token: "Token") -> None:

@@ -15,13 +15,13 @@ from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.parse.cache_place import endpoint_problem, parse_cache_url
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, normalise_path, path_problem
+from mkdocs_specthis.core.parse.settings_places import fault_line, lines_by_key
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.values import read_duration
 
 SETTINGS_FILE = "specthis.toml"
 LOCAL_FILE = ".specthis/local.toml"
 MAX_CHARACTERS = 262_144
-_HEAD_END = re.compile(r"[\]=#]")
 NONDETERMINISM = ("fail", "accept")
 OBSERVE = ("auto", "strace", "python", "off")
 
@@ -79,6 +79,8 @@ class _SettingsReader:
     findings: list[Finding] = field(default_factory=list)
     path: str = SETTINGS_FILE
     lines: list[str] = field(default_factory=list)
+    words: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Table and key, or table and an empty text, to the line that it stands on."""
     places: dict[str, int] = field(default_factory=dict)
     """Name of a setting to its line."""
 
@@ -92,6 +94,7 @@ class _SettingsReader:
 
     def read(self, settings: Settings, text: str, path: str, keys: Mapping[str, Mapping[str, str]]) -> Settings:
         self.path, self.lines = path, text.split("\n")
+        self.words = lines_by_key(text)
         tables = self._tables(text)
         changes: dict[str, object] = {}
         for table, content in tables.items():
@@ -122,23 +125,15 @@ class _SettingsReader:
         try:
             return tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-            found = [
-                int(word.rstrip(",)"))
-                for word in str(error).split("line ")[1:2]
-                for word in word.split()[:1]
-                if word.rstrip(",)").isdigit()
-            ]
             said = shown(re.sub(r" \(at [^)]*\)\Z", "", str(error)), 120)
-            self.fault("settings-invalid", f"not TOML: {said[:1].lower()}{said[1:]}", TOML, found[0] if found else 0)
+            self.fault(
+                "settings-invalid", f"not TOML: {said[:1].lower()}{said[1:]}", TOML, fault_line(text, str(error))
+            )
             return {}
 
-    def _line_of(self, word: str) -> int:
-        """First line that begins with the key or table, `[table.key]` too; 0 if none does."""
-        for number, line in enumerate(self.lines, start=1):
-            names = [name.strip(" \t\r\"'") for name in _HEAD_END.split(line.strip().lstrip("["))[0].split(".")]
-            if word in (names[0], names[-1]):
-                return number
-        return 0
+    def _line_of(self, table: str, key: str = "") -> int:
+        """The line of a table or of a key in it; that of the table for a key inside braces; 0 if there is none."""
+        return self.words.get((table, key)) or self.words.get((table, ""), 0)
 
     def _table(self, table: str, content: Mapping[str, object], keys: Mapping[str, str]) -> dict[str, object]:
         changes: dict[str, object] = {}
@@ -147,12 +142,14 @@ class _SettingsReader:
                 hint = did_you_mean(
                     key, keys, otherwise=f"keys of `[{table}]` are " + ", ".join(f"`{name}`" for name in keys)
                 )
-                self.fault("settings-unknown-key", f"`{shown(key)}` is no key of `[{table}]`", hint, self._line_of(key))
+                self.fault(
+                    "settings-unknown-key", f"`{shown(key)}` is no key of `[{table}]`", hint, self._line_of(table, key)
+                )
             elif keys[key]:
                 read = self._value(table, key, keys[key], value)
                 if read is not None:
                     changes[keys[key]] = read
-                    self.places[keys[key]] = self._line_of(key)
+                    self.places[keys[key]] = self._line_of(table, key)
         return changes
 
     def _value(self, table: str, key: str, name: str, value: object) -> object | None:
@@ -178,14 +175,14 @@ class _SettingsReader:
         if isinstance(value, kind):
             return value
         hint = f"write `{key} = true`" if kind is bool else f'write `{key} = "…"`'
-        self.fault("settings-invalid", f"`{key}` of `[{table}]` is {what}", hint, self._line_of(key))
+        self.fault("settings-invalid", f"`{key}` of `[{table}]` is {what}", hint, self._line_of(table, key))
         return None
 
     def _whole(self, table: str, key: str, value: object) -> object | None:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10_000:
             return value
         message = f"`{key}` of `[{table}]` is a whole number from 0 to 10,000"
-        self.fault("settings-invalid", message, f"as in `{key} = 2`", self._line_of(key))
+        self.fault("settings-invalid", message, f"as in `{key} = 2`", self._line_of(table, key))
         return None
 
     def _texts(self, table: str, key: str, value: object) -> object | None:
@@ -195,7 +192,7 @@ class _SettingsReader:
             "settings-invalid",
             f"`{key}` of `[{table}]` is a list of texts",
             f'as in `{key} = ["a", "b"]`',
-            self._line_of(key),
+            self._line_of(table, key),
         )
         return None
 
@@ -206,7 +203,7 @@ class _SettingsReader:
             "settings-invalid",
             f"`{key}` of `[{table}]` is a table of texts",
             f'as in `{key} = {{ name = "value" }}`',
-            self._line_of(key),
+            self._line_of(table, key),
         )
         return None
 
@@ -215,7 +212,10 @@ class _SettingsReader:
         if duration is not None and not duration.problem:
             return duration.seconds
         self.fault(
-            "settings-invalid", f"`{key}` of `[{table}]` is no duration", 'as in `timeout = "30m"`', self._line_of(key)
+            "settings-invalid",
+            f"`{key}` of `[{table}]` is no duration",
+            'as in `timeout = "30m"`',
+            self._line_of(table, key),
         )
         return None
 
@@ -228,11 +228,11 @@ class _SettingsReader:
                 "settings-invalid",
                 f"`{key}` of `[{table}]` is a list of tables with rule, target and reason",
                 hint,
-                self._line_of(key),
+                self._line_of(table, key),
             )
             return None
         heads = [number for number, line in enumerate(self.lines, start=1) if line.strip() == "[[policy.silence]]"]
-        lines = heads if len(heads) == len(rows) else [self._line_of(key)] * len(rows)
+        lines = heads if len(heads) == len(rows) else [self._line_of(table, key)] * len(rows)
         return tuple(
             Silence(
                 rule=str(row["rule"]),
@@ -252,7 +252,9 @@ class _SettingsReader:
             folder = getattr(settings, name)
             problem = path_problem(folder)
             if problem:
-                self.fault("settings-invalid", f"`{shown(folder)}` for `{name}` {problem}", FOLDER, self._line_of(name))
+                self.fault(
+                    "settings-invalid", f"`{shown(folder)}` for `{name}` {problem}", FOLDER, self.places.get(name, 0)
+                )
                 changes[name] = getattr(defaults, name)
             else:
                 changes[name] = normalise_path(folder).rstrip("/")
@@ -266,10 +268,13 @@ class _SettingsReader:
                 "settings-invalid",
                 "`specs`, `results` and `reports` are three folders, none inside another",
                 "give each a folder of its own, or leave the table out for the usual names",
-                self._line_of("paths"),
+                self._first_place("specs", "results", "reports"),
             )
             return replace(settings, specs="specs", results="results", reports="reports")
         return settings
+
+    def _first_place(self, *names: str) -> int:
+        return min((self.places[name] for name in names if name in self.places), default=0)
 
     def _checked_files(self, settings: Settings) -> Settings:
         changes: dict[str, object] = {}
@@ -282,7 +287,7 @@ class _SettingsReader:
                         "settings-invalid",
                         f"`{shown(path)}` {problem}",
                         FOLDER,
-                        self._line_of(name.removeprefix("python_")),
+                        self.places.get(name, 0),
                     )
                 else:
                     kept.append(normalise_path(path).rstrip("/"))
@@ -294,7 +299,7 @@ class _SettingsReader:
         problem = path_problem(path) if path else ""
         if problem:
             hint = "paths are written from the project root, as in `reports/VERSION`"
-            self.fault("settings-invalid", f"`{shown(path)}` {problem}", hint, self._line_of("version_file"))
+            self.fault("settings-invalid", f"`{shown(path)}` {problem}", hint, self.places.get("version_file", 0))
         return normalise_path(path).rstrip("/") if path and not problem else ""
 
     def _checked_words(self, settings: Settings) -> Settings:
@@ -302,7 +307,9 @@ class _SettingsReader:
             value = getattr(settings, name)
             if value not in words:
                 hint = did_you_mean(value, words, otherwise="it is one of " + ", ".join(f"`{word}`" for word in words))
-                self.fault("settings-invalid", f"`{shown(value)}` is no value of `{name}`", hint, self._line_of(name))
+                self.fault(
+                    "settings-invalid", f"`{shown(value)}` is no value of `{name}`", hint, self.places.get(name, 0)
+                )
                 settings = replace(settings, **{name: words[0]})  # type: ignore[arg-type]
         return settings
 
@@ -316,7 +323,7 @@ class _SettingsReader:
             if problem:
                 key = name.removeprefix("cache_")
                 what, _, hint = problem.partition("; ")
-                self.fault("settings-invalid", f"`{key}` of `[cache]` {what}", hint, self._line_of(key))
+                self.fault("settings-invalid", f"`{key}` of `[cache]` {what}", hint, self.places.get(name, 0))
                 settings = replace(settings, **{name: ""})  # type: ignore[arg-type]
         return settings
 
