@@ -34,6 +34,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="write what came out into the cases' expectations")
+    parser.addoption("--fuzz-replay", metavar="FILE", help="try an input again that the fuzzer saved")
     parser.addoption("--long", action="store_true", help="run the tests marked `long` too")
 
 
