@@ -18,6 +18,8 @@ from mkdocs_specthis.core.parse.paths import is_pattern
 VERSION_DISTANCE = 10
 """Lines within which a `\\sectionversion` belongs to a label."""
 
+SHOWN_IN_LATEX = (".tex", ".pdf", ".png", ".jpg", ".jpeg", ".eps", ".pgf", ".tikz")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -64,6 +66,11 @@ class Route:
     def in_section(self) -> bool:
         """Whether it is included where the spec says."""
         return any(place.routed for place in self.places)
+
+    @property
+    def expected(self) -> bool:
+        """Whether a paper includes such a file by itself. Others, such as CSV, may be read by what it includes."""
+        return self.path.endswith(SHOWN_IN_LATEX)
 
     @property
     def stands(self) -> bool:

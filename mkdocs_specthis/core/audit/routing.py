@@ -27,8 +27,6 @@ from mkdocs_specthis.core.routes import (
     sections_around,
 )
 
-SHOWN_IN_LATEX = (".tex", ".pdf", ".png", ".jpg", ".jpeg", ".eps", ".pgf", ".tikz")
-"""Files that a paper includes by themselves. Others may be read by what it includes."""
 DISTRIBUTED = "example-image"
 """Figures of this name come with every LaTeX."""
 
@@ -97,7 +95,7 @@ def orphaned_export(project: Project, routes: Routes) -> Iterator[Finding]:
     passed = {path for document in project.documents.values() for one in document.inclusions for path in one.ambiguous}
     passed.update(project.documents)
     for route in _judged_routes(project, routes):
-        if route.included or route.other_format or route.path in passed or not route.path.endswith(SHOWN_IN_LATEX):
+        if route.included or route.other_format or route.path in passed or not route.expected:
             continue
         entry = project.entries[route.entry]
         line = next((value.line for value in entry.declared_outputs if value.text == route.path), 0)

@@ -126,7 +126,7 @@ def _wrapper_of(definition: Definition) -> Wrapper | None:
         return None
     for inside in _INSIDE.finditer(definition.body):
         kind = CommandKind.INPUT if inside[1] in READS else CommandKind.SHOW if inside[1] in SHOWS else None
-        if kind is not None:
+        if inside[1] != "IfFileExists" and kind is not None:
             return Wrapper(kind=kind, name=inside[1], template=inside[2], optional_first=definition.optional_first)
     return None
 
