@@ -226,3 +226,35 @@ def test_rejections_stand_where_the_contract_is(tmp_path: Path) -> None:
     reject(root, request, now=lambda: "2026-04-29T10:00:00Z")
     page = built(root).page("specs/compute-a/")
     assert page.one("div", "st-note-p").text == "Rejected by B. Judge, 29 Apr 2026. Line 2 rounds <too> early. Judgment"
+
+
+def test_the_page_of_an_export_says_where_the_paper_shows_it(site: Site) -> None:
+    table = _routing(site)
+    assert [cell.text for cell in (*table.one("tbody").find("th"), *table.one("tbody").find("td"))] == [
+        "reports/tables/tab-a.tex",
+        "A reports/paper.tex",
+        "sec:a line 1",
+        "reports/paper.tex:2",
+    ]
+    assert [one.text for one in table.find("span", "st-yes")] == ["reports/paper.tex:2"]
+    titles = [one.text.rstrip("¶") for one in site.own("entries/alpha/").find("h2")]
+    assert "Routing" not in titles
+
+
+def _routing(site: Site) -> Element:
+    page = site.own("entries/tab-a/")
+    return next(one for one in page.find("table") if one.one("caption").text == "Where the paper shows each file")
+
+
+@pytest.mark.parametrize("audience", ["serve", "public"])
+def test_what_the_paper_lacks_comes_with_the_line_to_paste(audience: str, tmp_path: Path) -> None:
+    paper = "\\section{A}\\label{sec:a}\n\\section{<b>}\n\\begin{table}\\input{%s}\\caption{<i>}\\end{table}\n"
+    root = make(tmp_path, {"reports/paper.tex": paper % "nothing"}, options={"audience": audience})
+    site = built(root, "--clean")
+    assert [one.text for one in _routing(site).find("span", "st-noo")] == ["not included"]
+    lines = [one.one("code").text for one in site.own("entries/tab-a/").find("div", "st-cmd")]
+    commands = [line for line in lines if line.startswith("\\")]
+    assert commands == (["\\input{tables/tab-a}"] if audience == "serve" else [])
+    write(root, {"reports/paper.tex": paper % "tables/tab-a"})
+    cells = _routing(built(root, "--clean")).find("span", "st-noo")
+    assert [one.text for one in cells] == ["reports/paper.tex:3, in <b>, table “<i>”"]

@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.finding import Finding, Scope
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.core.model.state import Axis, EntryStatus, Reason
+from mkdocs_specthis.core.routes import Route
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups
 from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
@@ -89,6 +90,8 @@ class EntryPage:
     waits_for_more: bool
     fields: tuple[FieldRow, ...]
     files: tuple[FileGroup, ...]
+    routes: tuple[Route, ...]
+    """Where its exports stand in the paper, at most `FILES_SHOWN`; empty of a compute entry, and without a paper."""
     artefacts: tuple[tuple[str, JsonFacts], ...]
     """JSON outputs that are here, with what they hold."""
     moved: MovedTable
@@ -134,6 +137,7 @@ def entry_page(lookups: Lookups, name: str) -> EntryPage:
         waits_for_more=len(blockers) > BLOCKERS_SHOWN,
         fields=field_rows(snapshot, entry),
         files=tuple(_files(lookups, contract, receipt)),
+        routes=snapshot.routes.by_entry.get(name, ())[:FILES_SHOWN],
         artefacts=tuple(
             (path, snapshot.project.json[path]) for path in contract.outputs if path in snapshot.project.json
         ),

@@ -28,6 +28,9 @@ def _read(snapshot: Snapshot) -> Iterator[str]:
     for path in snapshot.project.files:
         if ":" not in path and not path.startswith(("/", "..")):
             yield path
+    for document in snapshot.project.documents.values():
+        yield document.path
+        yield from (path for path, _ in document.files)
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:

@@ -27,11 +27,14 @@ from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
 from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
+from mkdocs_specthis.frontends.mkdocs.render.routing import render_routing
 
 ShowSource = Callable[[SourceView], Markup | None]
 """The text of a script, highlighted; None if it is not to be published or is too large."""
 
-SECTION_IDS = frozenset({"moved", "contract", "lineage", "files", "script", "run", "certificate", "findings"})
+SECTION_IDS = frozenset(
+    {"moved", "routing", "contract", "lineage", "files", "script", "run", "certificate", "findings"}
+)
 _FACTS_SHOWN = 3
 
 
@@ -105,6 +108,8 @@ def _sections(
     """(id, title, aside, content) of every section that has something to say."""
     if view.moved.rows or view.moved.same:
         yield "moved", "What each claim rests on", None, render_moved(view.moved, links)
+    if view.routes:
+        yield "routing", "Routing", None, render_routing(view.routes, to_paste=links.commands)
     read = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), "Read in the spec")
     fields = render_fields(view.fields, links) if view.fields else None
     yield "contract", "Contract", read, join([element("div", prose, class_="st-prose md-typeset"), fields])

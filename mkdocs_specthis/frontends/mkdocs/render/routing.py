@@ -1,0 +1,76 @@
+"""Where the exports of an entry stand in the paper, file by file, with the line that would put one there."""
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.routes import Place, Route, line_to_paste
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
+from mkdocs_specthis.frontends.mkdocs.render.components import code, command, scroll, table
+
+PLACES_SHOWN = 5
+
+
+def render_routing(routes: Iterable[Route], *, to_paste: bool) -> Markup:
+    """`to_paste`: show the author what to write where something is missing."""
+    every = tuple(routes)
+    rows = (_row(route) for route in every)
+    heads = ("File", "Section", "Label", "Included")
+    shown = scroll("Routing", table("Where the paper shows each file", heads, rows, "st-files"))
+    missing = [route for route in every if route.host_doc and route.expected and not (route.included or route.stands)]
+    return join([shown, *(_paste(route) for route in missing if to_paste)])
+
+
+def _row(route: Route) -> Markup:
+    return element(
+        "tr",
+        element("th", code(route.path), scope="row"),
+        element("td", _section(route), data_l="Section"),
+        element("td", _label(route), data_l="Label"),
+        element("td", join(_places(route), element("br")), data_l="Included"),
+    )
+
+
+def _section(route: Route) -> Child:
+    """What the spec names, and what is found there."""
+    if not route.host_doc:
+        return "the spec names none"
+    found = route.section.title if route.section else ""
+    return join([f"{found} " if found else None, element("small", code(route.host_doc))])
+
+
+def _label(route: Route) -> Child:
+    if not route.section_label:
+        return "–"
+    where = f"line {route.label.location.line}" if route.label else "not there"
+    if route.label and route.label.location.path != route.host_doc:
+        where = f"{route.label.location.path}, {where}"
+    return join([code(route.section_label), " ", element("small", where, class_=None if route.label else "st-noo")])
+
+
+def _places(route: Route) -> Iterator[Markup]:
+    """A tick for each place; a place outside of the section named is one all the same, and says where it is."""
+    for place in route.places[:PLACES_SHOWN]:
+        yield element("span", _place(place, route), class_="st-yes" if place.routed or route.stands else "st-noo")
+    if len(route.places) > PLACES_SHOWN:
+        yield element("span", f"and {len(route.places) - PLACES_SHOWN:,} more times")
+    if route.other_format:
+        yield element("span", join(["as ", code(route.other_format)]), class_="st-yes")
+    elif not route.places and route.expected:
+        yield element("span", "not included", class_="st-noo")
+    elif not route.places:
+        yield element("span", "not by itself")
+
+
+def _place(place: Place, route: Route) -> Markup:
+    inside = "the preamble" if place.in_preamble else place.section.title if place.section else "the beginning"
+    where = None if place.routed else f", in {inside}"
+    around = f", {place.float.environment}" if place.float else None
+    caption = element("small", f" “{place.float.caption}”") if place.float and place.float.caption else None
+    return join([code(f"{place.location}"), where, around, caption])
+
+
+def _paste(route: Route) -> Markup:
+    label = route.label.location if route.label else None
+    where = join([" to ", code(str(label or route.host_doc))])
+    return join([element("p", "Not in the paper yet. Add", where, ":"), command(line_to_paste(route))])
