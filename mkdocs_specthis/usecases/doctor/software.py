@@ -11,6 +11,8 @@ from mkdocs_specthis.effects.run_environment import describe_platform
 from mkdocs_specthis.usecases.doctor.patient import Patient
 
 DISTRIBUTION = "mkdocs-specthis"
+SUCCESSORS = {"mkdocs": "properdocs"}
+"""A package to the one that may be installed in its place: it answers to the same name and takes the same plugins."""
 AGAIN = "python -m pip install --upgrade mkdocs-specthis"
 
 
@@ -40,11 +42,19 @@ def packages(patient: Patient) -> Iterator[Check]:
 
 def _package(name: str, wanted: str, fits) -> Check:  # type: ignore[no-untyped-def]
     hint = f"`{AGAIN}` brings it"
-    try:
-        version = metadata.version(name)
-    except metadata.PackageNotFoundError:
+    version, successor = _installed(name), SUCCESSORS.get(name, "")
+    if version is None and successor and (found := _installed(successor)):
+        return Check(group="software", name=name, verdict=Verdict.OK, text=f"{successor} {found} in its place")
+    if version is None:
         return Check(group="software", name=name, verdict=Verdict.MISSING, text=f"needed: {wanted}", hint=hint)
     if not fits(version, prereleases=True):
         text = f"this version does not fit: needed is {wanted}"
         return Check(group="software", name=name, verdict=Verdict.BROKEN, text=text, hint=hint, version=version)
     return Check(group="software", name=name, verdict=Verdict.OK, version=version)
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
