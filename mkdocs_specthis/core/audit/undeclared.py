@@ -44,8 +44,8 @@ def _about_opened(entry: Entry, declared: Declared, path: str) -> Finding:
     maker = declared.missed_maker(path)
     if maker:
         message = f"the last run opened `{shown(path)}`, an output of `{maker}`, which `{entry.name}` does not consume"
-        hint = f"add `{maker}` to `Consumes`; `specthis declare {entry.name}` writes the line"
+        hint = f"add `{maker}` to `Consumes`; `specthis declare {entry.name} --write` writes the line"
     else:
         message = f"the last run opened `{shown(path)}`, which `{entry.name}` declares nowhere"
-        hint = f"add `{shown(path)}` to `{field_for(path)}`; `specthis declare {entry.name}` writes the line"
+        hint = f"add `{shown(path)}` to `{field_for(path)}`; `specthis declare {entry.name} --write` writes the line"
     return about_entry("undeclared-opened", entry, message, hint)
