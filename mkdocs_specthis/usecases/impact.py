@@ -13,7 +13,7 @@ from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.git import read_commit, read_files_at
+from mkdocs_specthis.effects.git import is_shallow, read_commit, read_files_at
 from mkdocs_specthis.effects.shelf import distrusted
 from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -39,6 +39,11 @@ def _path(root: Path, snapshot: Snapshot, word: str, path: str) -> str:
 def impact_of_edits_since(root: Path, revision: str, *, jobs: int) -> Impact:
     """Raises SpecthisError where git does not know the revision, or the project was not there."""
     commit = read_commit(root, revision)
+    if not commit and is_shallow(root) is None:
+        raise SpecthisError(
+            "there is no git repository here, or git cannot read it: `--since` has nothing to compare with",
+            hint="name entries or files instead: `specthis impact ENTRY`",
+        )
     if not commit:
         raise SpecthisError(
             f"git knows no revision `{shown(revision)}` here",

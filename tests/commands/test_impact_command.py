@@ -92,8 +92,7 @@ def test_what_touches_nothing_is_said(write_tree: WriteTree) -> None:
         ((), "name entries or files"),
         (("clean", "--since", "HEAD"), "name entries or files"),
         (("scripts/claen.py",), "did you mean `scripts/clean.py`?"),
-        (("--since", "HEAD"), "git knows no revision"),
-        (("--since", "--output=x"), "git knows no revision"),
+        (("--since", "HEAD"), "there is no git repository here"),
         (("clean", "--format", "html"), "takes no `html`"),
     ],
 )
@@ -109,6 +108,13 @@ def committed(tmp_path: Path) -> Path:
     git(root, "add", "-A")
     git(root, "commit", "-qm", "one")
     return root
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--output=x"])
+def test_a_revision_that_git_does_not_know_is_refused(revision: str, tmp_path: Path) -> None:
+    status, _, text = in_process(committed(tmp_path), "impact", "--since", revision)
+    assert status == 2
+    assert f"git knows no revision `{revision}` here" in text
 
 
 def test_since_a_revision_it_compares_part_by_part(tmp_path: Path) -> None:
