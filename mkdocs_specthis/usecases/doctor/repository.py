@@ -1,5 +1,6 @@
 """Probes of the git repository around a project. What git says is read by `effects/git.py`."""
 
+import posixpath
 from collections.abc import Iterator
 
 from mkdocs_specthis.core.model.check import Check, Verdict
@@ -40,7 +41,8 @@ def ignored(patient: Patient) -> Iterator[Check]:
     lost = [path for path in ledgers if path in found]
     if lost:
         text = f"git ignores {lost[0]}: what is judged and made here reaches nobody else"
-        hint = "take it out of .gitignore; the ledgers belong into git"
+        kept = f"`!/{ledgers[0]}` and `!/{posixpath.dirname(ledgers[1])}/*.json`"
+        hint = f"the ledgers belong into git: take out the line of .gitignore that says so, or write {kept} below it"
         yield Check(group=GROUP, name=".gitignore", verdict=Verdict.BROKEN, text=text, hint=hint)
     if EVENTS not in found and (patient.root / EVENTS).parent.is_dir():
         text = "git does not ignore .specthis/, which is this machine's own"
