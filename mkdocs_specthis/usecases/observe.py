@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from posixpath import dirname
 
 from mkdocs_specthis.core.consumes import Consumption
+from mkdocs_specthis.core.contract import recorded_inputs
 from mkdocs_specthis.core.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
-from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
+from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence, SourceFacts
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
+from mkdocs_specthis.core.parse.nearest import nearest_beside
+from mkdocs_specthis.core.parse.paths import is_pattern, path_problem, split_root
 from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
 from mkdocs_specthis.effects.json_numbers import read_json_numbers
 from mkdocs_specthis.effects.json_stream import read_json_facts
@@ -24,6 +28,10 @@ from mkdocs_specthis.usecases.documents import read_documents
 
 PYTHON_ROOTS = ("", "src")
 """Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""
+NEAR_MISSES = 20
+"""Missing files for which the like is looked for; a project with more of them has another trouble."""
+NEIGHBOURS = 500
+"""Files of a folder that are compared with a missing one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +72,7 @@ def observe(project: Project, workspace: Workspace) -> Project:
     looker.look_at_entries(project.entries)
     if project.settings.version_file:
         looker.file(project.settings.version_file)
+    looker.look_beside_missing()
     numbers = dict(looker.numbers_of_artefacts())
     observed = replace(
         project,
@@ -224,6 +233,26 @@ class _Looker:
         for path in sorted(named - self.files.keys()):
             if self.workspace.exists(path):
                 self.file(path)
+
+    def look_beside_missing(self) -> None:
+        """The file that a path which leads nowhere seems to mean, so that a hint can name it."""
+        missing = (path for entry in self.project.entries.values() for path in self._unaccounted_for(entry))
+        for path in islice(dict.fromkeys(missing), NEAR_MISSES):
+            folder = dirname(path)
+            beside = self.workspace.match(f"{folder}/*" if folder else "*")
+            near = nearest_beside(path, beside[:NEIGHBOURS])
+            if near:
+                self.file(near)
+
+    def _unaccounted_for(self, entry: Entry) -> Iterator[str]:
+        """Single files that an entry names, that are not here, and that no receipt of it knows."""
+        recorded = recorded_inputs(self.project.receipts.get(entry.name))
+        for value in (*entry.scripts, *entry.workflows, *entry.inputs):
+            path = value.text
+            if is_pattern(path) or split_root(path)[0] or path in recorded:
+                continue
+            if self.file(path).presence is Presence.MISSING:
+                yield path
 
     def _json(self, entry: Entry) -> None:
         """Keys of the artefact, where the spec demands some."""

@@ -60,6 +60,49 @@ def test_every_format_says_the_same(tmp_path: Path) -> None:
         assert [*marks, "; ".join(entry["notes"])] == row
 
 
+def hints_of(root: Path) -> dict[str, str]:
+    return {finding["rule"]: finding["hint"] for finding in json_of(root, "audit")["findings"]}
+
+
+def test_a_misspelt_path_is_told_of_the_nearest_file_that_no_entry_names(write_tree: WriteTree) -> None:
+    spec = CLEAN.replace("scripts/clean.py", "scripts/clen.py").replace("data/raw.txt", "data/rwa.txt")
+    root = write_tree({"specs/compute-clean.md": spec, "data/raw.txt": "x", "scripts/other.py": "", "raw.txt": "x"})
+    assert hints_of(root)["script-missing"] == "write it, or say `Status: script TBD`"
+    (root / "scripts" / "clean.py").touch()
+    (root / "scripts" / "tab_clean.py").touch()
+    hints = hints_of(root)
+    assert hints["script-missing"] == "did you mean `scripts/clean.py`?"
+    assert hints["input-missing"] == "did you mean `data/raw.txt`?"
+
+
+def test_a_misspelt_path_in_the_root_is_told_of_the_file_beside_it(write_tree: WriteTree) -> None:
+    root = write_tree({"specs/compute-clean.md": CLEAN.replace("data/raw.txt", "cuonts.txt"), "counts.txt": "x"})
+    assert hints_of(root)["input-missing"] == "did you mean `counts.txt`?"
+
+
+def test_a_script_that_ran_and_is_gone_is_not_taken_for_another(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    (root / "scripts" / "clean.py").rename(root / "scripts" / "cleans.py")
+    assert hints_of(root)["script-missing"] == "bring it back, or say `Status: script TBD`"
+    (root / "scripts" / "new").mkdir()
+    (root / "scripts" / "cleans.py").rename(root / "scripts" / "new" / "clean.py")
+    spec = (root / "specs" / "compute-fit.md").read_text().replace("scripts/fit.py", "scripts/new/clean.py")
+    (root / "specs" / "compute-fit.md").write_text(spec)
+    assert hints_of(root)["script-missing"] == "did you mean `scripts/new/clean.py`?"
+
+
+def test_nobody_is_told_to_consume_itself(write_tree: WriteTree) -> None:
+    spec = CLEAN.replace("Consumes: none", "Consumes: `clear`")
+    root = write_tree({"specs/compute-clean.md": spec, "data/raw.txt": "x", "scripts/clean.py": ""})
+    assert hints_of(root)["consumes-unknown"] == "name entries, specs such as `compute-x.md`, or `none`"
+
+
+@pytest.mark.parametrize(("name", "proposal"), [("Größe", "groesse"), ("café crème", "cafe-creme"), ("µ2", "2")])
+def test_a_name_with_other_letters_is_proposed_in_plain_ones(name: str, proposal: str, write_tree: WriteTree) -> None:
+    root = write_tree({"specs/compute-clean.md": CLEAN.replace("### clean", f"### {name}")})
+    assert hints_of(root)["entry-name-invalid"].startswith(f"write `### {proposal}`: ")
+
+
 def test_findings_stand_most_severe_first(write_tree: WriteTree) -> None:
     root = write_tree(
         {**FILES, "specs/compute-fit.md": FILES["specs/compute-fit.md"].replace("`definitions-words`", "")}

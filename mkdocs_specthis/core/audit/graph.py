@@ -40,7 +40,8 @@ def consumes_unknown(project: Project, consumption: Consumption) -> Iterator[Fin
     names = [*project.entries, *(spec.file_name for spec in project.specs)]
     for name, rows in consumption.unknown.items():
         for text, line in rows:
-            hint = did_you_mean(text, names, otherwise="name entries, specs such as `compute-x.md`, or `none`")
+            others = (other for other in names if other != name)
+            hint = did_you_mean(text, others, otherwise="name entries, specs such as `compute-x.md`, or `none`")
             yield about_entry(
                 "consumes-unknown",
                 project.entries[name],

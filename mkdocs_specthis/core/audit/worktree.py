@@ -10,7 +10,7 @@ from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.merge_marks import CONFLICT, SETTLE
-from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.nearest import nearest_beside
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.source import MAX_BYTES
@@ -37,12 +37,23 @@ class _NearFiles:
                 self.by_name.setdefault(path.rsplit("/", 1)[-1], path)
                 self.by_folder.setdefault(dirname(path), []).append(path)
 
+    def new_place(self, path: str) -> str:
+        elsewhere = self.by_name.get(path.rsplit("/", 1)[-1])
+        return f"did you mean `{elsewhere}`?" if elsewhere else ""
+
     def hint(self, path: str, otherwise: str) -> str:
         """`did you mean …?` for a file of the same name elsewhere, or of nearly the same name beside it."""
-        elsewhere = self.by_name.get(path.rsplit("/", 1)[-1])
+        elsewhere = self.new_place(path)
         if elsewhere:
-            return f"did you mean `{elsewhere}`?"
-        return did_you_mean(path, self.by_folder.get(dirname(path), [])[:NEIGHBOURS], otherwise=otherwise)
+            return elsewhere
+        beside = nearest_beside(path, self.by_folder.get(dirname(path), [])[-NEIGHBOURS:])
+        return f"did you mean `{beside}`?" if beside else otherwise
+
+
+def _ran(project: Project, entry: Entry, part: str) -> bool:
+    """Whether the entry ran with that file: then its name is no slip, whatever else is called nearly so."""
+    receipt = project.receipts.get(entry.name)
+    return receipt is not None and part in receipt.parts
 
 
 def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
@@ -50,7 +61,10 @@ def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Itera
     for entry in project.entries.values():
         for value in entry.scripts:
             if entry.status == "script ready" and _presence(project, value.text) is Presence.MISSING:
-                hint = near.hint(value.text, "write it, or say `Status: script TBD`")
+                if _ran(project, entry, f"script {value.text}"):
+                    hint = near.new_place(value.text) or "bring it back, or say `Status: script TBD`"
+                else:
+                    hint = near.hint(value.text, "write it, or say `Status: script TBD`")
                 yield about_entry(
                     "script-missing", entry, f"the script `{shown(value.text)}` is not there", hint, line=value.line
                 )

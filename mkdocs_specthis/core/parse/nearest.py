@@ -5,6 +5,7 @@ Knows words only.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from posixpath import basename, dirname
 
 LIMIT = 2000
 """Choices looked at; a hint is not worth more."""
@@ -17,6 +18,13 @@ def nearest(word: str, choices: Iterable[str], *, cutoff: float = 0.72) -> str:
     by_lower = {choice.lower(): choice for choice, _ in zip(choices, range(LIMIT), strict=False)}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[found[0]] if found else ""
+
+
+def nearest_beside(path: str, paths: Iterable[str]) -> str:
+    """The file of `path`'s own folder with the nearest name: a folder that they share makes no names alike."""
+    folder = dirname(path)
+    names = {basename(other): other for other in paths if dirname(other) == folder}
+    return names.get(nearest(basename(path), names), "")
 
 
 def is_one_edit_off(word: str, other: str) -> bool:

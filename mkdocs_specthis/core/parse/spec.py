@@ -4,6 +4,7 @@ Knows one file at a time; what concerns several is found in `core/audit`.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.digest import digest_prose
@@ -40,6 +41,7 @@ ENTRIES_HEADINGS = ("Entry", "Entries")
 NEAR_ENTRIES_LENGTH = 16
 """Characters beyond which no heading is a misspelt one of those."""
 _BOM = "\ufeff"
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 
 
 def parse_spec(content: bytes, path: str, settings: Settings) -> tuple[Spec, list[Finding]]:
@@ -438,9 +440,15 @@ def entry_name_problem(name: str) -> str:
 
 
 def _name_hint(name: str) -> str:
-    proposal = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:60].lower()
+    proposal = re.sub(r"[^A-Za-z0-9._-]+", "-", _in_ascii(name)).strip("-._")[:60].lower()
     advice = "letters, digits, `.`, `_` and `-`, at most 100; write `####` for a heading that is no entry"
     return f"write `### {proposal}`: {advice}" if proposal and not entry_name_problem(proposal) else advice
+
+
+def _in_ascii(name: str) -> str:
+    """`größe` as `groesse`, `café` as `cafe`; letters that have no such spelling stay as they are."""
+    letters = unicodedata.normalize("NFC", name).lower().translate(_SPELT_OUT)
+    return "".join(letter for letter in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(letter))
 
 
 def _shifted(raw: RawField, shift: int) -> RawField:
