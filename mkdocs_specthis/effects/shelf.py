@@ -110,7 +110,9 @@ def kept(
             return value
     value = work()
     if stamp != NOTHING and holds(value):
-        shelf.put(key, stamp, _encoder().encode(value), seen)
+        with contextlib.suppress(UnicodeEncodeError):  # text that is none cannot be kept
+            _encoder().encode(key)
+            shelf.put(key, stamp, _encoder().encode(value), seen)
     return value
 
 

@@ -123,10 +123,11 @@ def run_quietly(place: Path) -> Iterator[None]:
 
 
 def show(root: Path) -> None:
+    from mkdocs_specthis.effects.memory import memory_folder
     from mkdocs_specthis.usecases.load import load_snapshot
 
     outside: list[str] = []
-    watch(root, outside)
+    watch(root, str(memory_folder(root)), outside)
     snapshot = load_snapshot(root)
     statuses = snapshot.statuses
     print(
@@ -147,9 +148,15 @@ def show(root: Path) -> None:
     )
 
 
-def watch(root: Path, outside: list[str]) -> None:
-    """Note every path out of `root` that Python opens or lists; modules that are imported late do not count."""
-    allowed = (str(root.resolve()), sys.prefix, sys.base_prefix, str(REPOSITORY / "mkdocs_specthis"))
+def watch(root: Path, memory: str, outside: list[str]) -> None:
+    """Note every path out of `root` that Python opens or lists; late imports and `memory` do not count."""
+    allowed = (
+        str(root.resolve()),
+        sys.prefix,
+        sys.base_prefix,
+        str(REPOSITORY / "mkdocs_specthis"),
+        memory,
+    )
     code = (".py", ".pyc", ".so", "__pycache__", "<unknown>")
 
     def note(event: str, arguments: tuple[object, ...]) -> None:

@@ -274,6 +274,17 @@ def test_a_damaged_memory_is_no_memory(root: Path, damage: bytes) -> None:
     asker.check()
 
 
+def test_text_that_is_none_is_not_kept_and_does_no_harm(root: Path) -> None:
+    spec = SPEC.format(name="one").replace("- Keys: n", "- Keys: n\n- Sidecars: `results/one/*.txt`")
+    name = os.fsdecode(b"\xff.txt")
+    write_files(
+        root, {"specs/compute-one.md": spec, "results/one/one.json": '{"\\ud800": 1}', f"results/one/{name}": "1"}
+    )
+    asker = Asker(root)
+    asker.settle()
+    asker.check()
+
+
 def test_what_another_version_kept_is_read_again(root: Path) -> None:
     asker = Asker(root)
     asker.settle()
