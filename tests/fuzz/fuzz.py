@@ -214,8 +214,11 @@ def run_in_parallel(
     total = Result()
     batches = [range(start, min(start + batch, count)) for start in range(0, count, batch)]
     with ProcessPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(run, seed, numbers) for numbers in batches]
-        waiting += [pool.submit(run_in_a_tree, seed, range(n.start // IN_TREES, n.stop // IN_TREES)) for n in batches]
+        waiting = []
+        for numbers in batches:
+            waiting.append(pool.submit(run, seed, numbers))
+            few = range(numbers.start // IN_TREES, numbers.stop // IN_TREES)
+            waiting.append(pool.submit(run_in_a_tree, seed, few))
         for future in as_completed(waiting):
             if future.cancelled():
                 continue

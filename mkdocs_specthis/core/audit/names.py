@@ -61,7 +61,7 @@ def depends_on_unmentioned(project: Project) -> Iterator[Finding]:
         body = spec.body.lower() if spec.depends_on else ""
         for reference in spec.depends_on:
             if not _is_mentioned(reference.name.lower(), body):
-                message = f"`{reference.name}` is a dependency and is never mentioned in the body"
+                message = f"`{shown(reference.name)}` is a dependency and is never mentioned in the body"
                 yield about_spec(
                     "depends-on-unmentioned", reference.location, message, "say where it is used, or remove it"
                 )
