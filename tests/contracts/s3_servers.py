@@ -114,8 +114,10 @@ def ministack() -> Server:
 def rclone() -> Server:
     """An endpoint that lies: it takes `If-None-Match: *` and overwrites in silence."""
     program = shutil.which("rclone", path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}") or "rclone"
-    data = tempfile.mkdtemp(prefix="specthis-rclone-")
-    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix="specthis-rclone-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    data = Path(folder, "data")
+    data.mkdir()
     return _start(
         "rclone",
         lambda port: [
@@ -128,9 +130,9 @@ def rclone() -> Server:
             "testak,testsk",
             "--vfs-cache-mode",
             "writes",
-            data,
+            str(data),
         ],
-        {"RCLONE_CONFIG": os.devnull, "RCLONE_CACHE_DIR": data + "-cache"},
+        {"RCLONE_CONFIG": os.devnull, "RCLONE_CACHE_DIR": f"{folder}/cache"},
     )
 
 
