@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import write_files
+from conftest import RunCommand, write_files
 
 from mkdocs_specthis.core.views.status_json import status_view
 from mkdocs_specthis.effects.looks import FILE, FINE_SLACK, stamp_of
@@ -338,3 +338,27 @@ def test_paranoid_reads_everything(root: Path) -> None:
     asker.settle()
     answered(root, ("status",), asker.work, paranoid=True)
     assert asker.worked == 2
+
+
+def test_a_paranoid_refresh_reads_everything(tmp_path: Path, specthis: RunCommand) -> None:
+    spec = SPEC.format(name="one").replace("- Inputs: `data/*.txt`, `many/`\n- Workflows: `settings/**/*.conf`\n", "")
+    script = "open('results/one/one.json', 'w').write('{\"n\": 1}')\n"
+    root = write_files(tmp_path / "project", {"specs/compute-one.md": spec, "scripts/one.py": script})
+    assert specthis("refresh", cwd=root).returncode == 0
+    time.sleep(FINE_SLACK / 1e9 + 0.03)
+    specthis("status", cwd=root)
+    script = """
+import sys
+from mkdocs_specthis.frontends.cli.main import main
+sys.addaudithook(lambda event, given: event == "open" and print("opened", given[0]))
+sys.argv = ["specthis", "refresh", *sys.argv[1:]]
+main()
+"""
+
+    def opened(*words: str) -> bool:
+        command = [sys.executable, "-c", script, *words]
+        said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+        return f"opened {root}/specs/compute-one.md" in said
+
+    assert opened("--paranoid")
+    assert not opened()

@@ -5,6 +5,7 @@ What runs and what is held is decided in `core/plan.py`.
 
 import shlex
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,7 @@ def refresh(
       specthis refresh --trial trend      run it before anybody has judged it
     """
     from mkdocs_specthis.core.model.plan import PlanOptions
+    from mkdocs_specthis.effects.shelf import distrusted
     from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
     from mkdocs_specthis.usecases import refresh as usecase
 
@@ -80,7 +82,7 @@ def refresh(
     if dry_run:
         return _tell_plan(root, request, as_json, paranoid)
     request = replace(request, jobs=jobs or _jobs(root))
-    with ends_as_interrupt(), progress_here() as progress:
+    with ends_as_interrupt(), distrusted() if paranoid else nullcontext(), progress_here() as progress:
         report = usecase.refresh(root, request, now=utc_now, progress=progress)
     status = usecase.exit_status_of(report)
     from mkdocs_specthis.core.views.refresh_json import refresh_view
