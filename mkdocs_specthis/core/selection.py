@@ -4,10 +4,10 @@ Asks a Snapshot; knows no command line.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from mkdocs_specthis.core.model.errors import UnknownName
+from mkdocs_specthis.core.model.selection import AROUND, Selection, is_glob
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus, Realization
 from mkdocs_specthis.core.parse.nearest import did_you_mean
@@ -16,37 +16,6 @@ from mkdocs_specthis.core.snapshot import Snapshot
 
 VOCABULARY_MOVED = "vocabulary-moved"
 LISTS = "`specthis status` lists the entries"
-AROUND = "+"
-"""Before a name: with everything upstream of it. After it: with everything downstream."""
-_GLOB = frozenset("*?[")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Entries that any word means, or all where there is none; of these, those that every filter lets pass."""
-
-    words: tuple[str, ...] = ()
-    """Names and globs, each with a `+` before or behind it, or both."""
-    kinds: tuple[str, ...] = ()
-    specs: tuple[str, ...] = ()
-    """File names, stems or paths of specs, or globs of them."""
-    tags: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    stale: bool = False
-    """Only what is stale or was never run."""
-    failed: bool = False
-    """Only what failed at its last attempt."""
-
-    @property
-    def named(self) -> frozenset[str]:
-        """Entries that are written by their names."""
-        stripped = (word.removeprefix(AROUND).removesuffix(AROUND) for word in self.words)
-        return frozenset(word for word in stripped if not is_glob(word))
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing is said, so that everything is meant."""
-        return self == Selection()
 
 
 def select_entries(snapshot: Snapshot, selection: Selection) -> tuple[str, ...]:
@@ -64,10 +33,6 @@ def select_names(written: Sequence[str], names: Iterable[str]) -> tuple[str, ...
     known = tuple(names)
     found = {name for word in written for name in _matched(word, known)}
     return tuple(name for name in known if name in found)
-
-
-def is_glob(written: str) -> bool:
-    return not _GLOB.isdisjoint(written)
 
 
 def is_in(status: EntryStatus, states: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from conftest import REPOSITORY, RunCommand
 from small_project import python
 
 from mkdocs_specthis import __version__
+from mkdocs_specthis.effects.looks import FINE_SLACK
 from mkdocs_specthis.frontends.cli.lazy_group import LazyGroup
 from mkdocs_specthis.frontends.cli.main import specthis as specthis_command
 
@@ -269,3 +271,12 @@ def test_interrupt_key_while_it_works(write_tree: WriteTree) -> None:
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=20)
     assert (child.returncode, said.strip()) == (130, "specthis: interrupted")
+
+
+@pytest.mark.parametrize("words", [("status",), ("refresh", "--dry-run")], ids=" ".join)
+def test_a_remembered_answer_imports_no_analysis(words: tuple[str, ...], project: Path) -> None:
+    time.sleep(FINE_SLACK / 1e9 + 0.05)
+    first, second = modules_of(*words, cwd=project), modules_of(*words, cwd=project)
+    analysis = "mkdocs_specthis.core.snapshot"
+    assert (analysis in first, analysis in second) == (True, False)
+    assert len([name for name in second if name.startswith("mkdocs_specthis.core.")]) < 25

@@ -23,7 +23,7 @@ from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_op
 from mkdocs_specthis.frontends.cli.selection import chosen, selection_arguments
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.core.model.selection import Selection
     from mkdocs_specthis.core.views.audit import AuditView
 
 FORMATS = ("table", "markdown", "json", "csv", "github")

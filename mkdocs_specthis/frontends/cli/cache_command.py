@@ -16,7 +16,7 @@ from mkdocs_specthis.frontends.cli.selection import chosen, select
 
 if TYPE_CHECKING:
     from mkdocs_specthis.core.model.cache import CacheReport
-    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.core.model.selection import Selection
     from mkdocs_specthis.core.snapshot import Snapshot
     from mkdocs_specthis.effects.caches.interface import Store
 

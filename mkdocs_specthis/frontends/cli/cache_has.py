@@ -15,7 +15,7 @@ from mkdocs_specthis.frontends.cli.project_option import Invocation, project_opt
 from mkdocs_specthis.frontends.cli.selection import selection_arguments
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.core.model.selection import Selection
 
 
 @click.command()

@@ -94,7 +94,7 @@ def _whole(snapshot: "Snapshot", by: str) -> "GraphView":
 
 def _ids(snapshot: "Snapshot", names: Iterable[str], by: str) -> Iterator[str]:
     """Nodes that are meant: by spec, an entry means its spec, and else the other way round. Raises UnknownName."""
-    from mkdocs_specthis.core.selection import is_glob
+    from mkdocs_specthis.core.model.selection import is_glob
     from mkdocs_specthis.core.views.graph import node_id
 
     for name in names:
@@ -106,7 +106,8 @@ def _ids(snapshot: "Snapshot", names: Iterable[str], by: str) -> Iterator[str]:
 
 
 def _of_entries(snapshot: "Snapshot", name: str, by: str) -> Iterator[str]:
-    from mkdocs_specthis.core.selection import LISTS, is_glob
+    from mkdocs_specthis.core.model.selection import is_glob
+    from mkdocs_specthis.core.selection import LISTS
 
     if name not in snapshot.entries and not is_glob(name):
         hint = did_you_mean(name, (*snapshot.entries, *snapshot.specs_by_name), otherwise=LISTS)

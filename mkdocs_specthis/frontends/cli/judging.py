@@ -19,7 +19,7 @@ from mkdocs_specthis.frontends.cli.selection import chosen_to_write
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.core.model.selection import Selection
     from mkdocs_specthis.usecases.certify import JudgeResult
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -6,7 +6,6 @@ What runs and what is held is decided in `core/plan.py`.
 import shlex
 import sys
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,8 @@ from mkdocs_specthis.frontends.cli.selection import selection_arguments
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
-    from mkdocs_specthis.usecases.refresh import RefreshRequest
+    from mkdocs_specthis.core.model.plan import PlanOptions
+    from mkdocs_specthis.core.model.selection import Selection
 
 
 @click.command()
@@ -72,16 +71,18 @@ def refresh(
       specthis refresh --trial trend      run it before anybody has judged it
     """
     from mkdocs_specthis.core.model.plan import PlanOptions
+
+    root = ctx.ensure_object(Invocation).root()
+    options = PlanOptions(force=force, trial=frozenset(trial))
+    if dry_run:
+        return _tell_plan(root, selection, options, as_json, paranoid)
     from mkdocs_specthis.effects.shelf import distrusted
     from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
     from mkdocs_specthis.usecases import refresh as usecase
 
-    root = ctx.ensure_object(Invocation).root()
-    options = PlanOptions(force=force, trial=frozenset(trial))
-    request = usecase.RefreshRequest(options=options, selection=selection, accept=accept, command=typed(ctx))
-    if dry_run:
-        return _tell_plan(root, request, as_json, paranoid)
-    request = replace(request, jobs=jobs or _jobs(root))
+    request = usecase.RefreshRequest(
+        options=options, selection=selection, accept=accept, command=typed(ctx), jobs=jobs or _jobs(root)
+    )
     with ends_as_interrupt(), distrusted() if paranoid else nullcontext(), progress_here() as progress:
         report = usecase.refresh(root, request, now=utc_now, progress=progress)
     status = usecase.exit_status_of(report)
@@ -98,8 +99,8 @@ def refresh(
     return status
 
 
-def _tell_plan(root: Path, request: "RefreshRequest", as_json: bool, paranoid: bool) -> int:
-    """Print what would be done."""
+def _tell_plan(root: Path, selection: "Selection", options: "PlanOptions", as_json: bool, paranoid: bool) -> int:
+    """Print what would be done; what works it out is imported only where it must be."""
     from mkdocs_specthis.usecases.answer import Answer, answered
 
     def work() -> Answer:
@@ -107,12 +108,12 @@ def _tell_plan(root: Path, request: "RefreshRequest", as_json: bool, paranoid: b
         from mkdocs_specthis.frontends.cli.refresh_text import plan_lines
         from mkdocs_specthis.usecases import refresh as usecase
 
-        plan = usecase.plan(root, request)
+        plan = usecase.plan(root, usecase.RefreshRequest(options=options, selection=selection))
         status = usecase.exit_status_of_plan(plan)
         view = refresh_view(plan, None, status)
         return Answer(text=json_text(view) if as_json else printable("\n".join(plan_lines(view))), exit_status=status)
 
-    answer = answered(root, ("refresh --dry-run", request.selection, request.options, as_json), work, paranoid=paranoid)
+    answer = answered(root, ("refresh --dry-run", selection, options, as_json), work, paranoid=paranoid)
     write_as_it_is(answer.text)
     return answer.exit_status
 

@@ -14,7 +14,7 @@ from mkdocs_specthis.core.model.state import Certification, Realization
 from mkdocs_specthis.frontends.cli.choices import OneOf
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.core.model.selection import Selection
     from mkdocs_specthis.core.snapshot import Snapshot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -47,7 +47,7 @@ def selection_arguments(command: Command) -> Command:
 
     @wraps(command)
     def collected(*arguments: Any, entries: tuple[str, ...], **options: Any) -> Any:
-        from mkdocs_specthis.core.selection import Selection
+        from mkdocs_specthis.core.model.selection import Selection
 
         filters = {field: options.pop(field) for field in FIELDS}
         return command(*arguments, selection=Selection(words=entries, **filters), **options)

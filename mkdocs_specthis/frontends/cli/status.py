@@ -21,7 +21,7 @@ from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_op
 from mkdocs_specthis.frontends.cli.selection import selection_arguments
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.selection import Selection
+    from mkdocs_specthis.core.model.selection import Selection
 
 ALONE = "settled"
 """What `--check` without a value means."""

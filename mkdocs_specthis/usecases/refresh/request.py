@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
 from mkdocs_specthis.core.model.run import EntryResult
-from mkdocs_specthis.core.selection import Selection
+from mkdocs_specthis.core.model.selection import Selection
 from mkdocs_specthis.effects.caches.traffic import Traffic
 
 
