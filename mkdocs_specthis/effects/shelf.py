@@ -110,7 +110,7 @@ def kept(
             return value
     value = work()
     if stamp != NOTHING and holds(value):
-        with contextlib.suppress(UnicodeEncodeError):  # text that is none cannot be kept
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):  # what has no form of 64 bits is read again
             _encoder().encode(key)
             shelf.put(key, stamp, _encoder().encode(value), seen)
     return value
