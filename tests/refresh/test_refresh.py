@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.effects.events import read_failures
 from mkdocs_specthis.usecases.refresh import Silence, exit_status_of
+from mkdocs_specthis.usecases.refresh.watch import OutputWatch
 
 
 @pytest.fixture
@@ -250,6 +251,32 @@ def test_a_run_that_touches_another_entrys_output_fails(bench: Bench) -> None:
     assert of(report, "z").outcome is Outcome.FAILED
     assert "`results/a/a.json`, an output of `a`, was touched" in of(report, "z").text
     assert bench.states()["a"] == "stale"
+
+
+def test_what_had_ended_before_anybody_looked_is_taken_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others' outputs are looked at now and then; a receipt of the time between does not stand where one moved."""
+    bench.refresh()
+    before = bench.receipt("z")
+    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'a').write(' ')\n"})
+    monkeypatch.setattr(OutputWatch, "is_due", False)
+    report = bench.refresh()
+    assert of(report, "z").outcome is Outcome.FAILED
+    assert "`results/a/a.json`, an output of `a`, was touched" in of(report, "z").text
+    assert bench.receipt("z") == before and not (bench.root / "results/z/z.json").exists()
+    assert (bench.root / ".specthis/failed/z/results/z/z.json").exists()
+    assert {name: bench.states()[name] for name in "az"} == {"a": "stale", "z": "stale"}
+    assert read_failures(bench.root).failures.keys() == {"z"}
+    monkeypatch.undo()
+    bench.write({"scripts/z.py": COPY})
+    assert bench.outcomes() == {"a": "reproduced", "b": "skipped", "c": "skipped", "z": "made"}
+
+
+def test_what_never_had_a_receipt_has_none_when_it_is_taken_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.refresh("c")
+    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'a').write(' ')\n"})
+    monkeypatch.setattr(OutputWatch, "is_due", False)
+    assert of(bench.refresh(), "z").outcome is Outcome.FAILED
+    assert bench.states()["z"] == "never-run"
 
 
 def test_consumed_bytes_that_were_edited_are_not_consumed(bench: Bench) -> None:

@@ -19,10 +19,11 @@ from mkdocs_specthis.effects.process import CommandOutcome, run_command
 from mkdocs_specthis.usecases.cache.fetching import Catch, discard
 from mkdocs_specthis.usecases.refresh.caching import Caching, not_had
 from mkdocs_specthis.usecases.refresh.ending import end_turn, note_event, recover
-from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure
+from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.placing import Fetch, place_all
 from mkdocs_specthis.usecases.refresh.request import Progress
 from mkdocs_specthis.usecases.refresh.state import RefreshState
+from mkdocs_specthis.usecases.refresh.taking_back import take_back
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
 
 FIRST_DELAY = 1.0
@@ -46,6 +47,8 @@ class Driver:
     fetching: "dict[Future[dict[str, Catch]], Fetch]" = field(default_factory=dict)
     retries: list[tuple[float, str, int]] = field(default_factory=list)
     """(monotonic seconds when due, unit, attempt)."""
+    unproved: list[tuple[Turn, tuple[EntryResult, ...]]] = field(default_factory=list)
+    """What ended since others' outputs were last looked at: it may have touched one."""
     remarks: set[str] = field(default_factory=set)
     """What was told once."""
 
@@ -57,6 +60,7 @@ class Driver:
             while self.sorter.is_active():
                 self._start_what_can()
                 self._end_what_did()
+            self._prove()
             self.caching.finish()
         except KeyboardInterrupt:
             interrupted = True
@@ -110,17 +114,24 @@ class Driver:
         return True
 
     def _end_what_did(self) -> None:
-        pause = max(0.0, min(self.retries)[0] - time.monotonic()) if self.retries else None
+        pause = self._pause()
         if not self.running and not self.fetching:
             time.sleep(pause or 0.0)
         waiting: list[Future[Any]] = [*self.running, *self.fetching]
         done, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
+        if self.state.watch.is_due and (done or self.unproved):
+            self._prove()
         for run in [future for future in self.running if future in done]:
-            self._note_touched()
             self._end(self.running.pop(run), _outcome_of(run))
         for fetched in [future for future in self.fetching if future in done]:
-            self._note_touched()
             self._end_fetch(self.fetching.pop(fetched))
+
+    def _pause(self) -> float | None:
+        """Seconds until there is something to do even if nothing ends; None: nothing."""
+        dues = [min(self.retries)[0]] if self.retries else []
+        if self.unproved:
+            dues.append(self.state.watch.due)
+        return max(0.0, min(dues) - time.monotonic()) if dues else None
 
     def _end_fetch(self, fetch: Fetch) -> None:
         """Take what came, or go on as if nobody had asked."""
@@ -179,9 +190,9 @@ class Driver:
         results = end_turn(self.state, turn, outcome)
         self.state.watch.look(turn.names)
         self._report(turn.step, results)
-        for result in results:
-            if result.outcome in (Outcome.MADE, Outcome.REPRODUCED):
-                self.caching.push_later(result.entry)
+        self.unproved.append((turn, results))
+        if not self.running and not self.fetching and self.state.watch.is_due:
+            self._prove()
         self.sorter.done(turn.unit)
 
     def _report(self, step: Step, results: tuple[EntryResult, ...]) -> None:
@@ -195,7 +206,7 @@ class Driver:
         undo_turn(self.state, turn)
         self.state.watch.look(turn.names)
         self.retries.append((time.monotonic() + delay, turn.unit, turn.attempt + 1))
-        told = failure.told(outcome, turn.log, entries=len(turn.names))
+        told = failure.told(outcome.seconds, turn.log, entries=len(turn.names))
         for name in turn.names:
             note_event(self.state, name, str(EventKind.RETRIED), told)
         self.progress.retrying(turn.step, delay, failure.text)
@@ -205,12 +216,32 @@ class Driver:
         self.retries = [row for row in self.retries if row not in due]
         self.ready.extendleft((unit, attempt) for _, unit, attempt in reversed(due))
 
-    def _note_touched(self) -> None:
-        """Whoever runs while another entry's output changes is suspect: nobody can say which one it was."""
+    def _prove(self) -> None:
+        """Look at others' outputs: whoever ran since the last look is suspect where one was touched.
+
+        Nobody can say which of them it was. What had ended loses its receipt again, and otherwise may be pushed now.
+        """
         turns = tuple(self.running.values())
         touched = self.state.watch.touched(frozenset(name for turn in turns for name in turn.names))
         for turn in turns:
             turn.touched.extend(touched)
+        unproved, self.unproved = self.unproved, []
+        for turn, results in unproved:
+            failure = touching([touch for touch in touched if touch[1] not in turn.names])
+            if failure:
+                self._report_again(turn, take_back(self.state, turn, results, failure))
+            else:
+                self._push(results)
+
+    def _push(self, results: tuple[EntryResult, ...]) -> None:
+        for result in results:
+            if result.outcome in (Outcome.MADE, Outcome.REPRODUCED):
+                self.caching.push_later(result.entry)
+
+    def _report_again(self, turn: Turn, results: tuple[EntryResult, ...]) -> None:
+        told = {result.entry for result in results}
+        self.results = [result for result in self.results if result.entry not in told]
+        self._report(turn.step, results)
 
     def _stop(self) -> None:
         """End what runs, take what had finished all the same, and give back every artefact."""
@@ -219,7 +250,11 @@ class Driver:
         for future in tuple(self.running):
             turn, outcome = self.running.pop(future), _outcome_of(future)
             with contextlib.suppress(SpecthisError):  # the journal stays: the next driver goes on from it
-                self._report(turn.step, end_turn(self.state, turn, outcome))
+                results = end_turn(self.state, turn, outcome)
+                self._report(turn.step, results)
+                self.unproved.append((turn, results))
+        with contextlib.suppress(SpecthisError):
+            self._prove()
         self.caching.traffic.stop()
         for fetch in self.fetching.values():
             self._report(fetch.step, _cut_off(fetch.step))

@@ -42,7 +42,7 @@ from mkdocs_specthis.effects.run_environment import (
     sweep_scratch,
 )
 from mkdocs_specthis.usecases.artefact import artefact_facts
-from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure
+from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
 
@@ -63,7 +63,7 @@ def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[
 def _results(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     if outcome.killed:
         return tuple(_interrupt(state, turn, name, outcome) for name in turn.names)
-    failure = command_failure(outcome, turn.request.timeout) or _touched(turn) or _moved(state, turn)
+    failure = command_failure(outcome, turn.request.timeout) or touching(turn.touched) or _moved(state, turn)
     if failure:
         return tuple(_fail(state, turn, name, outcome, failure) for name in turn.names)
     return tuple(_judge(state, turn, name, outcome) for name in turn.names)
@@ -73,15 +73,6 @@ def recover(root: Path, settings: Settings) -> tuple[str, ...]:
     """Finish what a driver that died left unfinished; the entries whose old artefacts are back. Raises WriteFailed."""
     sweep_scratch(root)
     return recover_outputs(root, settings, lambda entry: read_ledger_file(root, receipt_path(settings.specs, entry))[0])
-
-
-def _touched(turn: Turn) -> Failure | None:
-    if not turn.touched:
-        return None
-    path, owner = turn.touched[0]
-    more = f", and {len(turn.touched) - 1} more" if len(turn.touched) > 1 else ""
-    text = f"`{path}`, an output of `{owner}`, was touched while it ran{more}"
-    return Failure(kind=FailureClass.TOUCHED, text=text)
 
 
 def _moved(state: RefreshState, turn: Turn) -> Failure | None:
@@ -213,7 +204,7 @@ def _fail(
     except SpecthisError as error:
         text = f"{failure.text}; and its old artefact could not be put back yet: {error.message}"
         failure = replace(failure, text=text)
-    note_event(state, name, FAILED, failure.told(outcome, turn.log, entries=len(turn.names)))
+    note_event(state, name, FAILED, failure.told(outcome.seconds, turn.log, entries=len(turn.names)))
     return _result(turn, name, Outcome.FAILED, failure.text, outcome, aside)
 
 

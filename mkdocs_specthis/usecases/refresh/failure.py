@@ -3,7 +3,7 @@
 Knows outcomes of commands; what becomes of the artefact is said in `ending.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.event import FailureClass
@@ -16,10 +16,10 @@ class Failure:
     text: str
     """One clause."""
 
-    def told(self, outcome: CommandOutcome, log: str, *, entries: int) -> Mapping[str, object]:
+    def told(self, seconds: float, log: str, *, entries: int) -> Mapping[str, object]:
         """What the event says of it; `entries` is how many the one command makes."""
         shared = {"entries": entries} if entries > 1 else {}
-        return {"class": str(self.kind), "text": self.text, "log": log, "seconds": round(outcome.seconds, 3), **shared}
+        return {"class": str(self.kind), "text": self.text, "log": log, "seconds": round(seconds, 3), **shared}
 
 
 def command_failure(outcome: CommandOutcome, timeout: float | None) -> Failure | None:
@@ -32,6 +32,16 @@ def command_failure(outcome: CommandOutcome, timeout: float | None) -> Failure |
     if outcome.status is not None and outcome.status < 0:
         return Failure(kind=FailureClass.SIGNAL, text=f"it was ended by signal {-outcome.status}")
     return Failure(kind=FailureClass.STATUS, text=f"it ended with status {outcome.status}") if outcome.status else None
+
+
+def touching(touched: Sequence[tuple[str, str]]) -> Failure | None:
+    """Why a run counts for nothing while which others' outputs, (path, entry) each, changed; None if none did."""
+    if not touched:
+        return None
+    path, owner = touched[0]
+    more = f", and {len(touched) - 1} more" if len(touched) > 1 else ""
+    text = f"`{path}`, an output of `{owner}`, was touched while it ran{more}"
+    return Failure(kind=FailureClass.TOUCHED, text=text)
 
 
 def _class_of_error(outcome: CommandOutcome) -> FailureClass:

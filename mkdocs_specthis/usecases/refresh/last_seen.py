@@ -40,3 +40,9 @@ class LastSeen:
 
     def take_receipt(self, receipt: Receipt) -> None:
         self._receipts[receipt.entry] = receipt
+
+    def restore_receipt(self, name: str, before: Receipt | None) -> None:
+        """The one that it had before, or none."""
+        self._receipts.pop(name, None)
+        if before is not None:
+            self.take_receipt(before)

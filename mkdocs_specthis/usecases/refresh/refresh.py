@@ -34,7 +34,8 @@ from mkdocs_specthis.usecases.refresh.driver import Driver
 from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
-from mkdocs_specthis.usecases.refresh.state import OutputWatch, RefreshState, watched_outputs
+from mkdocs_specthis.usecases.refresh.state import RefreshState
+from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
 
 
 def plan(root: Path, request: RefreshRequest) -> Plan:

@@ -21,11 +21,11 @@ from mkdocs_specthis.core.wave import Above, Wave
 from mkdocs_specthis.effects.engines.interface import Engine
 from mkdocs_specthis.effects.git import TreeState
 from mkdocs_specthis.effects.opened import project_openings
-from mkdocs_specthis.effects.outputs import Stamp, stamp_outputs
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe_entry
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
+from mkdocs_specthis.usecases.refresh.watch import OutputWatch
 
 
 @dataclass(kw_only=True)
@@ -44,7 +44,7 @@ class RefreshState:
     """UTC ISO 8601."""
     units: Units
     wave: Wave
-    watch: "OutputWatch"
+    watch: OutputWatch
     _contracts: dict[str, Contract] = field(default_factory=dict)
     """Those that nothing has been seen to move since they were composed."""
 
@@ -106,6 +106,11 @@ class RefreshState:
         self.seen.take_receipt(receipt)
         self._contracts.clear()
 
+    def restore_receipt(self, name: str, before: Receipt | None) -> None:
+        """What was taken is taken back."""
+        self.seen.restore_receipt(name, before)
+        self._contracts.clear()
+
     def tell(self, name: str, step: Step, *, failed: bool = False) -> None:
         """What became of an entry, for what is downstream."""
         if failed or (step.action is Action.HELD and step.hold is Hold.FAILED):
@@ -114,39 +119,3 @@ class RefreshState:
             self.wave.tell(name, Above())
         else:
             self.wave.tell(name, Above(missing=(name,)))
-
-
-@dataclass(kw_only=True)
-class OutputWatch:
-    """Sees that somebody touched an output whose entry is not running."""
-
-    root: Path
-    paths: dict[str, tuple[str, ...]]
-    """Entry to its outputs."""
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-
-    def look(self, names: Iterable[str]) -> None:
-        """Take the outputs of some entries as they are now for right."""
-        for name in names:
-            self.stamps.update(stamp_outputs(self.root, self.paths.get(name, ())))
-
-    def touched(self, running: frozenset[str]) -> tuple[tuple[str, str], ...]:
-        """(path, entry) of what changed since the last look, but for the entries that are running; looked at anew."""
-        found = []
-        for name, paths in self.paths.items():
-            if name not in running:
-                stamps = stamp_outputs(self.root, paths)
-                found += [(path, name) for path, stamp in stamps.items() if self.stamps.get(path, stamp) != stamp]
-                self.stamps.update(stamps)
-        return tuple(found)
-
-
-def watched_outputs(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Entry to what it declares, what its globs match, and what its receipt names and no other entry makes."""
-    paths: dict[str, tuple[str, ...]] = {}
-    for name, contract in snapshot.contracts.items():
-        receipt = snapshot.project.receipts.get(name)
-        globbed = (path for glob in contract.output_globs for path in snapshot.project.matches.get(glob, ()))
-        found = (*contract.outputs, *globbed, *(receipt.outputs if receipt else ()))
-        paths[name] = tuple(path for path in dict.fromkeys(found) if not snapshot.consumption.maker(path, besides=name))
-    return paths

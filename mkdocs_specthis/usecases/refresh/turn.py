@@ -11,6 +11,7 @@ from mkdocs_specthis.core.command import expand_of, make_old
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.facts import FileFact
+from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
 from mkdocs_specthis.core.undeclared import RunFiles
@@ -32,6 +33,8 @@ class Turn:
     """1-based."""
     contracts: dict[str, Contract]
     """Entry to what it rests on, as seen right before the start."""
+    receipts: dict[str, Receipt]
+    """Entry to the receipt that it had before."""
     cleared: dict[str, Cleared]
     before: dict[str, FileFact]
     """Path to what lay there before the run, of every path cleared."""
@@ -64,6 +67,7 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
             step=step,
             attempt=attempt,
             contracts=contracts,
+            receipts={name: receipt for name in contracts if (receipt := state.project.receipts.get(name))},
             cleared=cleared,
             before={
                 path: fact
