@@ -19,6 +19,8 @@ import pytest
 from steps import Stage
 
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
+from mkdocs_specthis.core.model.latex_table import Align, Cell, Column, LatexTable, NotShown, Rule, Run, RunKind
+from mkdocs_specthis.core.parse.latex_table import parse_tables
 from mkdocs_specthis.core.routes import Place
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.audit import audit_view
@@ -204,6 +206,69 @@ def show_spec(snapshot: Snapshot, path: str) -> Iterator[str]:
     yield from json.dumps({k: v for k, v in record.items() if v}, indent=2, ensure_ascii=False).split("\n")
 
 
+def show_latex_tables(stage: Stage, path: str) -> Iterator[str]:
+    """`tables PATH`: the tables of a LaTeX file, or what in it is not understood."""
+    found = parse_tables((stage.root / path).read_text(encoding="utf-8"))
+    if isinstance(found, NotShown):
+        yield f"not shown: {found.construct}, line {found.line}"
+        return
+    for table in found.tables:
+        yield from _table_lines(table)
+
+
+def _table_lines(table: LatexTable) -> Iterator[str]:
+    if table.caption or table.label:
+        yield f"table: {_runs(table.caption)} ({table.label})"
+    for grid in table.grids:
+        yield from (f"above: {_runs(runs)}" for runs in grid.heading)
+        yield f"{grid.environment}: {' '.join(_column(column) for column in grid.columns)}"
+        groups = [("head", grid.head), *(("body", group) for group in grid.groups)]
+        for name, rows in groups:
+            for row in rows:
+                yield from _rule_lines(row.rules)
+                cells = " | ".join(_cell_text(cell) for cell in row.cells)
+                yield f"{name}{'+' if row.space else ' '} {cells}".rstrip()
+        yield from _rule_lines(grid.closing)
+    yield from (f"note {note.mark}: {_runs(note.runs)}".replace(" :", ":") for note in table.notes)
+
+
+def _column(column: Column) -> str:
+    lines = ("|" if column.line_before else "", "|" if column.line_after else "")
+    return f"{lines[0]}{column.align.value}{'!' if column.tight else ''}{lines[1]}"
+
+
+def _rule_lines(rules: tuple[Rule, ...]) -> Iterator[str]:
+    if rules:
+        yield "---- " + " ".join(_rule(rule) for rule in rules)
+
+
+def _rule(rule: Rule) -> str:
+    trims = ("(" if rule.trim_left else "", ")" if rule.trim_right else "")
+    return f"{trims[0]}{rule.first + 1}-{rule.last + 1}{trims[1]} {rule.weight.value}"
+
+
+def _cell_text(cell: Cell) -> str:
+    runs = (
+        _runs(cell.runs[: cell.split]) + "¦" + _runs(cell.runs[cell.split :]) if cell.split >= 0 else _runs(cell.runs)
+    )
+    marks = [f"{cell.columns}×{cell.rows}"] if cell.columns * cell.rows > 1 else []
+    marks += [cell.align.value[0]] * (cell.align is not Align.LEFT and cell.split < 0)
+    marks += [cell.background] * bool(cell.background) + ["turned"] * cell.turned
+    return f"{runs} <{' '.join(marks)}>".strip() if marks else runs
+
+
+def _runs(runs: tuple[Run, ...]) -> str:
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    shown = {RunKind.BREAK: "⏎", RunKind.MATHS: f"${run.text}$", RunKind.REFERENCE: f"→{run.text}"}
+    marks = [*sorted(style.value for style in run.styles), *([run.colour] if run.colour else [])]
+    marks += [f"on {run.background}"] * bool(run.background)
+    text = shown.get(run.kind, run.text)
+    return f"{{{' '.join(marks)}: {text}}}" if marks else text
+
+
 CHECKS: Mapping[str, Callable[[Snapshot, str], Iterator[str]]] = {
     "findings": show_findings,
     "messages": show_messages,
@@ -269,6 +334,8 @@ def play(case: Case, stage: Stage) -> Iterator[tuple[Fence, str]]:
             started = True
             for step in fence.text.splitlines():
                 stage.take(step)
+        elif fence.label.startswith("tables "):
+            yield fence, "".join(line + "\n" for line in show_latex_tables(stage, fence.label.removeprefix("tables ")))
         else:
             check, _, argument = fence.label.partition(" ")
             yield fence, "".join(line + "\n" for line in CHECKS[check](stage.load(), argument))

@@ -1,0 +1,24 @@
+"""LaTeX tables to plain values: `parse_tables`. Never raises, takes time linear in the text, and always ends.
+
+Either everything in a file is understood, or the file is `NotShown`, with what was not: there is no partial table.
+"""
+
+from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
+from mkdocs_specthis.core.parse.latex_table.expand import expanded
+from mkdocs_specthis.core.parse.latex_table.floats import Floats
+from mkdocs_specthis.core.parse.latex_table.settings import Settings
+from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, balanced, signs_of
+
+MOST_CHARACTERS = 200_000
+
+
+def parse_tables(text: str) -> LatexTables | NotShown:
+    """The tables of a file's text."""
+    if len(text) > MOST_CHARACTERS:
+        return NotShown(construct=f"a file of more than {MOST_CHARACTERS:,} characters", line=1)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        span = balanced(expanded(signs_of(text)))
+        return LatexTables(tables=Floats(settings=Settings()).read(span))
+    except NotUnderstood as reason:
+        return NotShown(construct=reason.construct, line=reason.line)

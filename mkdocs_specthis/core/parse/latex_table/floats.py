@@ -1,0 +1,369 @@
+"""What stands around tabulars: floats, captions, labels, notes, boxes and panels. The way from a file to its tables.
+
+Knows the wrappers; what is in a tabular is read by `rows.py` and `grid.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from mkdocs_specthis.core.model.latex_table import Grid, LatexTable, Note, Run, Runs
+from mkdocs_specthis.core.parse.latex_table.columns import read_columns
+from mkdocs_specthis.core.parse.latex_table.grid import grid_of
+from mkdocs_specthis.core.parse.latex_table.inline import Inline
+from mkdocs_specthis.core.parse.latex_table.maths import Look
+from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
+from mkdocs_specthis.core.parse.latex_table.rows import read_rows
+from mkdocs_specthis.core.parse.latex_table.settings import Settings
+from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
+from mkdocs_specthis.core.parse.latex_table.silent import take_silent
+from mkdocs_specthis.core.parse.latex_table.tidy import tidied
+from mkdocs_specthis.core.parse.latex_table.words import SIZES
+
+TABULARS: Mapping[str, str] = {
+    "tabular": "o",
+    "tabular*": "mo",
+    "tabularx": "mo",
+    "tabulary": "mo",
+    "longtable": "o",
+    "longtable*": "o",
+    "xltabular": "om",
+    "array": "o",
+    "supertabular": "o",
+    "xtabular": "o",
+    "mpsupertabular": "o",
+}
+"""Environments that are tables, with their arguments before the columns, in the letters of `SILENT`."""
+FLOATS: Mapping[str, str] = {
+    **dict.fromkeys(("table", "table*", "sidewaystable", "sidewaystable*", "figure", "figure*"), "o"),
+    "wraptable": "omom",
+    "margintable": "o",
+    "floatrow": "o",
+}
+WRAPPERS: Mapping[str, str] = {
+    **dict.fromkeys(("center", "flushleft", "flushright", "landscape", "document", "singlespace", "onehalfspace"), ""),
+    **dict.fromkeys(("doublespace", "centering", "sideways", "ThreePartTable", *sorted(SIZES)), ""),
+    **dict.fromkeys(("threeparttable", "measuredfigure"), "o"),
+    **dict.fromkeys(("adjustbox", "spacing", "turn", "rotate"), "m"),
+    **dict.fromkeys(("adjustwidth", "adjustwidth*"), "mm"),
+    "minipage": "ooom",
+}
+"""Environments that show what is in them, with their arguments."""
+PANELS: Mapping[str, str] = {"subtable": "om", "subfigure": "om", "subfloatrow": "o"}
+"""Those whose captions are a panel's."""
+NOTES = ("tablenotes", "TableNotes", "tablenotes*", "itemize")
+BOXES: Mapping[str, str] = {
+    "resizebox": "smm",
+    "scalebox": "mo",
+    "adjustbox": "m",
+    "makebox": "oo",
+    "centerline": "",
+    "parbox": "ooom",
+    "rotatebox": "om",
+    "fbox": "",
+    "framebox": "oo",
+    "raisebox": "moo",
+    "mbox": "",
+    "hbox": "",
+    "maxsizebox": "smm",
+}
+"""Commands whose last argument may hold a table."""
+_ITEMS = ("item",)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A table that is being read."""
+
+    line: int
+    grids: list[Grid] = field(default_factory=list)
+    caption: Runs = ()
+    label: str = ""
+    notes: list[Note] = field(default_factory=list)
+    paragraph: Inline
+
+
+@dataclass(slots=True, kw_only=True)
+class Floats:
+    settings: Settings
+    found: list[LatexTable] = field(default_factory=list)
+    now: _Open | None = None
+    panel_captions: list[Runs] | None = None
+    """Captions of the panel that is being read; None outside of panels."""
+
+    def read(self, span: Span) -> tuple[LatexTable, ...]:
+        self._begin(span.line)
+        self._walk(span, Look())
+        self._end()
+        return tuple(self.found)
+
+    def _begin(self, line: int) -> None:
+        self.now = _Open(line=line, paragraph=Inline(settings=self.settings))
+
+    @property
+    def open(self) -> _Open:
+        if self.now is None:
+            self._begin(1)
+        assert self.now is not None
+        return self.now
+
+    def _end(self) -> None:
+        """Close the table that is open; text that no table follows belongs to the last one."""
+        self._paragraph_ends()
+        one = self.open
+        if one.grids:
+            self.found.append(
+                LatexTable(
+                    line=one.line,
+                    grids=tuple(one.grids),
+                    caption=one.caption,
+                    label=one.label,
+                    notes=tuple(one.notes),
+                )
+            )
+        elif (one.notes or one.caption) and self.found:
+            last = self.found[-1]
+            caption = () if not one.caption or not last.caption else (Note(runs=one.caption),)
+            self.found[-1] = replace(
+                last, notes=(*last.notes, *caption, *one.notes), caption=last.caption or one.caption
+            )
+        elif one.notes or one.caption:
+            raise NotUnderstood("text without a tabular", one.line)
+        self.now = None
+
+    # What comes next
+
+    def _walk(self, span: Span, look: Look) -> None:
+        reader = Reader.of(span)
+        before, self.settings = self.settings, self.settings.inner()
+        self.open.paragraph.settings = self.settings
+        while not reader.ended:
+            look = self._step(reader, look)
+        self.settings = before
+        self.open.paragraph.settings = before
+
+    def _step(self, reader: Reader, look: Look) -> Look:
+        sign = reader.sign
+        if sign.kind == "par":
+            reader.next()
+            self._paragraph_ends()
+        elif sign.kind == "{":
+            if _holds_table(reader):
+                self._walk(reader.group(), look)
+            else:
+                return self._text(reader, look)
+        elif sign.kind == "&":
+            raise NotUnderstood("rows without a tabular around them", sign.line)
+        elif sign.kind != "command":
+            return self._text(reader, look)
+        elif sign.text == "begin":
+            self._environment(reader, look)
+        else:
+            return self._command(reader, look)
+        return look
+
+    def _text(self, reader: Reader, look: Look) -> Look:
+        return self.open.paragraph.step(reader, look)
+
+    def _command(self, reader: Reader, look: Look) -> Look:
+        sign = reader.sign
+        name = sign.text
+        if name in ("caption", "captionof", "caption*", "tabcaption", "subcaption", "tblcaption"):
+            self._caption(reader, reader.next())
+        elif name == "label":
+            self._label(text_of(reader.argument(reader.next())))
+        elif name in ("subfloat", "subcaptionbox"):
+            self._panel(reader, reader.next(), look)
+        elif name in BOXES and _holds_table(reader, after_command=True):
+            self._box(reader, reader.next(), look)
+        elif name in ("\\", "newline"):
+            reader.next()
+            reader.star()
+            reader.optional()
+            self._paragraph_ends()
+        elif name in ("par", "smallskip", "medskip", "bigskip"):
+            reader.next()
+            self._paragraph_ends()
+        elif name in ("quad", "qquad", "hspace", "hfill", "enspace", "hfil"):
+            take_silent(reader, reader.next())
+        elif name in ("hline", "toprule", "midrule", "bottomrule", "cline", "cmidrule", "multicolumn"):
+            raise NotUnderstood(f"\\{name} without a tabular around it", sign.line)
+        elif name in ("floatfoot", "legend", "tablefoot", "tablecomments", "source", "tablenote", "fnote", "figtext"):
+            self._paragraph_ends()
+            self._note(reader.argument(reader.next()))
+        else:
+            return self._text(reader, look)
+        return look
+
+    # Text
+
+    def _paragraph_ends(self) -> None:
+        runs = tidied(self.open.paragraph.runs)
+        self.open.paragraph = Inline(settings=self.settings)
+        if runs:
+            self.open.notes.append(Note(runs=runs))
+
+    def _note(self, span: Span, mark: str = "") -> None:
+        inline = Inline(settings=self.settings.inner())
+        inline.read(span, Look())
+        runs = tidied(inline.runs)
+        if runs or mark:
+            self.open.notes.append(Note(mark=mark, runs=runs))
+
+    def _caption(self, reader: Reader, sign: Sign) -> None:
+        reader.star()
+        if sign.text == "captionof":
+            reader.argument(sign)
+        reader.optional()
+        caption = self._inline(reader.argument(sign))
+        self._paragraph_ends()
+        if self.panel_captions is not None:
+            self.panel_captions.append(caption)
+        elif not self.open.caption:
+            self.open.caption = caption
+        elif caption:
+            self.open.notes.append(Note(runs=caption))
+
+    def _label(self, label: str) -> None:
+        if self.panel_captions is None:
+            self.open.label = self.open.label or label
+
+    def _inline(self, span: Span) -> Runs:
+        """A caption; the label that stands in it is the table's."""
+        reader = Reader.of(span)
+        inline, look = Inline(settings=self.settings.inner()), Look()
+        while not reader.ended:
+            if reader.comes_command(("label",)):
+                self._label(text_of(reader.argument(reader.next())))
+            else:
+                look = inline.step(reader, look)
+        return tidied(inline.runs)
+
+    # Environments
+
+    def _environment(self, reader: Reader, look: Look) -> None:
+        name, inside, sign = reader.environment()
+        if name in TABULARS:
+            self._tabular(name, inside, sign)
+        elif name in FLOATS:
+            self._end()
+            self._begin(sign.line)
+            self._walk(_past(inside, FLOATS[name], sign), look)
+            self._end()
+            self._begin(reader.line)
+        elif name in WRAPPERS:
+            self._walk(_past(inside, WRAPPERS[name], sign), look)
+        elif name in PANELS:
+            self._panel_environment(_past(inside, PANELS[name], sign), look)
+        elif name in NOTES:
+            self._notes(inside)
+        else:
+            raise NotUnderstood(f"the environment {name or '?'}", sign.line)
+
+    def _notes(self, span: Span) -> None:
+        """A list of notes: `\\item[a] …`."""
+        self._paragraph_ends()
+        reader = Reader.of(span)
+        reader.optional()
+        mark, start = "", reader.place
+        while True:
+            if reader.ended or reader.comes_command(_ITEMS):
+                self._note(span.part(start, reader.place), mark)
+                if reader.ended:
+                    return
+                reader.next()
+                given = reader.optional()
+                mark = "".join(run.text for run in self._inline(given)) if given is not None else ""
+                start = reader.place
+            else:
+                reader.pass_over()
+
+    def _panel_environment(self, span: Span, look: Look) -> None:
+        """A panel in an environment: its captions stand above its first tabular, wherever they are written."""
+        self._paragraph_ends()
+        before, first = self.panel_captions, len(self.open.grids)
+        self.panel_captions = []
+        self._walk(span, look)
+        captions, self.panel_captions = self.panel_captions, before
+        if len(self.open.grids) > first:
+            grid = self.open.grids[first]
+            self.open.grids[first] = replace(grid, heading=(*captions, *grid.heading))
+        elif captions:
+            raise NotUnderstood("a panel without a tabular", span.line)
+
+    def _panel(self, reader: Reader, sign: Sign, look: Look) -> None:
+        """`\\subfloat[caption]{tabular}`, `\\subcaptionbox{caption}{tabular}`."""
+        caption = reader.argument(sign) if sign.text == "subcaptionbox" else reader.optional()
+        self._paragraph_ends()
+        reader.optional()
+        if caption is not None:
+            self._note_of_inline(self._inline(caption))
+        self._walk(reader.argument(sign), look)
+
+    def _note_of_inline(self, runs: Runs) -> None:
+        if runs:
+            self.open.notes.append(Note(runs=runs))
+
+    def _box(self, reader: Reader, sign: Sign, look: Look) -> None:
+        for kind in BOXES[sign.text]:
+            if kind == "s":
+                reader.star()
+            elif kind == "o":
+                reader.optional()
+            else:
+                reader.argument(sign)
+        self._walk(reader.argument(sign), look)
+
+    def _tabular(self, name: str, span: Span, begin: Sign) -> None:
+        self._paragraph_ends()
+        reader = Reader.of(span)
+        _take(reader, TABULARS[name], begin)
+        settings = self.settings.inner()
+        columns = read_columns(reader.argument(begin), settings, name)
+        body = read_rows(reader.rest(), columns, settings)
+        grid = grid_of(body, tuple(spec.column for spec in columns), name, begin.line)
+        if body.caption is not None:
+            self.open.caption = self.open.caption or self._inline(body.caption)
+        self.open.label = self.open.label or body.label
+        heading = tuple(_paragraph(note) for note in self.open.notes)
+        self.open.notes.clear()
+        if grid.rows:
+            self.open.grids.append(replace(grid, heading=heading))
+        elif heading:
+            raise NotUnderstood("a tabular without rows", begin.line)
+
+
+def _paragraph(note: Note) -> Runs:
+    return (Run(text=f"{note.mark} "), *note.runs) if note.mark else note.runs
+
+
+def _take(reader: Reader, kinds: str, sign: Sign) -> None:
+    for kind in kinds:
+        if kind == "o":
+            reader.optional()
+        else:
+            reader.argument(sign)
+
+
+def _past(span: Span, kinds: str, sign: Sign) -> Span:
+    reader = Reader.of(span)
+    _take(reader, kinds, sign)
+    return reader.rest()
+
+
+def _holds_table(reader: Reader, *, after_command: bool = False) -> bool:
+    """Whether the group that comes next, or the arguments of the command that does, hold an environment."""
+    look = Reader(reader.span, reader.place + after_command)
+    while not look.ended:
+        look.skip_blanks()
+        if look.ended or (look.sign.kind not in "{[" and not look.comes("text", "*")):
+            return False
+        start = look.place
+        if look.sign.kind == "[":
+            look.optional()
+        else:
+            look.pass_over()
+        if any(sign.kind == "command" and sign.text == "begin" for sign in look.span.part(start, look.place)):
+            return True
+        if not after_command:
+            return False
+    return False

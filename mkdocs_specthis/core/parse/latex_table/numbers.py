@@ -1,0 +1,146 @@
+"""A number as siunitx shows it: grouped digits, a true minus, rounding, uncertainty, powers of ten.
+
+Knows one number. Numbers are rounded as decimals, never as floats.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+
+from mkdocs_specthis.core.model.latex_table import Run, Runs, Style
+from mkdocs_specthis.core.parse.latex_table.maths import Look
+from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions
+
+LONGEST = 200
+"""Characters of a number that is read as one."""
+
+_NUMBER = re.compile(
+    r"(?P<compare>[<>≤≥≪≫~∼≈]?)\s*"
+    r"(?P<sign>[+\-−±∓]?)\s*"
+    r"(?P<whole>\d*)(?:[.,](?P<part>\d*))?"
+    r"(?:\((?P<compact>\d*[.,]?\d+)\)|\s*(?:±|\+-)\s*(?P<separate>\d*[.,]?\d+))?"
+    r"(?:\s*[eEdD]\s*(?P<power>[+\-−]?\d+))?"
+)
+_GAPS = re.compile(r"(?<=\d)[ \u2009\u202f\u00a0]+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    before: str
+    """What stands before the decimal marker: comparator, sign, whole digits."""
+    after: Runs
+    """The marker and what follows it."""
+
+    def runs(self, look: Look) -> Runs:
+        return (*((look.run(self.before),) if self.before else ()), *self.after)
+
+
+def read_number(text: str, options: SiOptions, look: Look) -> tuple[Number, str] | None:
+    """The number that a text begins with, as it is shown, and what stands behind it; None if it begins with none."""
+    text = _GAPS.sub("", text.strip())
+    for ignored in options.ignored:
+        text = text.replace(ignored, "")
+    found = _NUMBER.match(text)
+    if found is None or len(found[0]) > LONGEST:
+        return None
+    if not (found["whole"] or found["part"] or found["power"]):
+        return None
+    rest = text[found.end() :]
+    marker = text[found.end("whole") : found.end("whole") + 1] if found["part"] is not None else ""
+    if rest[:1] in (".", ",") or (marker and marker not in options.markers):
+        return None
+    return _shown(found, options, look), rest
+
+
+def _shown(found: re.Match[str], options: SiOptions, look: Look) -> Number:
+    whole, part = found["whole"], found["part"] or ""
+    error = _error(found, part)
+    if error is None and options.round_mode != "none" and (whole or part):
+        whole, part = _rounded(whole or "0", part, options)
+    if options.drop_zero_decimal and not part.strip("0"):
+        part = ""
+    if (part or found["part"]) and not whole:
+        whole = "0"
+    sign = _sign(found["sign"], options)
+    before = found["compare"] + ("\u2009" if found["compare"] else "") + sign
+    before += _grouped(whole, options) if options.group in ("all", "integer") else whole
+    shown_part = _grouped_part(part, options) if options.group in ("all", "decimal") else part
+    after = f"{options.marker}{shown_part}" if part else ""
+    if error is not None:
+        after += _with_error(error, part, options)
+    runs = ((look.run(after),) if after else ()) + tuple(_power(found, options, look, bare=not (whole or part)))
+    return Number(before=before, after=runs)
+
+
+def _sign(sign: str, options: SiOptions) -> str:
+    if sign == "+":
+        return "+" if options.retain_plus or options.explicit_plus else ""
+    return "−" if sign in ("-", "−") else sign or ("+" if options.explicit_plus else "")
+
+
+def _error(found: re.Match[str], part: str) -> str | None:
+    """The uncertainty as a decimal number, in the unit of the value; None if there is none."""
+    if found["separate"]:
+        return found["separate"].replace(",", ".")
+    compact = found["compact"]
+    if not compact or "." in compact or "," in compact:
+        return compact.replace(",", ".") if compact else None
+    digits = compact.rjust(len(part) + 1, "0")
+    return f"{digits[: len(digits) - len(part)]}.{digits[len(digits) - len(part) :]}" if part else compact
+
+
+def _with_error(error: str, part: str, options: SiOptions) -> str:
+    whole, _, rest = error.partition(".")
+    if options.separate_uncertainty:
+        shown = _grouped(whole.lstrip("0") or "0", options)
+        return f"\u2009±\u2009{shown}{options.marker + _grouped_part(rest, options) if rest else ''}"
+    if len(rest) <= len(part) and not whole.strip("0"):
+        digits = (whole + rest.ljust(len(part), "0")).lstrip("0") or "0"
+        return f"({digits})"
+    return f"({whole.lstrip('0') or '0'}{options.marker + rest if rest else ''})"
+
+
+def _rounded(whole: str, part: str, options: SiOptions) -> tuple[str, str]:
+    value = Decimal(f"{whole}.{part}" if part else whole)
+    places = options.round_precision
+    if options.round_mode == "figures":
+        places = options.round_precision - (value.adjusted() + 1 if value else 1)
+    if not options.round_pad and places >= len(part):
+        return whole, part
+    rounding = ROUND_HALF_EVEN if options.round_half == "even" else ROUND_HALF_UP
+    context = Context(prec=2 * LONGEST + 100, rounding=rounding)
+    rounded = value.quantize(Decimal(1).scaleb(-places), context=context)
+    if options.round_mode == "figures" and rounded and rounded.adjusted() > value.adjusted() and value:
+        rounded = rounded.quantize(Decimal(1).scaleb(-(places - 1)), context=context)
+    text = f"{rounded:f}"
+    shown, _, rest = text.partition(".")
+    return shown, rest
+
+
+def _power(found: re.Match[str], options: SiOptions, look: Look, *, bare: bool) -> Iterator[Run]:
+    if found["power"] is None:
+        return
+    power = found["power"].replace("-", "−").removeprefix("+")
+    sign = "−" if power.startswith("−") else ""
+    digits = power.lstrip("−").lstrip("0")
+    if not digits:
+        if bare:
+            yield look.run("1")
+        return
+    yield look.run("10" if bare else f"\u2009{options.product}\u200910")
+    yield look.with_style(Style.SUPER).run(f"{sign}{digits}")
+
+
+def _grouped(digits: str, options: SiOptions) -> str:
+    if len(digits) < options.group_least:
+        return digits
+    first = len(digits) % 3 or 3
+    pieces = [digits[:first], *(digits[place : place + 3] for place in range(first, len(digits), 3))]
+    return options.group_separator.join(pieces)
+
+
+def _grouped_part(digits: str, options: SiOptions) -> str:
+    if len(digits) < options.group_least:
+        return digits
+    return options.group_separator.join(digits[place : place + 3] for place in range(0, len(digits), 3))
