@@ -57,6 +57,10 @@ def remove_whole(root: Path, path: str) -> bool:
 
 def make_folder(root: Path, folder: Path) -> Path:
     """The folder, made where it is missing, each step seen to stay inside of `root`."""
+    target = root / folder
+    real = os.path.realpath(root)
+    if os.path.realpath(target) == os.path.join(real, *folder.parts) and os.path.isdir(target):
+        return target
     here = root
     for name in folder.parts:
         here = here / name
@@ -67,7 +71,8 @@ def make_folder(root: Path, folder: Path) -> Path:
 
 def inside(root: Path, path: Path) -> Path:
     """`path` itself. Raises LeadsOutside if links lead it out of `root`."""
-    if not path.resolve().is_relative_to(root.resolve()):
+    real = os.path.realpath(root)
+    if not os.path.join(os.path.realpath(path), "").startswith(os.path.join(real, "")):
         shown = path.relative_to(root).as_posix()
         raise LeadsOutside(f"{shown} leads out of the project", hint="replace the link by a folder")
     return path

@@ -109,6 +109,8 @@ class Workspace:
     def _is_allowed(self, real: str, path: str) -> bool:
         """Within the project; what lies in results or reports may be where these link to."""
         root, results, reports = self._allowed
+        if real.startswith(root + "/"):
+            return True
         allowed = {root}
         for name, place in ((self.settings.results, results), (self.settings.reports, reports)):
             if path == name or path.startswith(name + "/"):

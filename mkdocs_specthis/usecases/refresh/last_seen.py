@@ -6,11 +6,14 @@ Knows no policy. The `project` that it shows is one value whose mappings follow 
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.usecases.observe import Facts
+
+T = TypeVar("T")
 
 
 class LastSeen:
@@ -29,14 +32,19 @@ class LastSeen:
             receipts=MappingProxyType(self._receipts),
         )
 
-    def lay(self, facts: Facts) -> None:
-        self._files.update(facts.files)
-        self._matches.update(facts.matches)
-        self._sources.update(facts.sources)
-        self._json.update(facts.json)
+    def lay(self, facts: Facts) -> bool:
+        """Whether anything is not as it was."""
+        laid = (
+            _lay(facts.files, self._files),
+            _lay(facts.matches, self._matches),
+            _lay(facts.sources, self._sources),
+            _lay(facts.json, self._json),
+        )
+        return any(laid)
 
-    def lay_files(self, files: Mapping[str, FileFact]) -> None:
-        self._files.update(files)
+    def lay_files(self, files: Mapping[str, FileFact]) -> bool:
+        """The same for files alone."""
+        return _lay(files, self._files)
 
     def take_receipt(self, receipt: Receipt) -> None:
         self._receipts[receipt.entry] = receipt
@@ -46,3 +54,9 @@ class LastSeen:
         self._receipts.pop(name, None)
         if before is not None:
             self.take_receipt(before)
+
+
+def _lay(seen: Mapping[str, T], known: dict[str, T]) -> bool:
+    moved = {key: value for key, value in seen.items() if key not in known or known[key] != value}
+    known.update(moved)
+    return bool(moved)

@@ -64,8 +64,8 @@ class RefreshState:
     def look_again(self, names: Iterable[str]) -> None:
         """Read afresh what some entries rest on, made, and consume."""
         for name in names:
-            self.seen.lay(observe_entry(self.root, self.project, name, self.snapshot.consumption))
-        self._contracts.clear()
+            if self.seen.lay(observe_entry(self.root, self.project, name, self.snapshot.consumption)):
+                self._contracts.clear()
 
     def workspace(self) -> Workspace:
         return Workspace(root=self.root, settings=self.project.settings)
@@ -73,8 +73,8 @@ class RefreshState:
     def take_openings(self, observation: Observation) -> RunFiles:
         """What a run was seen to open; what is there now is kept in mind."""
         found = project_openings(self.workspace(), observation)
-        self.seen.lay_files({opening.path: fact for opening, fact in found})
-        self._contracts.clear()
+        if self.seen.lay_files({opening.path: fact for opening, fact in found}):
+            self._contracts.clear()
         return RunFiles(observed=observation.level, openings=tuple(opening for opening, _ in found))
 
     def decide(self, names: tuple[str, ...]) -> Step:
