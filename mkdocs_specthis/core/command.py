@@ -91,10 +91,38 @@ def command_findings(entry: Entry, contract: Contract) -> tuple[Finding, ...]:
     )
 
 
-def make_old(argv: Sequence[str], consumed: Iterable[str]) -> tuple[str, ...]:
-    """A make command that takes consumed outputs for finished: another entry makes them, not this one's Makefile."""
-    marks = (word for path in consumed for word in ("-o", path))
-    return (argv[0], *marks, *argv[1:])
+def make_anew(argv: Sequence[str], given: Iterable[str], root: str) -> tuple[str, ...]:
+    """A make command that makes all it needs and takes only what is `given` for finished, whatever the dates are.
+
+    `-B`: what lies about from another time, between what is given and the target, is made again; make would judge it by
+    dates. `-o`: another entry makes this, or a person; this one's Makefile doesn't, even where it could. As make knows
+    files by their names, each is told as seen from where make works, and with `root`, the project's absolute path.
+    """
+    paths = tuple(given)
+    folder = _folder_of_make(argv)
+    named = (*(_seen_from(folder, path) for path in paths), *(f"{root}/{path}" for path in paths))
+    return (argv[0], "-B", *(word for name in named for word in ("-o", name)), *argv[1:])
+
+
+def _folder_of_make(argv: Sequence[str]) -> tuple[str, ...]:
+    """Where make works, seen from the project's root: all its `-C`, one after the other."""
+    steps: list[str] = []
+    for word, following in zip(argv[1:], (*argv[2:], ""), strict=True):
+        attached = word.removeprefix("--directory=") if word.startswith("--directory=") else word.removeprefix("-C")
+        folder = following if word in ("-C", "--directory") else attached if attached != word else ""
+        for step in folder.split("/"):
+            if step == ".." and steps:
+                steps.pop()
+            elif step not in ("", "."):
+                steps.append(step)
+    return tuple(steps)
+
+
+def _seen_from(folder: tuple[str, ...], path: str) -> str:
+    steps = tuple(path.split("/"))
+    shared = next((number for number, pair in enumerate(zip(folder, steps, strict=False)) if pair[0] != pair[1]), None)
+    shared = min(len(folder), len(steps) - 1) if shared is None else shared
+    return "/".join((*(".." for _ in folder[shared:]), *steps[shared:]))
 
 
 def _refused(message: str, hint: str = "") -> Command:

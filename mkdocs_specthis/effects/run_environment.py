@@ -23,6 +23,7 @@ from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
 
 SCRATCH = f"{STATE}/scratch"
 SCRATCH_VARIABLE = "SPECTHIS_SCRATCH"
+_OF_MAKE = frozenset({"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMERR", "MAKE_TERMOUT"})
 _PYTHONS = ("python", "python3")
 _VERSIONED = ("python", "python3", "Rscript", "julia", "node", "perl", "ruby")
 """Programs that answer `--version` at once and do nothing else."""
@@ -35,7 +36,12 @@ def environment_of(settings: Settings, *, ours: Mapping[str, str], is_remote: bo
 
 
 def _ours(ours: Mapping[str, str]) -> dict[str, str]:
-    """Our environment; where we run in a virtual environment that is not active, its programs come first."""
+    """Our environment; where we run in a virtual environment that is not active, its programs come first.
+
+    What a make around us tells its own children is not meant for a make that we call.
+    """
+    if "MAKELEVEL" in ours:
+        ours = {name: text for name, text in ours.items() if name not in _OF_MAKE}
     if sys.prefix == sys.base_prefix or _active_environment(ours):
         return dict(ours)
     folder = os.path.join(sys.prefix, "bin")

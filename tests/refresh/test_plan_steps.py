@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from refresh_bench import COPY, Bench, chain, entry, one, spec
 
-from mkdocs_specthis.core.command import expand_command, make_old
+from mkdocs_specthis.core.command import expand_command, make_anew
 from mkdocs_specthis.core.model.plan import Action, Hold, Plan, Step
 from mkdocs_specthis.usecases.refresh import exit_status_of_plan
 
@@ -170,8 +170,19 @@ def test_a_misspelt_placeholder_gets_a_hint() -> None:
     assert fault.hint == "did you mean `{script}`?"
 
 
-def test_make_is_told_what_is_old() -> None:
-    assert make_old(("make", "x"), ("r/a.json", "r/b.json")) == ("make", "-o", "r/a.json", "-o", "r/b.json", "x")
+@pytest.mark.parametrize(
+    ("argv", "seen"),
+    [
+        (("make", "x"), "r/a.json"),
+        (("make", "-C", "r", "x"), "a.json"),
+        (("make", "-Csub/deep", "x"), "../../r/a.json"),
+        (("make", "--directory=sub", "-C", "..", "x"), "r/a.json"),
+        (("make", "-C", "./r/b", "x"), "../a.json"),
+        (("make", "-C", "r/a.json", "x"), "../a.json"),
+    ],
+)
+def test_make_is_told_what_is_given_as_it_sees_it(argv: tuple[str, ...], seen: str) -> None:
+    assert make_anew(argv, ("r/a.json",), "/p") == ("make", "-B", "-o", seen, "-o", "/p/r/a.json", *argv[1:])
 
 
 def test_a_plan_of_one_entry_that_is_forced(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.command import expand_of, make_old
+from mkdocs_specthis.core.command import expand_of, make_anew
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.facts import FileFact
@@ -101,7 +101,8 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
     first = next(iter(contracts.values()))
     entry = state.project.entries[first.entry]
     command = expand_of(entry, first)
-    argv = make_old(command.argv, _consumed(state, contracts)) if command.is_make else command.argv
+    given = _given(state, contracts) if command.is_make else ()
+    argv = make_anew(command.argv, given, str(state.root)) if command.is_make else command.argv
     scratch = make_scratch(state.root, first.signature)
     env = environment_of(settings, ours=os.environ, is_remote=state.engine.is_remote, scratch=scratch)
     return CommandRequest(
@@ -114,8 +115,14 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
     )
 
 
-def _consumed(state: RefreshState, contracts: dict[str, Contract]) -> tuple[str, ...]:
-    """Outputs of what is right upstream, sorted."""
+def _given(state: RefreshState, contracts: dict[str, Contract]) -> tuple[str, ...]:
+    """What no run of these entries makes: outputs of what is right upstream, and all that they declare to read."""
     above = {other for name in contracts for other in state.snapshot.graph.entries_above(name)} - contracts.keys()
     receipts = (state.project.receipts[other] for other in above if other in state.project.receipts)
-    return tuple(sorted(path for receipt in receipts for path in receipt.outputs))
+    upstream = (path for receipt in receipts for path in receipt.outputs)
+    read = (
+        path
+        for contract in contracts.values()
+        for path in (*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs)
+    )
+    return tuple(sorted({*upstream, *(path for path in read if ":" not in path)}))
