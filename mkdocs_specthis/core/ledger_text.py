@@ -6,7 +6,7 @@ Knows the shape of a record; not where a ledger lies, nor when one may be writte
 import json
 from collections.abc import Iterable, Mapping
 
-from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Steady, Verdict
 from mkdocs_specthis.core.parse.ledger_json import Object
 from mkdocs_specthis.core.parse.ledgers import VERSION, sealed_history
 from mkdocs_specthis.core.seal import seal, standing_rejections
@@ -66,7 +66,13 @@ def receipt_record(receipt: Receipt) -> Object:
         "dirty": receipt.dirty,
         "from": receipt.origin,
         **({"note": receipt.note} if receipt.note else {}),
+        **({"varies": {path: _steady_record(one) for path, one in receipt.varies.items()}} if receipt.varies else {}),
     }
+
+
+def _steady_record(steady: Steady) -> Object:
+    numbers = {} if steady.numbers is None else {"numbers": list(steady.numbers)}
+    return {"rules": list(steady.rules), "digest": steady.digest, **numbers}
 
 
 def with_judgments(raw: Object, judgments: Mapping[str, Judgment]) -> Object:
@@ -97,7 +103,7 @@ def without_judgments(raw: Mapping[str, object], names: Iterable[str]) -> Object
 
 def with_receipt(raw: Mapping[str, object], receipt: Receipt) -> Object:
     """The receipt's object; keys of the one before it that nobody here knows survive."""
-    unknown = {key: value for key, value in raw.items() if key != "note"}
+    unknown = {key: value for key, value in raw.items() if key not in ("note", "varies")}
     return {**unknown, **receipt_record(receipt)}
 
 

@@ -103,6 +103,8 @@ class Novelty(StrEnum):
     REPRODUCED = "reproduced"
     DIFFERENT = "different"
     """Other bytes under the same signature."""
+    VARIED = "varied"
+    """The same, and only where the entry allows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

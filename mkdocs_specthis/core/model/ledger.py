@@ -43,6 +43,18 @@ class OutputFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steady:
+    """What stays of a JSON output whose bytes may vary: enough to compare a later run with it."""
+
+    rules: tuple[str, ...]
+    """`Varies` of the time, sorted, each with its tolerance."""
+    digest: str
+    """Of all that may not vary, in its order."""
+    numbers: tuple[str, ...] | None = ()
+    """What has a tolerance, as written, in its order; None if there is too much of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     entry: str
     signature: str
@@ -52,6 +64,8 @@ class Receipt:
     """POSIX path from the project root to what was written."""
     undeclared: Mapping[str, str] = field(default_factory=dict)
     """Path of a file that the run opened and nobody declared, to its digest."""
+    varies: Mapping[str, Steady] = field(default_factory=dict)
+    """Path of a JSON output that may vary to what may not; left out of the file if nothing may."""
     observed: str = "not observed"
     spec: str = ""
     ts: str = ""

@@ -3,10 +3,11 @@
 Knows the shape of a record, not whether it holds today. What cannot be read is never read as empty: the answer is None.
 """
 
+import re
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
-from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict
+from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Steady, Verdict
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
 from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object, decode_ledger, find_line
@@ -16,6 +17,7 @@ from mkdocs_specthis.core.seal import Sealed, in_force_first, seal
 RULE = "ledger-unreadable"
 VERSION = 1
 UPGRADE = "install that version: `python -m pip install --upgrade mkdocs-specthis`; nothing is written over the ledger"
+_NUMBER = re.compile(r"-?[0-9]{1,5000}(\.[0-9]{1,5000})?([eE][+-]?[0-9]{1,9})?\Z")
 ORIGINS = ("run", "trial", "cache", "adopted")
 
 
@@ -143,7 +145,7 @@ def _sealed(fields: Fields, entry: str) -> Sealed:
 _MISMERGED = "a merge by lines mixed two, or somebody edited it by hand"
 _RECEIPT_KEYS = (
     "version", "scheme", "entry", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts", "seconds",
-    "engine", "interpreter", "platform", "commit", "dirty", "from", "note",
+    "engine", "interpreter", "platform", "commit", "dirty", "from", "note", "varies",
 )  # fmt: skip
 
 
@@ -159,6 +161,7 @@ def _receipt(fields: Fields, entry: str) -> Receipt:
         parts=fields.texts_by_name("parts"),
         outputs=_outputs(fields.inside("outputs")),
         undeclared=fields.texts_by_name("undeclared"),
+        varies=_varies(fields.inside("varies")) if "varies" in fields.names() else {},
         observed=fields.text("observed") or "not observed",
         spec=fields.text("spec"),
         ts=fields.text("ts"),
@@ -175,6 +178,19 @@ def _receipt(fields: Fields, entry: str) -> Receipt:
 
 def _outputs(fields: Fields) -> dict[str, OutputFact]:
     return {path: _output(fields.inside(path)) for path in fields.safe_paths()}
+
+
+def _varies(fields: Fields) -> dict[str, Steady]:
+    return {path: _steady(fields.inside(path)) for path in fields.safe_paths()}
+
+
+def _steady(fields: Fields) -> Steady:
+    fields.check_unknown(("rules", "digest", "numbers"))
+    numbers = fields.texts("numbers")
+    if not all(_NUMBER.match(number) for number in numbers):
+        raise fields.bad("numbers", "`numbers` must be a list of numbers as JSON writes them")
+    kept = numbers if "numbers" in fields.names() else None
+    return Steady(rules=fields.texts("rules"), digest=fields.digest("digest"), numbers=kept)
 
 
 def _output(fields: Fields) -> OutputFact:

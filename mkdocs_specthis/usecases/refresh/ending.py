@@ -45,6 +45,7 @@ from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
+from mkdocs_specthis.usecases.refresh.varying import ALLOWED, allow_variation, steady_parts
 
 
 def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
@@ -96,8 +97,11 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
         return _fail(state, turn, name, outcome, Failure(kind=kind, text=problem))
     run, forced = _run_of(state, turn, contract, outcome), state.request.options.force
     product = product_of(state.project, state.snapshot.consumption, contract, run, forced=forced)
+    product, where = allow_variation(
+        state.project.entries[name], state.project.receipts.get(name), turn.cleared[name], product
+    )
     if product.novelty is Novelty.DIFFERENT and not _accepts(state):
-        return _fail_different(state, turn, name, outcome, product)
+        return _fail_different(state, turn, name, outcome, product, where)
     try:
         receipt = sign(state, turn.cleared[name], name, product)
     except SpecthisError as error:
@@ -144,9 +148,11 @@ def sign(state: RefreshState, cleared: Cleared, name: str, product: Product) -> 
         announce_receipt(cleared, read_ledger_file(state.root, receipt_path(specs, name))[0] or b"")
         return ""
     sync_outputs(state.root, product.receipt.outputs)
-    announce_receipt(cleared, render_receipt(state.root, specs, product.receipt))
-    written = write_receipt(state.root, specs, product.receipt)
-    state.take_receipt(product.receipt)
+    steady = steady_parts(state.project.entries[name], cleared, product.receipt)
+    receipt = replace(product.receipt, varies=steady)
+    announce_receipt(cleared, render_receipt(state.root, specs, receipt))
+    written = write_receipt(state.root, specs, receipt)
+    state.take_receipt(receipt)
     return written
 
 
@@ -159,7 +165,7 @@ def _settle(state: RefreshState, turn: Turn, name: str, product: Product, writte
     return EntryResult(
         entry=name,
         outcome=ended,
-        text=turn.step.text,
+        text=f"{turn.step.text}; {ALLOWED}" if product.novelty is Novelty.VARIED else turn.step.text,
         reasons=turn.step.reasons,
         seconds=product.receipt.seconds,
         log=turn.log,
@@ -180,11 +186,10 @@ def _rewritten(turn: Turn, product: Product) -> Mapping[str, bool]:
 
 
 def _fail_different(
-    state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome, product: Product
+    state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome, product: Product, where: str
 ) -> EntryResult:
     """Keep what contradicts the receipt where a person can compare it."""
-    shown = ", ".join(f"`{path}`" for path in product.differing[:3])
-    text = f"the same inputs gave other bytes: {shown}"
+    text = f"the same inputs gave other bytes: {where or ', '.join(f'`{path}`' for path in product.differing[:3])}"
     aside = set_products_aside(turn.cleared[name], product.receipt.outputs, product.receipt.ts)
     failure = Failure(kind=FailureClass.NONDETERMINISM, text=text)
     return _fail(state, turn, name, outcome, failure, aside=aside)
