@@ -65,6 +65,8 @@ class Settings:
     engine_name: str = "local"
     engine_address: str = ""
     engine_workers: int | None = None
+    engine_resources: Mapping[str, float] = field(default_factory=dict)
+    """What there is of each resource for the runs of this machine, memory in bytes."""
     roots: Mapping[str, str] = field(default_factory=dict)
     """This machine's named data roots: name to folder."""
     lines: Mapping[str, int] = field(default_factory=dict)

@@ -284,6 +284,10 @@ def _retries(reader: EntryReader, raw: RawField) -> dict[str, object]:
     return {"retries": retries}
 
 
+COUNTED = ("cpus", "mem")
+"""Resources that every machine has so many of."""
+
+
 def _resources(reader: EntryReader, raw: RawField) -> dict[str, object]:
     amounts: dict[str, str] = {}
     for value in raw.values:
@@ -295,6 +299,9 @@ def _resources(reader: EntryReader, raw: RawField) -> dict[str, object]:
                 f"`{shown(value.text)}` in `Resources` is no `name=amount`",
                 "as in `cpus=4, mem=8G`",
             )
+        elif amount[0] in COUNTED and not read.is_number(amount[1]):
+            message = f"`{shown(value.text)}` in `Resources` is no amount"
+            reader.add("field-value", value.line, message, "as in `cpus=4`, `mem=8G`, `mem=512MiB`")
         else:
             amounts[amount[0]] = amount[1]
     return {"resources": tuple(sorted(amounts.items()))}

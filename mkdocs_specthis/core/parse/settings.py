@@ -17,7 +17,7 @@ from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, normalise_path, path_problem
 from mkdocs_specthis.core.parse.settings_places import fault_line, lines_by_key
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.parse.values import read_duration
+from mkdocs_specthis.core.parse.values import amount_in_numbers, is_number, read_duration
 
 SETTINGS_FILE = "specthis.toml"
 LOCAL_FILE = ".specthis/local.toml"
@@ -46,7 +46,12 @@ PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
     "python": {"roots": "python_roots"},
     "paper": {"host_docs": "host_docs", "version_file": "version_file", "section_version": "section_version"},
     "cache": {"url": "cache_url", "endpoint_url": "cache_endpoint_url", "push": "cache_push", "fetch": "cache_fetch"},
-    "engine": {"name": "engine_name", "address": "engine_address", "workers": "engine_workers"},
+    "engine": {
+        "name": "engine_name",
+        "address": "engine_address",
+        "workers": "engine_workers",
+        "resources": "engine_resources",
+    },
 }
 """Table and key to the name of the setting."""
 
@@ -54,6 +59,7 @@ LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
     "roots": {},
     "run": {"jobs": "engine_workers"},
     "cache": {"profile": "cache_profile"},
+    "engine": {"resources": "engine_resources"},
 }
 
 FOLDER = "paths are written from the project root, as in `results`"
@@ -157,6 +163,7 @@ class _SettingsReader:
         special: Mapping[str, Callable[[str, str, object], object | None]] = {
             "interpreters": self._texts_by_name,
             "env": self._texts_by_name,
+            "engine_resources": self._amounts,
             "timeout": self._duration,
             "silence": self._silences,
         }
@@ -203,6 +210,19 @@ class _SettingsReader:
             "settings-invalid",
             f"`{key}` of `[{table}]` is a table of texts",
             f'as in `{key} = {{ name = "value" }}`',
+            self._line_of(table, key),
+        )
+        return None
+
+    def _amounts(self, table: str, key: str, value: object) -> object | None:
+        pairs = value.items() if isinstance(value, dict) else ()
+        amounts = {name: str(item) for name, item in pairs if not isinstance(item, bool) and is_number(str(item))}
+        if isinstance(value, dict) and len(amounts) == len(value):
+            return {name: amount_in_numbers(text) for name, text in amounts.items()}
+        self.fault(
+            "settings-invalid",
+            f"`{key}` of `[{table}]` is a table of amounts",
+            'as in `resources = { cpus = 8, mem = "32G", gpu = 1 }`',
             self._line_of(table, key),
         )
         return None

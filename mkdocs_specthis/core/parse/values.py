@@ -53,6 +53,21 @@ def read_amount(text: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(2)) if found else None
 
 
+_UNITS = {"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)([kmgt]i?)?b?\Z", re.IGNORECASE)
+
+
+def amount_in_numbers(text: str) -> float:
+    """Of `4`, `0.5`, `8G`, `512MiB`: units as bytes have them; 1 for a name, such as that of a licence."""
+    found = _NUMBER.match(text)
+    return float(found.group(1)) * _UNITS.get((found.group(2) or "").lower(), 1.0) if found else 1.0
+
+
+def is_number(text: str) -> bool:
+    """Whether it is an amount, and no name."""
+    return _NUMBER.match(text) is not None
+
+
 def read_varies(text: str) -> VariesRule | None:
     """A key pattern, with the tolerance behind `~` if there is one."""
     found = _TOLERANCE.match(text)
