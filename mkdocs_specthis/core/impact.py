@@ -3,14 +3,14 @@
 Pure: told Snapshots. A file touches an entry if the contract or the run signature has it as a part.
 """
 
-import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
 
 from mkdocs_specthis.core.contract import Contract, Part
 from mkdocs_specthis.core.digest import ABSENT
+from mkdocs_specthis.core.forecast import seconds_of_last
 from mkdocs_specthis.core.graph import is_spec_node
+from mkdocs_specthis.core.schedule import elapsed_of, tails_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
 
@@ -199,49 +199,17 @@ def _exhibits(snapshot: Snapshot, names: frozenset[str]) -> Iterator[Exhibit]:
 def _cost(snapshot: Snapshot, names: frozenset[str], jobs: int) -> Cost:
     units = units_of(snapshot)
     seconds = {
-        unit: max((_seconds(snapshot, name) or 0.0 for name in members if name in names), default=0.0)
+        unit: max((seconds_of_last(snapshot.project, name) or 0.0 for name in members if name in names), default=0.0)
         for unit, members in units.members.items()
     }
     wanted = {unit for unit in units.members if is_spec_node(unit) or not names.isdisjoint(units.members[unit])}
     up = {unit: tuple(other for other in units.up[unit] if other in wanted) for unit in wanted}
     return Cost(
         seconds=sum(seconds[unit] for unit in wanted),
-        longest_path=max(_tails(up, seconds).values(), default=0.0),
-        elapsed=_elapsed(up, seconds, jobs),
+        longest_path=max(tails_of(up, seconds).values(), default=0.0),
+        elapsed=elapsed_of(up, seconds, jobs),
         jobs=jobs,
-        unknown=tuple(name for name in snapshot.entries if name in names and _seconds(snapshot, name) is None),
+        unknown=tuple(
+            name for name in snapshot.entries if name in names and seconds_of_last(snapshot.project, name) is None
+        ),
     )
-
-
-def _seconds(snapshot: Snapshot, name: str) -> float | None:
-    receipt = snapshot.project.receipts.get(name)
-    return None if receipt is None or receipt.origin == "adopted" else receipt.seconds
-
-
-def _tails(up: Mapping[str, Iterable[str]], seconds: Mapping[str, float]) -> dict[str, float]:
-    """Unit to the time from its start to the end of the longest path below it."""
-    tails = dict.fromkeys(up, 0.0)
-    for unit in reversed(tuple(TopologicalSorter(up).static_order())):
-        tails[unit] += seconds[unit]
-        for above in up[unit]:
-            tails[above] = max(tails[above], tails[unit])
-    return tails
-
-
-def _elapsed(up: Mapping[str, Iterable[str]], seconds: Mapping[str, float], jobs: int) -> float:
-    """When all is done, each worker taking what is ready and has the longest path below it (list scheduling)."""
-    tails = _tails(up, seconds)
-    sorter = TopologicalSorter(up)
-    sorter.prepare()
-    ready: list[tuple[float, str]] = []
-    running: list[tuple[float, str]] = []
-    now = 0.0
-    while sorter.is_active():
-        for unit in sorter.get_ready():
-            heapq.heappush(ready, (-tails[unit], unit))
-        while ready and len(running) < jobs:
-            _, unit = heapq.heappop(ready)
-            heapq.heappush(running, (now + seconds[unit], unit))
-        now, unit = heapq.heappop(running)
-        sorter.done(unit)
-    return now

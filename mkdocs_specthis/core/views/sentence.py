@@ -74,6 +74,22 @@ def seconds_in_words(seconds: float) -> str:
     return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
 
 
+def time_left_in_words(seconds: float) -> str:
+    """As roughly as it is known: `less than a minute left`, `about 12 min left`, `about 2 h 10 min left`."""
+    minutes = seconds / 60
+    if minutes < 1:
+        return "less than a minute left"
+    step = 1 if minutes < 20 else 5 if minutes < 120 else 10 if minutes < 600 else 60
+    hours, rest = divmod(step * round(minutes / step), 60)
+    words = [f"{hours:,} h"] * bool(hours) + [f"{rest} min"] * bool(rest)
+    return f"about {' '.join(words)} left"
+
+
+def clock_in_words(seconds: float) -> str:
+    """A duration while it grows, in whole seconds: `3 s`, `1 min 10 s`, `2 h 5 min`."""
+    return f"{int(seconds)} s" if seconds < 60 else seconds_in_words(seconds)
+
+
 def bytes_in_words(size: int) -> str:
     """A size for tables: `812 bytes`, `6.8 KB`, `214 MB`."""
     if size < 1000:
