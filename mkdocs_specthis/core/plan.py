@@ -28,6 +28,8 @@ class Foreseen:
     """With a receipt for everything that would be fetched."""
     entries: frozenset[str]
     """Those whose record is there for the signature that they have in `project`."""
+    asked: frozenset[str] = frozenset()
+    """Those that the cache was asked for."""
 
 
 def plan_refresh(snapshot: Snapshot, options: PlanOptions, foreseen: Foreseen | None = None) -> Plan:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,12 @@ import os, pathlib, time
 pathlib.Path(os.environ["SPECTHIS_SCRATCH"], "started").write_text(str(os.getpid()))
 time.sleep(60)
 """
+WAITING_SCRIPT = f"""\
+import os, pathlib, time
+pathlib.Path(os.environ["SPECTHIS_SCRATCH"], "started").write_text(str(os.getpid()))
+while not os.path.exists("data/go"):
+    time.sleep(0.02)
+{CLEAN_SCRIPT}"""
 FAILING_SCRIPT = """\
 print("\\x1b[31mall is lost\\x1b[0m")
 for number in range(40):
@@ -122,6 +129,55 @@ def test_drift_is_for_a_person_and_a_trial_lifts_it(specthis: RunCommand, tmp_pa
     assert json.loads((root / "specs" / "_runs" / "clean.json").read_text())["from"] == "trial"
 
 
+def test_fail_fast_begins_nothing_more(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree({**FILES, "scripts/fit.py": "raise SystemExit(7)\n"})
+    going_on = specthis("refresh", "--keep-going", cwd=root)
+    assert (going_on.returncode, going_on.stdout.splitlines()[-1]) == (1, "One made, two failed and one held.")
+    done = specthis("refresh", "--fail-fast", cwd=root)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (
+        1,
+        "One failed, one held, one left as it is and one not begun.",
+    )
+    assert "nothing more is begun" not in done.stderr, "there is nothing to wait for"
+
+
+def test_explain_says_which_part_moved(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    was = json_of(root, "status")["entries"][0]
+    append(root, "scripts/clean.py", "# edited\n")
+    said = specthis("refresh", "--explain", "clean", cwd=root).stdout
+    assert said.startswith("clean: held, drifted: script `scripts/clean.py` moved since ")
+    assert re.search(r"^ +moved  script scripts/clean.py +[0-9a-f]{7} -> [0-9a-f]{7}$", said, re.MULTILINE)
+    assert re.search(r"^ +same +results/clean/clean.json +[0-9a-f]{7}$", said, re.MULTILINE)
+    assert "    cache: not asked: it is empty\n" in said
+    view = json_of(root, "refresh", "--explain", "fit-one", "clean")
+    (clean, fit) = view["explanations"]
+    (moved,) = [part for part in clean["certification"]["parts"] if part["then"] == "moved"]
+    assert moved["name"] == "script scripts/clean.py"
+    assert moved["was"] != moved["now"] and moved["was"].startswith("sha256:")
+    assert clean["realization"]["parts"][0] == moved
+    assert (was["entry"], clean["entry"], clean["certification"]["state"]) == ("clean", "clean", "drifted")
+    assert {part["then"] for part in fit["realization"]["parts"]} == {"same"}
+    assert view["dry_run"] and view["results"] == []
+
+
+def test_explain_tells_what_the_cache_said(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    assert specthis("cache", "push", "clean", cwd=root).returncode == 0
+    for name in ("clean", "fit-one"):
+        for path in (root / "results" / name).iterdir():
+            path.unlink()
+    view = json_of(root, "refresh", "--explain")
+    assert {one["entry"]: one["cache"] for one in view["explanations"]} == {
+        "clean": "has it",
+        "fit-one": "does not have it",
+        "fit-two": "not asked: nothing of it is out of date",
+        "later": "does not have it",
+    }
+    (clean,) = [one for one in view["explanations"] if one["entry"] == "clean"]
+    assert [(part["name"], part["then"]) for part in clean["outputs"]] == [("results/clean/clean.json", "elsewhere")]
+
+
 def test_force_and_accept(specthis: RunCommand, tmp_path: Path) -> None:
     root = settled(tmp_path)
     view = json_of(root, "refresh", "clean", "--force")
@@ -193,8 +249,30 @@ def ends(root: Path, number: signal.Signals, times: int = 1) -> None:
     assert not is_alive(script)
 
 
-def test_the_interrupt_key_stops_what_runs(write_tree: WriteTree) -> None:
-    ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGINT)
+def test_the_interrupt_key_twice_stops_what_runs(write_tree: WriteTree) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT})
+    ends(root, signal.SIGINT, times=2)
+    assert running_script(root), "its scratch folder is kept"
+
+
+def test_the_interrupt_key_once_lets_what_runs_come_to_its_end(write_tree: WriteTree) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": WAITING_SCRIPT})
+    child = start(root, "--json")
+    child.send_signal(signal.SIGINT)
+    assert child.stderr is not None
+    said = [child.stderr.readline() for _ in range(2)]
+    assert said[1] == (
+        "specthis: interrupted: nothing more is begun; clean comes to its end; once more ends it at once\n"
+    )
+    assert child.poll() is None and is_alive(running_script(root))
+    (root / "data" / "go").touch()
+    printed, rest = child.communicate(timeout=30)
+    view = json.loads(printed)
+    assert (child.returncode, view["exit_status"], view["interrupted"]) == (130, 130, True)
+    assert {result["entry"]: result["outcome"] for result in view["results"]}["clean"] == "made"
+    assert view["not_begun"] == ["fit-one", "fit-two"]
+    assert rest.endswith("specthis: interrupted; what had finished is kept\n")
+    assert entries_of(root)["clean"]["realization"] == "fresh"
 
 
 def test_a_request_to_end_is_the_same(write_tree: WriteTree) -> None:
@@ -202,7 +280,7 @@ def test_a_request_to_end_is_the_same(write_tree: WriteTree) -> None:
 
 
 def test_an_impatient_person_loses_nothing(write_tree: WriteTree) -> None:
-    ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGINT, times=3)
+    ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGINT, times=4)
 
 
 def test_a_second_driver_is_told_who_is_at_work(write_tree: WriteTree, specthis: RunCommand) -> None:
@@ -215,7 +293,7 @@ def test_a_second_driver_is_told_who_is_at_work(write_tree: WriteTree, specthis:
         assert specthis("status", cwd=root).returncode == 0
         assert specthis("refresh", "--dry-run", cwd=root).returncode == 0
     finally:
-        child.send_signal(signal.SIGINT)
+        child.send_signal(signal.SIGTERM)
         child.communicate(timeout=30)
 
 

@@ -299,6 +299,9 @@ def test_status_and_refresh_describe_every_key(write_tree: WriteTree, tmp_path: 
     for root in stories(write_tree, tmp_path):
         agrees("status", json_of(root, "status"))
         agrees("refresh", json_of(root, "refresh", "--dry-run"))
+        explained = json_of(root, "refresh", "--explain")
+        assert explained["explanations"]
+        agrees("refresh", explained)
 
 
 def test_lock_status(write_tree: WriteTree, tmp_path: Path) -> None:

@@ -176,9 +176,59 @@ def test_refresh_shows_what_runs(write_tree: WriteTree) -> None:
     root = write_tree({**FILES, "scripts/clean.py": "import time; time.sleep(1)\n" + CLEAN_SCRIPT})
     status, said = on_terminal("refresh", cwd=root)
     assert status == 0
-    assert "1 running, 0 of 4 decided" in plain(said)
+    assert "1 running, 0 of 4 done; 0 s so far" in plain(said)
+    assert " left" not in plain(said), "nothing was ever timed"
     assert "clean made in " in plain(said)
     assert "Three made and one held." in plain(said)
+
+
+def test_refresh_says_how_long_it_may_take(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    for name, seconds in (("clean", 90.0), ("fit-one", 600.0), ("fit-two", 30.0)):
+        path = root / "specs" / "_runs" / f"{name}.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), "seconds": seconds}))
+    (root / "scripts" / "clean.py").write_text("import time; time.sleep(1)\n" + CLEAN_SCRIPT)
+    status, said = on_terminal("refresh", "clean+", "--trial", "clean", "-j2", cwd=root)
+    assert status == 0
+    assert "about 11 min left" in plain(said) or "about 12 min left" in plain(said)
+    assert re.search(r"  clean  \d s of about 1 min 30 s", plain(said))
+
+
+def test_refresh_in_continuous_integration_is_plain(write_tree: WriteTree) -> None:
+    status, said = on_terminal("refresh", cwd=write_tree(FILES), environment={"CI": "true"})
+    assert status == 0
+    assert "\x1b" not in said and "running" not in said
+
+
+def test_a_narrow_terminal_is_not_wrapped(write_tree: WriteTree) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": "import time; time.sleep(1)\n" + CLEAN_SCRIPT})
+    _, said = on_terminal("refresh", cwd=root, environment={"COLUMNS": "20"})
+    drawn = [line for line in re.split(r"[\r\n]", plain(said)) if "1 running" in line]
+    assert drawn and all(len(line) <= 20 for line in drawn)
+
+
+def test_the_interrupt_key_while_something_runs(write_tree: WriteTree) -> None:
+    """Once: what runs comes to its end, and nothing more is begun."""
+    waits = "import os, time\nwhile not os.path.exists('data/go'):\n    time.sleep(0.02)\n"
+    root = write_tree({**FILES, "scripts/clean.py": waits + CLEAN_SCRIPT})
+
+    def go() -> str:
+        (root / "data" / "go").touch()
+        return ""
+
+    answers = {"1 running": "\x03", "nothing more is begun; clean comes to its end": go}
+    status, said = on_terminal("refresh", cwd=root, answers=answers)
+    assert status == 130
+    assert "One made" in plain(said) and "two not begun." in plain(said)
+
+
+def test_the_interrupt_key_twice_while_something_runs(write_tree: WriteTree) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": "import time; time.sleep(60)\n"})
+    answers = {"1 running": "\x03", "once more ends it at once": "\x03"}
+    began = time.monotonic()
+    status, said = on_terminal("refresh", cwd=root, answers=answers)
+    assert status == 130 and time.monotonic() - began < 30
+    assert "One interrupted" in plain(said)
 
 
 def test_refresh_on_a_dumb_terminal_is_plain(write_tree: WriteTree) -> None:

@@ -49,7 +49,11 @@ def problem(line: str) -> str:
         if found is None:
             return f"there is no command `{rest[0]}`"
         command, rest = found, rest[1:]
-    known = {option for parameter in (*command.params, *specthis.params) for option in parameter.opts} | {
+    known = {
+        option
+        for parameter in (*command.params, *specthis.params)
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    } | {
         "-h",
         "--help",
     }

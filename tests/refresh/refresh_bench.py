@@ -14,7 +14,7 @@ from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.usecases.certify import JudgeRequest, record, reject
 from mkdocs_specthis.usecases.load import load_snapshot
-from mkdocs_specthis.usecases.refresh import Progress, RefreshRequest, plan, refresh
+from mkdocs_specthis.usecases.refresh import Brake, Progress, RefreshRequest, plan, refresh
 
 COPY = """\
 import json, sys
@@ -96,12 +96,14 @@ class Bench:
         trial: Iterable[str] = (),
         accept: bool = False,
         jobs: int = 2,
+        fail_fast: bool = False,
         progress: Progress | None = None,
+        brake: Brake | None = None,
     ) -> RefreshReport:
         names = frozenset(selected) if selected else None
         options = PlanOptions(selected=names, force=force, trial=frozenset(trial))
-        request = RefreshRequest(options=options, accept=accept, jobs=jobs)
-        return refresh(self.root, request, now=self.now, progress=progress)
+        request = RefreshRequest(options=options, accept=accept, jobs=jobs, fail_fast=fail_fast)
+        return refresh(self.root, request, now=self.now, progress=progress, brake=brake)
 
     def outcomes(self, *selected: str, **options: bool) -> dict[str, str]:
         report = self.refresh(*selected, **options)  # type: ignore[arg-type]

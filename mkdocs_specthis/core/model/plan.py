@@ -73,6 +73,12 @@ class Plan:
     named: frozenset[str] = frozenset()
     """Entries that were asked for by their names."""
 
+    @property
+    def to_make(self) -> tuple[str, ...]:
+        """Entries that would be run or fetched, in the order of the steps."""
+        making = (step for step in self.steps if step.action in (Action.RUN, Action.FETCH))
+        return tuple(name for step in making for name in step.entries)
+
     def count(self, action: Action) -> int:
         """How many entries, not steps."""
         return sum(len(step.entries) for step in self.steps if step.action is action)

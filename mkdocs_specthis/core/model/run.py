@@ -58,5 +58,7 @@ class RefreshReport:
     interrupted: bool = False
     notes: tuple[str, ...] = ()
     """What there is to say of the cache, one sentence each."""
+    not_begun: tuple[str, ...] = ()
+    """Entries that were planned and whose turn did not come, because it was stopped before."""
     recovered: tuple[str, ...] = ()
     """Entries whose artefacts an earlier run, cut off in the middle, had left aside; they were put back first."""

@@ -4,16 +4,21 @@ Knows no format; `schemas/refresh.schema.json` says what each key means.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
+from mkdocs_specthis.core.model.explanation import Explanation
 from mkdocs_specthis.core.model.plan import Action, Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
+from mkdocs_specthis.core.views.explain_json import explanations_view
 from mkdocs_specthis.core.views.status_json import reason_view
 
 VERSION = 1
 
 
-def refresh_view(plan: Plan, report: RefreshReport | None, exit_status: int) -> dict[str, Any]:
+def refresh_view(
+    plan: Plan, report: RefreshReport | None, exit_status: int, explanations: Iterable[Explanation] = ()
+) -> dict[str, Any]:
     """What was planned and, unless it was a dry run, what became of it."""
     results = report.results if report else ()
     return {
@@ -24,8 +29,10 @@ def refresh_view(plan: Plan, report: RefreshReport | None, exit_status: int) -> 
         "planned": {str(action): plan.count(action) for action in Action},
         "counts": outcome_counts(results),
         "steps": [step_view(step) for step in plan.steps],
+        "explanations": explanations_view(explanations),
         "results": [result_view(result) for result in results],
         "notes": list(report.notes if report else plan.notes),
+        "not_begun": list(report.not_begun) if report else [],
         "recovered": list(report.recovered) if report else [],
     }
 

@@ -35,6 +35,13 @@ if TYPE_CHECKING:
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Runs at once. Default: the settings', else 1."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done to each entry and why; touch nothing.")
+@click.option("--explain", is_flag=True, help="As --dry-run, with all that each entry rests on, and what moved of it.")
+@click.option(
+    "-k/-x",
+    "--keep-going/--fail-fast",
+    default=True,
+    help="After a failure go on with what does not rest on it (default), or begin nothing more.",
+)
 @click.option(
     "--trial", multiple=True, metavar="ENTRY", help="Run it although it is held, so that there is something to judge."
 )
@@ -49,6 +56,8 @@ def refresh(
     selection: "Selection",
     jobs: int | None,
     dry_run: bool,
+    explain: bool,
+    keep_going: bool,
     trial: tuple[str, ...],
     force: bool,
     accept: bool,
@@ -64,6 +73,7 @@ def refresh(
     \b
     Examples:
       specthis refresh --dry-run          what would run, and why
+      specthis refresh --explain trend    which part of what it rests on moved
       specthis refresh -j 4
       specthis refresh 'fit-*' --force
       specthis refresh clean+             it, and all that rests on it
@@ -74,6 +84,8 @@ def refresh(
 
     root = ctx.ensure_object(Invocation).root()
     options = PlanOptions(force=force, trial=frozenset(trial))
+    if explain:
+        return _tell_explanation(root, selection, options, as_json, paranoid)
     if dry_run:
         return _tell_plan(root, selection, options, as_json, paranoid)
     from mkdocs_specthis.effects.shelf import distrusted
@@ -81,10 +93,16 @@ def refresh(
     from mkdocs_specthis.usecases import refresh as usecase
 
     request = usecase.RefreshRequest(
-        options=options, selection=selection, accept=accept, command=typed(ctx), jobs=jobs or _jobs(root)
+        options=options,
+        selection=selection,
+        accept=accept,
+        fail_fast=not keep_going,
+        command=typed(ctx),
+        jobs=jobs or _jobs(root),
     )
-    with ends_as_interrupt(), distrusted() if paranoid else nullcontext(), progress_here() as progress:
-        report = usecase.refresh(root, request, now=utc_now, progress=progress)
+    brake = usecase.Brake()
+    with ends_as_interrupt(brake), distrusted() if paranoid else nullcontext(), progress_here() as progress:
+        report = usecase.refresh(root, request, now=utc_now, progress=progress, brake=brake)
     status = usecase.exit_status_of(report)
     from mkdocs_specthis.core.views.refresh_json import refresh_view
     from mkdocs_specthis.frontends.cli.refresh_text import report_lines
@@ -114,6 +132,27 @@ def _tell_plan(root: Path, selection: "Selection", options: "PlanOptions", as_js
         return Answer(text=json_text(view) if as_json else printable("\n".join(plan_lines(view))), exit_status=status)
 
     answer = answered(root, ("refresh --dry-run", selection, options, as_json), work, paranoid=paranoid)
+    write_as_it_is(answer.text)
+    return answer.exit_status
+
+
+def _tell_explanation(root: Path, selection: "Selection", options: "PlanOptions", as_json: bool, paranoid: bool) -> int:
+    """The same, with what it is worked out from."""
+    from mkdocs_specthis.usecases.answer import Answer, answered
+
+    def work() -> Answer:
+        from mkdocs_specthis.core.views.refresh_json import refresh_view
+        from mkdocs_specthis.frontends.cli.refresh_explain_text import explanation_lines
+        from mkdocs_specthis.frontends.cli.refresh_text import plan_sum
+        from mkdocs_specthis.usecases import refresh as usecase
+
+        plan, explanations = usecase.explain(root, usecase.RefreshRequest(options=options, selection=selection))
+        status = usecase.exit_status_of_plan(plan)
+        view = refresh_view(plan, None, status, explanations)
+        lines = [*explanation_lines(view), *plan_sum(view)]
+        return Answer(text=json_text(view) if as_json else printable("\n".join(lines)), exit_status=status)
+
+    answer = answered(root, ("refresh --explain", selection, options, as_json), work, paranoid=paranoid)
     write_as_it_is(answer.text)
     return answer.exit_status
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from mkdocs_specthis.core.forecast import Forecast
 from mkdocs_specthis.core.model.plan import Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.views.refresh_json import result_view
@@ -39,8 +40,21 @@ def recovery_line(entry: str) -> str:
     return f"{entry}: an earlier run was cut off; what it had left aside is back"
 
 
+def stop_line(running: tuple[str, ...], failed: str) -> str:
+    """Why nothing more is begun, and what is waited for."""
+    count = len(running)
+    shown = joined(running) if count <= NAMES_SHOWN else f"{count:,} entries"
+    last = f"; {shown} {'comes' if count == 1 else 'come'} to {'its' if count == 1 else 'their'} end" if count else ""
+    if failed:
+        return f"specthis: {failed} failed: nothing more is begun{last}"
+    return f"specthis: interrupted: nothing more is begun{last}" + ("; once more ends it at once" if count else "")
+
+
 def remark_line(text: str) -> str:
     return f"specthis: {text}"
+
+
+NAMES_SHOWN = 5
 
 
 class PlainProgress:
@@ -49,7 +63,7 @@ class PlainProgress:
     plan = Plan(steps=())
     """As it was told."""
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, forecast: Forecast) -> None:
         self.plan = plan
 
     def recovered(self, entry: str) -> None:
@@ -77,11 +91,14 @@ class PlainProgress:
         for line in done_lines(result):
             tell(line)
 
+    def stopping(self, running: tuple[str, ...], failed: str) -> None:
+        tell(stop_line(running, failed))
+
 
 @contextmanager
 def progress_here() -> Iterator[PlainProgress]:
-    """On a terminal a display that moves, elsewhere plain lines."""
-    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
+    """On a terminal a display that moves; elsewhere, and where `CI` says that nobody looks on, plain lines."""
+    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb" and not os.environ.get("CI"):
         from mkdocs_specthis.frontends.cli.refresh_live import LiveProgress
 
         with LiveProgress() as live:

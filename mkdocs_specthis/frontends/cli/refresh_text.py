@@ -13,6 +13,7 @@ from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
 LEFT, LEAVE = "left as they are", "to leave as they are"
 ONE = {LEFT: "left as it is", LEAVE: "to leave as it is"}
+NOT_BEGUN = "not_begun"
 PLANNED = (("run", "to run"), ("fetch", "to fetch"), ("held", "held"), ("skip", LEAVE))
 TAIL_LINES = 15
 """Of a failed run's log; the log itself has the rest."""
@@ -32,6 +33,11 @@ DONE = (
 def plan_lines(view: Mapping[str, Any]) -> Iterator[str]:
     """Every entry with what would be done and why, then the sum."""
     yield from table([(step["action"], name, _why(step)) for step in view["steps"] for name in step["entries"]])
+    yield from plan_sum(view)
+
+
+def plan_sum(view: Mapping[str, Any]) -> Iterator[str]:
+    """What there is to say of the cache, and how many entries each action is planned for."""
     yield from view["notes"]
     yield summary(view["planned"], PLANNED, "nothing to do: there are no entries")
 
@@ -47,7 +53,8 @@ def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
         yield line
         yield from (f"{INDENT}set aside: {path}" for path in result["aside"])
         yield from undeclared_lines(result)
-    yield summary(view["counts"], DONE, "nothing to do")
+    counts = {**view["counts"], NOT_BEGUN: len(view["not_begun"])}
+    yield summary(counts, (*DONE, (NOT_BEGUN, "not begun")), "nothing to do")
 
 
 def undeclared_lines(result: Mapping[str, Any]) -> Iterator[str]:

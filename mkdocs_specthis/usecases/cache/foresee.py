@@ -50,7 +50,8 @@ class _Foresight:
                 self.asked.add((contract.entry, contract.signature))
                 self._take(contract, record)
             project = replace(self.snapshot.project, receipts=self._receipts())
-        return Foreseen(project=project, entries=frozenset(self.records))
+        asked = frozenset(name for name, _ in self.asked)
+        return Foreseen(project=project, entries=frozenset(self.records), asked=asked)
 
     def _receipts(self) -> Mapping[str, Receipt]:
         return {**self.snapshot.project.receipts, **self.records}

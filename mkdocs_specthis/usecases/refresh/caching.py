@@ -4,7 +4,7 @@ Knows no order of steps. A cache that cannot be used changes nothing but where a
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -20,7 +20,11 @@ from mkdocs_specthis.effects.caches.traffic import Stopped, Traffic
 from mkdocs_specthis.effects.events import append_event
 from mkdocs_specthis.usecases.cache.fetching import ABSENT, Catch, Fetcher
 from mkdocs_specthis.usecases.cache.pushing import Pusher
+from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.state import RefreshState
+
+GLANCE = 0.2
+"""Seconds between looks at the brake."""
 
 
 @dataclass(kw_only=True)
@@ -83,13 +87,23 @@ class Caching:
         if not push_problem(self.state.standing(name), receipt, self.state.project.settings):
             self.pushing.append(self.traffic.start(lambda: pusher.push(receipt)))
 
-    def finish(self) -> None:
-        """Wait for what is being pushed."""
+    def finish(self, brake: Brake) -> None:
+        """Wait for what is to be pushed; of what waits, once the brake is pulled, begin nothing."""
+        while wait(self.pushing, timeout=GLANCE).not_done:
+            if brake.is_pulled:
+                self._drop_what_waits()
         for future in self.pushing:
             self._end_push(future)
         self.pushing.clear()
 
+    def _drop_what_waits(self) -> None:
+        dropped = [future.cancel() for future in self.pushing]
+        if any(dropped):
+            self.note("not everything was pushed; `specthis cache push` pushes the rest")
+
     def _end_push(self, future: "Future[CacheRow]") -> None:
+        if future.cancelled():
+            return
         try:
             row = future.result()
         except CacheUnavailable as error:

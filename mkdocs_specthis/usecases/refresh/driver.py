@@ -5,23 +5,27 @@ Knows order and slots; how a step begins and ends is known beside it.
 
 import contextlib
 import time
-from collections import deque
+from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
+from itertools import islice
 from typing import Any
 
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
+from mkdocs_specthis.core.packing import Asked, Room, Weights, choose, weights_of
 from mkdocs_specthis.effects.process import CommandOutcome, run_command
 from mkdocs_specthis.usecases.cache.fetching import Catch, discard
-from mkdocs_specthis.usecases.refresh.caching import Caching, not_had
+from mkdocs_specthis.usecases.refresh.brake import Brake
+from mkdocs_specthis.usecases.refresh.caching import GLANCE, Caching, not_had
 from mkdocs_specthis.usecases.refresh.ending import end_turn, note_event, recover
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.placing import Fetch, place_all
 from mkdocs_specthis.usecases.refresh.request import Progress
+from mkdocs_specthis.usecases.refresh.room import alone_text, weights_in
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.taking_back import take_back
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
@@ -29,6 +33,8 @@ from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
 FIRST_DELAY = 1.0
 """Seconds before the first retry; each later one waits twice as long."""
 LONGEST_DELAY = 60.0
+SEEN = 100
+"""How many of the queue are looked at for one that fits."""
 MOST_FETCHES = 16
 """Steps for which the cache is asked at once; how many transfers that means is decided where bytes move."""
 
@@ -40,6 +46,7 @@ class Driver:
     """Gives the units that are wanted, upstream first."""
     progress: Progress
     caching: Caching
+    brake: Brake = field(default_factory=Brake)
     results: list[EntryResult] = field(default_factory=list)
     ready: "deque[tuple[str, int]]" = field(default_factory=deque)
     """(unit, which attempt at it, 1-based)."""
@@ -49,33 +56,83 @@ class Driver:
     """(monotonic seconds when due, unit, attempt)."""
     unproved: list[tuple[Turn, tuple[EntryResult, ...]]] = field(default_factory=list)
     """What ended since others' outputs were last looked at: it may have touched one."""
+    room: Room = field(default_factory=lambda: Room(slots=1))
+    weights: dict[str, Weights] = field(default_factory=dict)
+    """Unit to what it takes while it runs."""
+    passed: Counter[str] = field(default_factory=Counter)
+    """Unit to how many have begun that came after it."""
     remarks: set[str] = field(default_factory=set)
     """What was told once."""
+    failed: str = ""
+    """The first entry that failed."""
+    is_stopping: bool = False
+    """True once it was told that nothing more is begun."""
 
     def drive(self) -> RefreshReport:
         """All that is asked for. Whatever ends it, no command of ours runs on and no artefact stays aside."""
         self.sorter.prepare()
         interrupted = False
         try:
-            while self.sorter.is_active():
-                self._start_what_can()
-                self._end_what_did()
-            self._prove()
-            self.caching.finish()
+            with self.brake.heard():
+                while self.sorter.is_active() and not self._is_at_rest:
+                    self._start_what_can()
+                    self._end_what_did()
+                self._prove()
+                self.caching.finish(self.brake)
         except KeyboardInterrupt:
             interrupted = True
         finally:
             self._stop()
+        interrupted = interrupted or self.brake.is_pulled
         return RefreshReport(results=tuple(self.results), interrupted=interrupted, notes=tuple(self.caching.notes))
+
+    @property
+    def _begins_no_more(self) -> bool:
+        return self.brake.is_pulled or bool(self.failed and self.state.request.fail_fast)
+
+    @property
+    def _is_at_rest(self) -> bool:
+        return self._begins_no_more and not self.running and not self.fetching
+
+    def _tell_that_it_stops(self) -> None:
+        """Once, and as soon as it is known."""
+        if self._begins_no_more and not self.is_stopping:
+            self.is_stopping = True
+            turns: list[Turn | Fetch] = [*self.running.values(), *self.fetching.values()]
+            names = tuple(name for turn in turns for name in turn.step.entries)
+            if names or self.brake.is_pulled:
+                self.progress.stopping(names, failed="" if self.brake.is_pulled else self.failed)
 
     def _start_what_can(self) -> None:
         self._take_up_retries()
         self.ready.extend((unit, 1) for unit in self.sorter.get_ready())
-        while self.ready and len(self.running) < self.state.request.jobs and len(self.fetching) < MOST_FETCHES:
-            unit, attempt = self.ready.popleft()
+        while (place := self._place_of_next()) is not None:
+            unit, attempt = self.ready[place]
+            del self.ready[place]
             if not self._starts(unit, attempt):
                 self.sorter.done(unit)
                 self.ready.extend((unit, 1) for unit in self.sorter.get_ready())
+
+    def _place_of_next(self) -> int | None:
+        """Where in the queue stands what is taken up next; None if nothing can be now."""
+        if not self.ready or self._begins_no_more or len(self.fetching) >= MOST_FETCHES:
+            return None
+        units = [unit for unit, _ in islice(self.ready, SEEN)]
+        running = [self.weights[turn.unit] for turn in self.running.values()]
+        place = choose((self._asked(unit) for unit in units), running, self.room)
+        for unit in units[:place] if place else ():
+            self.passed[unit] += 1
+        return place
+
+    def _asked(self, unit: str) -> Asked:
+        """What it takes if it is run; worked out when its turn is near, and upstream is done."""
+        if unit not in self.weights:
+            names = self.state.units.members[unit]
+            weights = weights_in(self.state.project, names)
+            is_usual = weights == weights_of({}) and self.room.holds_one_each
+            runs = is_usual or (bool(names) and self.state.decide(names).action is Action.RUN)
+            self.weights[unit] = weights if runs else {}
+        return Asked(weights=self.weights[unit], passed=self.passed[unit])
 
     def _starts(self, unit: str, attempt: int) -> bool:
         """True if its command runs now; otherwise nothing more is to be done about it."""
@@ -109,15 +166,18 @@ class Driver:
         except SpecthisError as error:
             self._report(step, _not_begun(step, error))
             return False
+        self._remark_once(alone_text(self.state.project, turn.names, self.room))
+        self.weights[unit] = weights_in(self.state.project, turn.names)
         self.progress.started(step, turn.log)
         self.running[self.state.engine.executor.submit(run_command, turn.request)] = turn
         return True
 
     def _end_what_did(self) -> None:
-        pause = self._pause()
-        if not self.running and not self.fetching:
-            time.sleep(pause or 0.0)
+        self._tell_that_it_stops()
         waiting: list[Future[Any]] = [*self.running, *self.fetching]
+        pause = min(GLANCE, self._pause(idle=not waiting))
+        if not waiting:
+            time.sleep(pause)
         done, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
         if self.state.watch.is_due and (done or self.unproved):
             self._prove()
@@ -126,12 +186,12 @@ class Driver:
         for fetched in [future for future in self.fetching if future in done]:
             self._end_fetch(self.fetching.pop(fetched))
 
-    def _pause(self) -> float | None:
-        """Seconds until there is something to do even if nothing ends; None: nothing."""
+    def _pause(self, *, idle: bool) -> float:
+        """Seconds until there is something to do even if nothing ends."""
         dues = [min(self.retries)[0]] if self.retries else []
         if self.unproved:
             dues.append(self.state.watch.due)
-        return max(0.0, min(dues) - time.monotonic()) if dues else None
+        return max(0.0, min(dues) - time.monotonic()) if dues else 0.0 if idle else GLANCE
 
     def _end_fetch(self, fetch: Fetch) -> None:
         """Take what came, or go on as if nobody had asked."""
@@ -177,9 +237,12 @@ class Driver:
     def _remark(self, outcome: CommandOutcome) -> None:
         """Say once why runs are not watched as was asked for."""
         note, level = outcome.observation.note, outcome.observation.level
-        if note and outcome.succeeded and note not in self.remarks:
-            self.remarks.add(note)
-            self.progress.remarked(f"{note}: {level}")
+        self._remark_once(f"{note}: {level}" if note and outcome.succeeded else "")
+
+    def _remark_once(self, text: str) -> None:
+        if text and text not in self.remarks:
+            self.remarks.add(text)
+            self.progress.remarked(text)
 
     def _end(self, turn: Turn, outcome: CommandOutcome) -> None:
         self._remark(outcome)
@@ -198,6 +261,8 @@ class Driver:
     def _report(self, step: Step, results: tuple[EntryResult, ...]) -> None:
         for result in results:
             self.results.append(result)
+            if result.outcome is Outcome.FAILED:
+                self.failed = self.failed or result.entry
             self.state.tell(result.entry, step, failed=result.outcome is Outcome.FAILED)
             self.progress.finished(result)
 

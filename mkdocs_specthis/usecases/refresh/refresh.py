@@ -8,67 +8,48 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError, UnknownName
+from mkdocs_specthis.core.forecast import forecast_of
+from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
 from mkdocs_specthis.core.model.finding import Scope, Severity
-from mkdocs_specthis.core.model.plan import Plan, PlanOptions
+from mkdocs_specthis.core.model.plan import PlanOptions
 from mkdocs_specthis.core.model.run import RefreshReport
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.plan import Foreseen, plan_refresh, wanted_units
+from mkdocs_specthis.core.plan import plan_refresh, wanted_units
 from mkdocs_specthis.core.selection import select_entries
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
 from mkdocs_specthis.core.wave import Wave
-from mkdocs_specthis.effects.caches.interface import open_store
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.driver_lock import driver_lock
 from mkdocs_specthis.effects.engines.interface import engine_named
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
 from mkdocs_specthis.effects.shelf import shelved
-from mkdocs_specthis.usecases.cache.foresee import foresee
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
+from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import open_caching
 from mkdocs_specthis.usecases.refresh.driver import Driver
 from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
+from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
 
 
-def plan(root: Path, request: RefreshRequest) -> Plan:
-    """What `refresh` would do now; touches nothing. Raises SpecthisError."""
-    snapshot = load_snapshot(root)
-    request = looked_up(snapshot, request)
-    return replace(_plan(root, snapshot, request.options), named=request.named)
-
-
-def _plan(root: Path, snapshot: Snapshot, options: PlanOptions) -> Plan:
-    try:
-        return plan_refresh(snapshot, options, _foreseen(root, snapshot, options))
-    except CacheUnavailable as error:
-        note = f"{error.message}; what it has is not known"
-        return replace(plan_refresh(snapshot, options), notes=(note,))
-
-
-def _foreseen(root: Path, snapshot: Snapshot, options: PlanOptions) -> Foreseen | None:
-    """What the cache has; None where it is not to be asked. Raises CacheUnavailable."""
-    settings = snapshot.project.settings
-    if not settings.cache_fetch or options.force:
-        return None
-    store = open_store(root, settings)
-    try:
-        return foresee(snapshot, options, store) if store.may_hold() else None
-    finally:
-        store.close()
-
-
 def refresh(
-    root: Path, request: RefreshRequest, *, now: Callable[[], str], progress: Progress | None = None
+    root: Path,
+    request: RefreshRequest,
+    *,
+    now: Callable[[], str],
+    progress: Progress | None = None,
+    brake: Brake | None = None,
 ) -> RefreshReport:
     """Carry it out on the engine of the settings. `now` gives UTC ISO 8601.
+
+    A pulled `brake` lets what runs come to its end and begins nothing more; KeyboardInterrupt ends what runs.
 
     Raises DriverHeld if another driver works in the tree, SpecthisError for settings, names and engines.
     """
@@ -79,7 +60,7 @@ def refresh(
         sweep_ledger_folders(root, settings.specs)
         snapshot = load_snapshot(root)
         request = looked_up(snapshot, request)
-        return _drive(root, request, snapshot, now, progress or Silence(), recovered)
+        return _drive(root, request, snapshot, now, progress or Silence(), brake or Brake(), recovered)
 
 
 def _drive(
@@ -88,15 +69,16 @@ def _drive(
     snapshot: Snapshot,
     now: Callable[[], str],
     progress: Progress,
+    brake: Brake,
     recovered: tuple[str, ...],
 ) -> RefreshReport:
     settings = snapshot.project.settings
     for entry in recovered:
         progress.recovered(entry)
-    progress.planned(plan_refresh(snapshot, request.options))
+    planned, units = plan_refresh(snapshot, request.options), units_of(snapshot)
+    progress.planned(planned, forecast_of(snapshot.project, units, planned, request.jobs))
     engine = engine_named(settings, request.jobs)
     try:
-        units = units_of(snapshot)
         generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
         state = RefreshState(
             root=root,
@@ -116,12 +98,21 @@ def _drive(
         with Traffic() as traffic:
             progress.transferring(traffic)
             caching = open_caching(state, traffic, progress.noted)
-            driver = Driver(state=state, sorter=units.sorter(wanted), progress=progress, caching=caching)
+            driver = Driver(
+                state=state,
+                sorter=units.sorter(wanted),
+                progress=progress,
+                caching=caching,
+                brake=brake,
+                room=room_of(state),
+            )
             with shelved(root, lasting=False):
                 report = driver.drive()
     finally:
         engine.close()
-    return replace(report, recovered=recovered, named=request.named)
+    begun = {result.entry for result in report.results}
+    not_begun = tuple(name for name in planned.to_make if name not in begun)
+    return replace(report, recovered=recovered, named=request.named, not_begun=not_begun)
 
 
 def looked_up(snapshot: Snapshot, request: RefreshRequest) -> RefreshRequest:

@@ -6,6 +6,7 @@ Knows no host: a terminal, a page and a test all listen alike.
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from mkdocs_specthis.core.forecast import Forecast
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
 from mkdocs_specthis.core.model.run import EntryResult
 from mkdocs_specthis.core.model.selection import Selection
@@ -25,6 +26,8 @@ class RefreshRequest:
     """Whether the cache is asked before something runs; None: as the settings say."""
     run: bool = True
     """False: what the cache does not have is held, and nothing is run."""
+    fail_fast: bool = False
+    """Begin nothing more once something failed; what runs then is brought to its end."""
     command: str = "specthis refresh"
     """As it was typed, for whoever finds the tree held."""
 
@@ -37,7 +40,7 @@ class RefreshRequest:
 class Progress(Protocol):
     """Listens; called from the driver's own thread, in order."""
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, forecast: Forecast) -> None:
         """Before anything runs."""
 
     def recovered(self, entry: str) -> None:
@@ -64,11 +67,14 @@ class Progress(Protocol):
     def finished(self, result: EntryResult) -> None:
         """An entry is decided or done."""
 
+    def stopping(self, running: tuple[str, ...], failed: str) -> None:
+        """Nothing more is begun, because `failed` failed or, if empty, somebody asked; `running` come to their end."""
+
 
 class Silence:
     """Tells nobody."""
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, forecast: Forecast) -> None:
         pass
 
     def recovered(self, entry: str) -> None:
@@ -93,4 +99,7 @@ class Silence:
         pass
 
     def finished(self, result: EntryResult) -> None:
+        pass
+
+    def stopping(self, running: tuple[str, ...], failed: str) -> None:
         pass
