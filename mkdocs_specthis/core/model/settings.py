@@ -64,6 +64,9 @@ class Settings:
     """This machine's: name of the AWS profile with the credentials; empty: the usual chain."""
     engine_name: str = "local"
     engine_address: str = ""
+    engine_security: Mapping[str, str] = field(default_factory=dict)
+    """`ca`, `cert` and `key` to paths of PEM files, from the project root unless absolute."""
+    engine_insecure: bool = False
     engine_workers: int | None = None
     engine_resources: Mapping[str, float] = field(default_factory=dict)
     """What there is of each resource for the runs of this machine, memory in bytes."""

@@ -13,6 +13,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.parse.cache_place import endpoint_problem, parse_cache_url
+from mkdocs_specthis.core.parse.engine_place import DASK, address_problem, security_problem
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import is_below, normalise_path, path_problem
 from mkdocs_specthis.core.parse.settings_places import fault_line, lines_by_key
@@ -49,6 +50,8 @@ PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
     "engine": {
         "name": "engine_name",
         "address": "engine_address",
+        "security": "engine_security",
+        "insecure": "engine_insecure",
         "workers": "engine_workers",
         "resources": "engine_resources",
     },
@@ -59,7 +62,13 @@ LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
     "roots": {},
     "run": {"jobs": "engine_workers"},
     "cache": {"profile": "cache_profile"},
-    "engine": {"resources": "engine_resources"},
+    "engine": {
+        "name": "engine_name",
+        "address": "engine_address",
+        "security": "engine_security",
+        "insecure": "engine_insecure",
+        "resources": "engine_resources",
+    },
 }
 
 FOLDER = "paths are written from the project root, as in `results`"
@@ -163,6 +172,7 @@ class _SettingsReader:
         special: Mapping[str, Callable[[str, str, object], object | None]] = {
             "interpreters": self._texts_by_name,
             "env": self._texts_by_name,
+            "engine_security": self._texts_by_name,
             "engine_resources": self._amounts,
             "timeout": self._duration,
             "silence": self._silences,
@@ -279,7 +289,8 @@ class _SettingsReader:
             else:
                 changes[name] = normalise_path(folder).rstrip("/")
         settings = replace(settings, **changes)  # type: ignore[arg-type]
-        return self._checked_cache(self._checked_words(self._checked_files(self._apart(settings))))
+        settings = self._checked_cache(self._checked_words(self._checked_files(self._apart(settings))))
+        return self._checked_engine(settings)
 
     def _apart(self, settings: Settings) -> Settings:
         folders = (settings.specs, settings.results, settings.reports)
@@ -339,12 +350,28 @@ class _SettingsReader:
             "cache_url": _cache_problem(settings),
             "cache_endpoint_url": endpoint_problem(settings.cache_endpoint_url),
         }
+        return self._without("cache", settings, problems, "")
+
+    def _checked_engine(self, settings: Settings) -> Settings:
+        """A way to other machines that nobody else can use; of other packages' engines they know themselves."""
+        if settings.engine_name != DASK:
+            return settings
+        place = address_problem(settings.engine_address, insecure=settings.engine_insecure)
+        settings = self._without("engine", settings, {"engine_address": place}, "")
+        files = security_problem(settings.engine_security)
+        return self._without("engine", settings, {"engine_security": files}, {})
+
+    def _without(self, table: str, settings: Settings, problems: Mapping[str, str], default: object) -> Settings:
+        """What has a problem goes back to its default, with a finding: a clause, `; `, a hint."""
         for name, problem in problems.items():
             if problem:
-                key = name.removeprefix("cache_")
+                key = name.removeprefix(f"{table}_")
                 what, _, hint = problem.partition("; ")
-                self.fault("settings-invalid", f"`{key}` of `[cache]` {what}", hint, self.places.get(name, 0))
-                settings = replace(settings, **{name: ""})  # type: ignore[arg-type]
+                self.path = settings.sources.get(name, SETTINGS_FILE)
+                line = settings.lines.get(name, 0)
+                self.fault("settings-invalid", f"`{key}` of `[{table}]` {what}", hint, line)
+                settings = replace(settings, **{name: default})  # type: ignore[arg-type]
+        self.path = SETTINGS_FILE
         return settings
 
 
