@@ -16,7 +16,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -25,7 +25,10 @@ from mkdocs_specthis.effects.observation import STRACE, Unwatched, WatchRefused,
 
 WATCHED = '( ( trap "" HUP INT TERM; read _; kill -KILL 0 ) <&3 >/dev/null 2>&1 & ) 3<&0; exec "$@" </dev/null'
 GRACE_SECONDS = 5.0
+LOOK_SECONDS = 1.0
+"""How often a command that may be called off is asked for."""
 TAIL_BYTES = 4096
+CalledOff = Callable[[], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,11 @@ class CommandOutcome:
     """The last lines of its log."""
     observation: Observation = UNWATCHED
     """The files that it opened."""
+    made: Mapping[str, tuple[str, int]] | None = None
+    """Declared outputs as whoever ran it elsewhere sees them: path to digest and bytes; None if it ran here."""
+    program: str = ""
+    """Name and version of the program, from whoever ran it elsewhere; so is `platform`."""
+    platform: str = ""
 
     @property
     def succeeded(self) -> bool:
@@ -79,23 +87,26 @@ class _Children:
 _children = _Children()
 
 
-def run_command(request: CommandRequest) -> CommandOutcome:
-    """Run it to its end, its timeout or our interruption. Never raises on what the command does."""
+def run_command(request: CommandRequest, called_off: CalledOff | None = None) -> CommandOutcome:
+    """Run it to its end, its timeout or our interruption. Never raises on what the command does.
+
+    `called_off` is asked about once a second; the first time that it says True the command is ended.
+    """
     try:
         with watching(request.watch) as watch:
-            return _run(request, watch)
+            return _run(request, watch, called_off)
     except WatchRefused as refusal:
         return CommandOutcome(status=None, seconds=0.0, error=_unwatched(str(refusal)))
     except OSError as error:
         return CommandOutcome(status=None, seconds=0.0, error=_why(error))
 
 
-def _run(request: CommandRequest, watch: Unwatched) -> CommandOutcome:
+def _run(request: CommandRequest, watch: Unwatched, called_off: CalledOff | None) -> CommandOutcome:
     started = time.monotonic()
     child = _start(request, watch)
     if child is None:
         return CommandOutcome(status=None, seconds=0.0, killed=True)
-    timed_out = _wait(child, request, watch)
+    timed_out = _wait(child, request, watch, called_off)
     observation = watch.result()
     return CommandOutcome(
         status=child.returncode,
@@ -183,11 +194,16 @@ def _open_log(request: CommandRequest) -> Iterator[IO[bytes]]:
         yield log
 
 
-def _wait(child: "subprocess.Popen[bytes]", request: CommandRequest, watch: Unwatched) -> bool:
+def _wait(
+    child: "subprocess.Popen[bytes]", request: CommandRequest, watch: Unwatched, called_off: CalledOff | None
+) -> bool:
     """True if it had to be ended because its time was up. On return nothing of its group is alive."""
     try:
-        child.wait(request.timeout)
-        watch.settle(child.pid)
+        if _wait_while_wanted(child, request.timeout, called_off):
+            watch.settle(child.pid)
+        else:
+            _mark_stopped(child)
+            _end_group(child, request.grace)
         return False
     except subprocess.TimeoutExpired:
         _end_group(child, request.grace)
@@ -202,6 +218,24 @@ def _wait(child: "subprocess.Popen[bytes]", request: CommandRequest, watch: Unwa
             child.stdin.close()
 
 
+def _wait_while_wanted(child: "subprocess.Popen[bytes]", timeout: float | None, called_off: CalledOff | None) -> bool:
+    """True once it has ended, False as soon as it is called off. Raises TimeoutExpired."""
+    if called_off is None:
+        child.wait(timeout)
+        return True
+    deadline = time.monotonic() + (timeout if timeout is not None else float("inf"))
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            child.wait(max(0.0, min(LOOK_SECONDS, left)))
+            return True
+        except subprocess.TimeoutExpired:
+            if left <= LOOK_SECONDS:
+                raise
+            if called_off():
+                return False
+
+
 def _end_group(child: "subprocess.Popen[bytes]", grace: float) -> None:
     _signal_group(child, signal.SIGTERM)
     try:
@@ -209,6 +243,11 @@ def _end_group(child: "subprocess.Popen[bytes]", grace: float) -> None:
     except subprocess.TimeoutExpired:
         _signal_group(child, signal.SIGKILL)
         child.wait()
+
+
+def _mark_stopped(child: "subprocess.Popen[bytes]") -> None:
+    with _children.lock:
+        _children.stopped.add(child.pid)
 
 
 def _forget(child: "subprocess.Popen[bytes]") -> bool:

@@ -31,11 +31,11 @@ _VERSIONED = ("python", "python3", "Rscript", "julia", "node", "perl", "ruby")
 
 def environment_of(settings: Settings, *, ours: Mapping[str, str], is_remote: bool, scratch: Path) -> dict[str, str]:
     """The whole environment of a command; elsewhere, of ours only the variables that `[run] pass_env` names."""
-    inherited = {name: ours[name] for name in settings.pass_env if name in ours} if is_remote else _ours(ours)
+    inherited = {name: ours[name] for name in settings.pass_env if name in ours} if is_remote else own_environment(ours)
     return {**inherited, **BUILT_IN_ENVIRONMENT, **settings.env, SCRATCH_VARIABLE: str(scratch)}
 
 
-def _ours(ours: Mapping[str, str]) -> dict[str, str]:
+def own_environment(ours: Mapping[str, str]) -> dict[str, str]:
     """Our environment; where we run in a virtual environment that is not active, its programs come first.
 
     What a make around us tells its own children is not meant for a make that we call.
