@@ -3,6 +3,7 @@
 Knows no graph. Stopping it ends the commands' process groups.
 """
 
+from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from mkdocs_specthis.effects.process import allow_commands, stop_commands
@@ -14,10 +15,10 @@ class LocalEngine:
 
     def __init__(self, jobs: int) -> None:
         allow_commands()
-        self._pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="specthis-run")
+        self.room = max(1, jobs)
+        self._pool = ThreadPoolExecutor(max_workers=self.room, thread_name_prefix="specthis-run")
 
-    @property
-    def executor(self) -> Executor:
+    def executor_for(self, resources: Mapping[str, float]) -> Executor:
         return self._pool
 
     def stop(self) -> None:

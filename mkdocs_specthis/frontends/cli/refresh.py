@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 @click.command()
 @selection_arguments
 @click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Runs at once. Default: the settings', else 1."
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Runs at once. Default: the settings', else the engine's room.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done to each entry and why; touch nothing.")
 @click.option("--explain", is_flag=True, help="As --dry-run, with all that each entry rests on, and what moved of it.")
@@ -160,7 +164,7 @@ def _tell_explanation(root: Path, selection: "Selection", options: "PlanOptions"
 def _jobs(root: Path) -> int:
     from mkdocs_specthis.usecases.load import read_settings
 
-    return read_settings(root)[0].engine_workers or 1
+    return read_settings(root)[0].engine_workers or 0
 
 
 def typed(ctx: click.Context) -> str:

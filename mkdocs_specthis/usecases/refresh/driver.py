@@ -17,7 +17,7 @@ from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.core.packing import Asked, Room, Weights, choose, weights_of
-from mkdocs_specthis.effects.process import CommandOutcome, run_command
+from mkdocs_specthis.effects.process import CommandOutcome
 from mkdocs_specthis.usecases.cache.fetching import Catch, discard
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import GLANCE, Caching, not_had
@@ -35,6 +35,8 @@ FIRST_DELAY = 1.0
 LONGEST_DELAY = 60.0
 SEEN = 100
 """How many of the queue are looked at for one that fits."""
+LOST_RETRIES = 2
+"""How often a command is begun again whose worker was lost, where no `Retries` says more: it is not its fault."""
 MOST_FETCHES = 16
 """Steps for which the cache is asked at once; how many transfers that means is decided where bytes move."""
 
@@ -169,7 +171,7 @@ class Driver:
         self._remark_once(alone_text(self.state.project, turn.names, self.room))
         self.weights[unit] = weights_in(self.state.project, turn.names)
         self.progress.started(step, turn.log)
-        self.running[self.state.engine.executor.submit(run_command, turn.request)] = turn
+        self.running[self.state.dispatch.start(turn.errand)] = turn
         return True
 
     def _end_what_did(self) -> None:
@@ -247,7 +249,8 @@ class Driver:
     def _end(self, turn: Turn, outcome: CommandOutcome) -> None:
         self._remark(outcome)
         failure = command_failure(outcome, turn.request.timeout)
-        if failure and not outcome.killed and turn.attempt <= self.state.retries_of(turn.names):
+        tries = max(self.state.retries_of(turn.names), LOST_RETRIES if outcome.lost else 0)
+        if failure and not outcome.killed and turn.attempt <= tries:
             self._retry(turn, outcome, failure)
             return
         results = end_turn(self.state, turn, outcome)
@@ -311,7 +314,7 @@ class Driver:
     def _stop(self) -> None:
         """End what runs, take what had finished all the same, and give back every artefact."""
         if self.running:
-            self.state.engine.stop()
+            self.state.dispatch.stop()
         for future in tuple(self.running):
             turn, outcome = self.running.pop(future), _outcome_of(future)
             with contextlib.suppress(SpecthisError):  # the journal stays: the next driver goes on from it

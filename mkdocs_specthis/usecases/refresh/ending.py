@@ -42,6 +42,7 @@ from mkdocs_specthis.effects.run_environment import (
     sweep_scratch,
 )
 from mkdocs_specthis.usecases.artefact import artefact_facts
+from mkdocs_specthis.usecases.refresh.errand import unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
@@ -50,9 +51,10 @@ from mkdocs_specthis.usecases.refresh.varying import ALLOWED, allow_variation, s
 
 def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     """One result per entry of the step. Raises WriteFailed if a result could not even be noted."""
+    out_of_sight = wait_for_products(state, outcome)
     state.look_again(turn.names)
     turn.files = state.take_openings(outcome.observation)
-    results = _results(state, turn, outcome)
+    results = _results(state, turn, outcome, out_of_sight)
     signature = next(iter(turn.contracts.values())).signature
     if all(result.outcome in (Outcome.MADE, Outcome.REPRODUCED) for result in results):
         remove_scratch(state.root, signature)
@@ -61,10 +63,13 @@ def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[
     return results
 
 
-def _results(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
+def _results(
+    state: RefreshState, turn: Turn, outcome: CommandOutcome, out_of_sight: Failure | None
+) -> tuple[EntryResult, ...]:
     if outcome.killed:
         return tuple(_interrupt(state, turn, name, outcome) for name in turn.names)
-    failure = command_failure(outcome, turn.request.timeout) or touching(turn.touched) or _moved(state, turn)
+    failure = command_failure(outcome, turn.request.timeout) or out_of_sight
+    failure = failure or touching(turn.touched) or _moved(state, turn) or unlike_the_workers(state, outcome)
     if failure:
         return tuple(_fail(state, turn, name, outcome, failure) for name in turn.names)
     return tuple(_judge(state, turn, name, outcome) for name in turn.names)
@@ -128,8 +133,8 @@ def _run_of(state: RefreshState, turn: Turn, contract: Contract, outcome: Comman
         ts=state.now(),
         seconds=round(outcome.seconds, 3),
         engine=state.engine.name,
-        interpreter=describe_program(turn.request.argv[0], turn.request.env),
-        platform=describe_platform(),
+        interpreter=outcome.program or describe_program(turn.request.argv[0], turn.request.env),
+        platform=outcome.platform or describe_platform(),
         commit=state.tree.commit,
         dirty=state.tree.dirty,
         origin="trial" if turn.step.trial else "run",

@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs_specthis.core.forecast import forecast_of
 from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
 from mkdocs_specthis.core.model.finding import Scope, Severity
-from mkdocs_specthis.core.model.plan import PlanOptions
+from mkdocs_specthis.core.model.plan import Action, PlanOptions
 from mkdocs_specthis.core.model.run import RefreshReport
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
@@ -23,8 +23,8 @@ from mkdocs_specthis.core.units import units_of
 from mkdocs_specthis.core.wave import Wave
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.driver_lock import driver_lock
-from mkdocs_specthis.effects.engines.interface import engine_named
 from mkdocs_specthis.effects.git import read_tree_state
+from mkdocs_specthis.effects.lease import end_left_leases
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
 from mkdocs_specthis.effects.shelf import shelved
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
@@ -37,6 +37,7 @@ from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, S
 from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
+from mkdocs_specthis.usecases.refresh.workplace import workplace
 
 
 def refresh(
@@ -54,13 +55,15 @@ def refresh(
     Raises DriverHeld if another driver works in the tree, SpecthisError for settings, names and engines.
     """
     root = root.resolve()
+    progress = progress or Silence()
     with driver_lock(root, command=request.command, since=now()):
+        end_left_leases(root, lambda count: progress.remarked(_left(count)))
         settings = read_settings(root)[0]
         recovered = recover(root, settings)
         sweep_ledger_folders(root, settings.specs)
         snapshot = load_snapshot(root)
         request = looked_up(snapshot, request)
-        return _drive(root, request, snapshot, now, progress or Silence(), brake or Brake(), recovered)
+        return _drive(root, request, snapshot, now, progress, brake or Brake(), recovered)
 
 
 def _drive(
@@ -76,9 +79,11 @@ def _drive(
     for entry in recovered:
         progress.recovered(entry)
     planned, units = plan_refresh(snapshot, request.options), units_of(snapshot)
-    progress.planned(planned, forecast_of(snapshot.project, units, planned, request.jobs))
-    engine = engine_named(settings, request.jobs)
-    try:
+    run = secrets.token_hex(8)
+    runs = request.run and any(step.action is Action.RUN for step in planned.steps)
+    with workplace(root, settings, run, jobs=request.jobs, is_used=runs, tell=progress.remarked) as place:
+        request = replace(request, jobs=request.jobs or place.engine.room)
+        progress.planned(planned, forecast_of(snapshot.project, units, planned, request.jobs))
         generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
         state = RefreshState(
             root=root,
@@ -86,9 +91,10 @@ def _drive(
             snapshot=snapshot,
             seen=LastSeen(snapshot.project),
             units=units,
-            engine=engine,
+            engine=place.engine,
+            dispatch=place.dispatch,
             tree=read_tree_state(root, besides=generated),
-            run=secrets.token_hex(8),
+            run=run,
             now=now,
             wave=Wave(snapshot=snapshot),
             watch=OutputWatch(root=root, paths=watched_outputs(snapshot)),
@@ -108,11 +114,14 @@ def _drive(
             )
             with shelved(root, lasting=False):
                 report = driver.drive()
-    finally:
-        engine.close()
     begun = {result.entry for result in report.results}
     not_begun = tuple(name for name in planned.to_make if name not in begun)
     return replace(report, recovered=recovered, named=request.named, not_begun=not_begun)
+
+
+def _left(count: int) -> str:
+    what = "a command that runs" if count == 1 else f"{count} commands that run"
+    return f"waiting for {what} elsewhere for an earlier refresh, and {'has' if count == 1 else 'have'} been called off"
 
 
 def looked_up(snapshot: Snapshot, request: RefreshRequest) -> RefreshRequest:

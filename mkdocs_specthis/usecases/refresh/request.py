@@ -21,7 +21,7 @@ class RefreshRequest:
     accept: bool = False
     """Take other bytes under the same signature for right."""
     jobs: int = 1
-    """Commands at once."""
+    """Commands at once; 0: as many as the engine has room for."""
     fetch: bool | None = None
     """Whether the cache is asked before something runs; None: as the settings say."""
     run: bool = True

@@ -18,6 +18,7 @@ from mkdocs_specthis.core.standing import Standing, has_bytes, standing_of
 from mkdocs_specthis.core.undeclared import RunFiles
 from mkdocs_specthis.core.units import Units
 from mkdocs_specthis.core.wave import Above, Wave
+from mkdocs_specthis.effects.engines.dispatch import Dispatch
 from mkdocs_specthis.effects.engines.interface import Engine
 from mkdocs_specthis.effects.git import TreeState
 from mkdocs_specthis.effects.opened import project_openings
@@ -37,6 +38,8 @@ class RefreshState:
     seen: LastSeen
     engine: Engine
     """What runs the commands."""
+    dispatch: Dispatch
+    """The way to it."""
     tree: TreeState
     run: str
     """Identifier of this refresh in the event log."""

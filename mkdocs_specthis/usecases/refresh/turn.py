@@ -15,11 +15,13 @@ from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
 from mkdocs_specthis.core.undeclared import RunFiles
+from mkdocs_specthis.effects.engines.dispatch import Errand
 from mkdocs_specthis.effects.observation import WatchRequest
 from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
 from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
 from mkdocs_specthis.effects.state_folder import LOGS
+from mkdocs_specthis.usecases.refresh.errand import errand_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 
 
@@ -39,6 +41,7 @@ class Turn:
     before: dict[str, FileFact]
     """Path to what lay there before the run, of every path cleared."""
     request: CommandRequest
+    errand: Errand
     log: str
     """POSIX path from the project root."""
     touched: list[tuple[str, str]] = field(default_factory=list)
@@ -62,6 +65,7 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
             unknown = unknown_paths(state.project, name, paths)
             cleared[name] = clear_outputs(state.root, state.project.settings, name, paths, unknown)
         log = f"{LOGS}/{step.entries[0]}.log"
+        request = _request(state, contracts, log)
         return Turn(
             unit=unit,
             step=step,
@@ -75,7 +79,8 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
                 for path in one.paths
                 if (fact := state.project.files.get(path)) is not None
             },
-            request=_request(state, contracts, log),
+            request=request,
+            errand=errand_of(state, contracts, request),
             log=log,
         )
     except SpecthisError:
@@ -106,7 +111,7 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
     scratch = make_scratch(state.root, first.signature)
     env = environment_of(settings, ours=os.environ, is_remote=state.engine.is_remote, scratch=scratch)
     return CommandRequest(
-        argv=resolve_program(argv, env),
+        argv=argv if state.engine.is_remote else resolve_program(argv, env),
         cwd=str(state.root),
         env=env,
         log=str(state.root / log),

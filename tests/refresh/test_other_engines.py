@@ -1,0 +1,79 @@
+"""An engine of another package, found through its entry point: installed as packages are."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, RunCommand, write_files
+from refresh_bench import COPY, one
+
+FILES = {
+    "toy_engine-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: toy-engine\nVersion: 1.0\n",
+    "toy_engine-1.0.dist-info/entry_points.txt": "[mkdocs_specthis.engines]\ntoy = toy_engine:open_engine\n",
+    "toy_engine.py": """\
+from concurrent.futures import ProcessPoolExecutor
+
+class ToyEngine:
+    name = "toy"
+    is_remote = True
+    room = 2
+
+    def __init__(self, request):
+        assert request.folder.endswith(tuple("0123456789abcdef")), request
+        request.tell(f"sends to {request.address} with {request.jobs or 'all'} at once")
+        self.pool = ProcessPoolExecutor(max_workers=self.room)
+
+    def executor_for(self, resources):
+        return self.pool
+
+    def stop(self):
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def close(self):
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+def open_engine(request):
+    if not request.address:
+        raise ValueError("where to?")
+    return ToyEngine(request)
+""",
+}
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the package is there."""
+    packages = write_files(tmp_path / "packages", FILES)
+    return {"PYTHONPATH": os.pathsep.join([str(packages), str(REPOSITORY)])}
+
+
+def project(tmp_path: Path, engine: str) -> Path:
+    return write_files(
+        tmp_path / "project", {**one(COPY, Run="`python {script} {output}`"), "specthis.toml": f"[engine]\n{engine}"}
+    )
+
+
+def test_it_runs_what_is_to_be_run(tmp_path: Path, installed: dict[str, str], specthis: RunCommand) -> None:
+    root = project(tmp_path, 'name = "toy"\naddress = "the moon"\n')
+    done = specthis("refresh", cwd=root, environment=installed)
+    assert done.returncode == 0, done.stderr
+    assert "sends to the moon with all at once" in done.stderr
+    assert json.loads((root / "specs/_runs/a.json").read_text())["engine"] == "toy"
+    checks = json.loads(specthis("doctor", "--json", cwd=root, environment=installed).stdout)["checks"]
+    assert "`toy` of toy-engine" in next(check["text"] for check in checks if check["name"] == "engine")
+
+
+def test_what_it_raises_is_one_line(tmp_path: Path, installed: dict[str, str], specthis: RunCommand) -> None:
+    done = specthis("refresh", cwd=project(tmp_path, 'name = "toy"\n'), environment=installed)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "the engine `toy` of toy-engine cannot be opened: where to?" in done.stderr
+
+
+def test_one_that_is_not_installed_is_named_with_what_is(
+    tmp_path: Path, installed: dict[str, str], specthis: RunCommand
+) -> None:
+    root = project(tmp_path, 'name = "tooy"\n')
+    assert "did you mean `toy`?" in specthis("refresh", cwd=root, environment=installed).stderr
+    done = specthis("refresh", cwd=root)
+    assert done.returncode == 2 and "there is no engine `tooy`" in done.stderr
