@@ -22,9 +22,10 @@ from mkdocs_specthis.frontends.cli.project_option import Invocation, project_opt
 def doctor(invocation: Invocation, everything: bool, as_json: bool) -> int:
     """Say what is here, what is missing and how to get it.
 
-    Looks at this software and its packages, the programs that the project's runs call, ledgers, git, the file system
-    and the settings. Programs are asked for their version; those of the project are not called. Outside of a project
-    it looks at the installation alone. Exits 1 if something that is needed is missing or broken.
+    Looks at this software and its packages, the programs that the project's runs call, ledgers, git, the file system,
+    the settings, and whether the cache and the engine answer. Programs are asked for their version; those of the
+    project are not called. Outside of a project it looks at the installation alone. Exits
+    1 if something that is needed is missing or broken.
 
     \b
     Examples:

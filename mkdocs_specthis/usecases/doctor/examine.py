@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.check import AILING, Check, Verdict
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.usecases.doctor import machine, records, repository, site, software, tools
+from mkdocs_specthis.usecases.doctor import elsewhere, machine, records, repository, site, software, tools
 from mkdocs_specthis.usecases.doctor.patient import Patient
 from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -27,13 +27,15 @@ IN_PROJECT: tuple[Probe, ...] = (
     records.specs,
     records.ledgers,
     records.driver,
+    elsewhere.cache,
+    elsewhere.engine,
     machine.state_folder,
     machine.file_system,
     repository.repository,
     repository.ignored,
     site.plugin,
 )
-"""Probes of a project. One that asks an endpoint of the cache belongs behind `records.ledgers`."""
+"""Probes of a project. Those that ask other machines come behind `records.ledgers`."""
 
 ORDER = ("software", "tools", "project", "machine")
 
