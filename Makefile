@@ -53,6 +53,10 @@ bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DV
 test-radosgw: $(VENV)/.installed-test ## The cache on Ceph's S3 gateway, which Debian has (opt-in: 250 MB)
 	tests/contracts/radosgw.sh "$(BIN)/python" -m pytest -m "not long" -k radosgw tests/contracts $(PYTEST)
 
+.PHONY: test-slurm
+test-slurm: $(VENV)/.installed-test ## The example on a real Slurm, which Debian has (opt-in: needs root)
+	tests/slurm/slurm.sh "$(BIN)/python" -m pytest -m "not long" tests/slurm $(PYTEST)
+
 .PHONY: lint
 lint: $(VENV)/.installed-test ## Style, types and the direction of imports
 	"$(BIN)/ruff" check .
