@@ -100,6 +100,8 @@ def test_the_interrupt_key_ends_what_runs_on_workers(cluster: Any, tmp_path: Pat
     driver = start(root)
     script, worker = processes(root)
     driver.send_signal(signal.SIGINT)
+    assert not wait_until(lambda: driver.poll() is not None, 2), "the first lets what runs come to its end"
+    driver.send_signal(signal.SIGINT)
     out, said = driver.communicate(timeout=30)
     assert driver.returncode == 130, out + said
     assert not is_alive(script) and is_alive(worker)
