@@ -99,6 +99,14 @@ def test_the_table_says_what_the_command_says(words: tuple[str, ...]) -> None:
     assert command.name == words[-1]
 
 
+@pytest.mark.parametrize("program", ["refresh", "cache"])
+def test_the_version_of_commands_by_themselves(program: str, tmp_path: Path) -> None:
+    shown = python(
+        f"from mkdocs_specthis.frontends.cli.main import {program}\n{program}()\n", "--version", cwd=tmp_path
+    )
+    assert (shown.returncode, shown.stdout) == (0, f"specthis-{program} {__version__}\n")
+
+
 def test_version(specthis: RunCommand, tmp_path: Path) -> None:
     assert specthis("--version", cwd=tmp_path).stdout == f"specthis {__version__}\n"
 

@@ -71,13 +71,17 @@ def main() -> None:
 
 def refresh() -> None:
     """`specthis-refresh`: the same as `specthis refresh`, under the name that shells and Makefiles like."""
-    command = load_command(COMMANDS["refresh"])
-    command.context_settings = {**SETTINGS, **command.context_settings}
-    sys.exit(run(command, "specthis-refresh"))
+    sys.exit(run(_by_itself("refresh"), "specthis-refresh"))
 
 
 def cache() -> None:
     """`specthis-cache`: the same as `specthis cache`."""
-    command = load_command(COMMANDS["cache"])
+    sys.exit(run(_by_itself("cache"), "specthis-cache"))
+
+
+def _by_itself(name: str) -> click.Command:
+    """A command of `specthis` as a program of its own, which is asked for its version, too."""
+    command = load_command(COMMANDS[name])
     command.context_settings = {**SETTINGS, **command.context_settings}
-    sys.exit(run(command, "specthis-cache"))
+    version = click.version_option(__version__, "--version", message="%(prog)s %(version)s")
+    return version(command)
