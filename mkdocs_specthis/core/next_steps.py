@@ -64,9 +64,14 @@ def next_steps_of(steps: Iterable[NextStep], names: Iterable[str]) -> tuple[Next
     return tuple(step for step in steps if not step.entries or not chosen.isdisjoint(step.entries))
 
 
-def _urgency(snapshot: Snapshot, step: NextStep) -> tuple[bool, int, bool, int]:
-    """A machine's time is the cheaper one. Of equal steps the order of the project holds: sorting is stable."""
-    return (not _is_unread(snapshot, step), -step.weight, step.actor is not Actor.MACHINE, _RANKS[step.act])
+def _urgency(snapshot: Snapshot, step: NextStep) -> tuple[bool, bool, int, bool, int]:
+    """A machine's time is the cheaper one. Of equal steps the order of the project holds: sorting is stable.
+
+    Bytes of what is settled come last: nothing waits for them.
+    """
+    is_luxury = step.act is Act.FETCH
+    unread = _is_unread(snapshot, step)
+    return (not unread, is_luxury, -step.weight, step.actor is not Actor.MACHINE, _RANKS[step.act])
 
 
 def _is_unread(snapshot: Snapshot, step: NextStep) -> bool:
@@ -95,6 +100,10 @@ def _steps(snapshot: Snapshot, group: Sequence[Offer], reach: Reach, *, everythi
     )
     if first.act is Act.RUN:
         yield _run_step(step, everything=everything)
+    elif first.act is Act.FETCH:
+        named = names if len(names) <= NAMES_IN_COMMAND else ()
+        text = step.text if len(names) == 1 else step.text.replace("its", "their")
+        yield replace(step, text=text, command=_line(REFRESH, named), frees=0)
     elif first.act is Act.CONFIRM and len(names) > 1 and (spec := _spec_to_confirm(snapshot, names)):
         yield replace(step, command=_line(CONFIRM, (spec,)))
     elif first.act is Act.RETRY:

@@ -3,20 +3,20 @@
 Knows one need at a time; which of them one command serves is said by `core/next_steps.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.judgeable import obstacles
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.plan import Action, PlanOptions
-from mkdocs_specthis.core.model.state import Act, Actor, EntryStatus, Repair
+from mkdocs_specthis.core.model.state import Act, Actor, EntryStatus, Realization, Repair
 from mkdocs_specthis.core.plan import plan_refresh
-from mkdocs_specthis.core.repair import confirm_repair, mend_repair, run_repair
+from mkdocs_specthis.core.repair import confirm_repair, fetch_repair, mend_repair, run_repair
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import TO_MAKE
 from mkdocs_specthis.core.status import errors_by_entry
 
-_RUNS = (Act.RUN, Act.RETRY)
+_RUNS = (Act.RUN, Act.RETRY, Act.FETCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +30,18 @@ class Offer:
 
 def offers(snapshot: Snapshot) -> Iterator[Offer]:
     """In the order of the project."""
-    found = [*_for_minds(snapshot), *_for_machines(snapshot)]
+    to_make = _to_make(snapshot)
+    found = [*_for_minds(snapshot, to_make), *_for_machines(snapshot, to_make)]
     yield from found
     yield from _for_strays(snapshot, {(offer.repair.path, offer.repair.line) for offer in found})
 
 
-def _for_minds(snapshot: Snapshot) -> Iterator[Offer]:
+def _for_minds(snapshot: Snapshot, to_make: Collection[str]) -> Iterator[Offer]:
     """What a person does. Runs are left to the plan, which knows what else has to come first."""
     for status in snapshot.statuses.values():
         repair = status.repair
-        if repair is not None and repair.act not in _RUNS:
+        is_held = repair is not None and repair.act is Act.RETRY and status.entry not in to_make
+        if repair is not None and (repair.act not in _RUNS or is_held):
             yield from _possible(snapshot, status, repair)
         elif status.vocabulary_moved:
             yield from _possible(snapshot, status, confirm_repair(status.entry))
@@ -72,15 +74,20 @@ def _shared(snapshot: Snapshot, status: EntryStatus, repair: Repair) -> tuple[st
             return (status.entry,)
         case Act.REPLACE:
             return ()
+        case Act.RETRY:
+            return (repair.path, repair.text)
         case Act.MEND if repair.command:
             return (repair.command,)
         case _:
             return (repair.path, str(repair.line), repair.text)
 
 
-def _for_machines(snapshot: Snapshot) -> Iterator[Offer]:
-    """What a refresh makes, but for what rests on an entry whose last run failed: nobody can promise that."""
-    made = [name for name in _to_make(snapshot) if snapshot.statuses[name].realization in TO_MAKE]
+def _for_machines(snapshot: Snapshot, to_make: Collection[str]) -> Iterator[Offer]:
+    """What a refresh makes, but for what rests on an entry whose last run failed: nobody can promise that.
+
+    Bytes of what is settled are brought where nothing else is left to do: a run that makes something brings them along.
+    """
+    made = [name for name in to_make if snapshot.statuses[name].realization in TO_MAKE]
     failures = snapshot.project.failures
     failed = frozenset(name for name in made if name in failures)
     doubtful = {below for name in failed for below in snapshot.graph.all_below(name)} - failed
@@ -89,11 +96,15 @@ def _for_machines(snapshot: Snapshot) -> Iterator[Offer]:
         if name not in doubtful:
             shared = (repair.path, repair.text) if name in failed else ()
             yield Offer(entry=name, repair=repair, shared=shared)
+    for name in to_make:
+        if name not in made and snapshot.statuses[name].settled:
+            yield Offer(entry=name, repair=fetch_repair(name), shared=())
 
 
 def _to_make(snapshot: Snapshot) -> tuple[str, ...]:
     """What a refresh of the whole project would fetch or run whatever comes out of it, in the order of the project."""
-    if not any(status.realization in TO_MAKE for status in snapshot.statuses.values()):
+    wanted = TO_MAKE | {Realization.ABSENT}
+    if not any(status.realization in wanted for status in snapshot.statuses.values()):
         return ()
     steps = plan_refresh(snapshot, PlanOptions()).steps
     sure = (step for step in steps if step.action in (Action.RUN, Action.FETCH) and not step.conditional)

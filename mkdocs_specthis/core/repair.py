@@ -4,7 +4,7 @@ Knows where the entry stands; not how that was found out, nor what is to be done
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
@@ -41,6 +41,10 @@ class Case:
     """Why a refresh would not run it; None if it would."""
     failure: Attempt | None = None
     """Its last attempt, if that failed."""
+    is_made: bool = False
+    """True if nothing that it made is out of date."""
+    is_here: bool = True
+    """False if its receipt stands and the bytes that it tells of are not on this machine."""
 
     @property
     def place(self) -> str:
@@ -50,7 +54,9 @@ class Case:
 
 def repair_of(case: Case) -> Repair | None:
     """What to do next; None if nothing, or nothing here."""
-    if case.actor in (Actor.PATIENCE, Actor.SETTLED):
+    if case.actor is Actor.SETTLED:
+        return None if case.is_here else _bring_bytes(case)
+    if case.actor is Actor.PATIENCE:
         return None
     return _REPAIRS.get(case.headline, _judge)(case)
 
@@ -70,6 +76,11 @@ def mend_repair(actor: Actor, finding: Finding) -> Repair:
         path=finding.location.path,
         line=finding.location.line,
     )
+
+
+def fetch_repair(name: str) -> Repair:
+    text = "Bring its bytes here, from the cache or by a run"
+    return Repair(actor=Actor.MACHINE, act=Act.FETCH, text=text, command=f"{REFRESH} {name}")
 
 
 def run_repair(name: str, failure: Attempt | None) -> Repair:
@@ -127,13 +138,26 @@ def _replace(case: Case) -> Repair:
     return Repair(actor=case.actor, act=Act.REPLACE, text=text, command=command)
 
 
+def _may_be_tried(case: Case) -> bool:
+    return case.hold is None or case.hold.by_trial
+
+
 def _make(case: Case) -> Repair:
     if case.hold is not None:
         return Repair(actor=case.actor, act=Act.BRING, text=f"Bring what is missing here: {case.hold.text}")
     return run_repair(case.entry.name, case.failure)
 
 
+def _bring_bytes(case: Case) -> Repair:
+    if case.hold is not None:
+        return replace(_make(case), actor=Actor.MACHINE)
+    return fetch_repair(case.entry.name)
+
+
 def _judge(case: Case) -> Repair:
+    """A script that has just failed does not do what the spec says: nobody need read the two together to see that."""
+    if case.headline == "uncertified" and case.failure is not None and not case.is_made and _may_be_tried(case):
+        return replace(run_repair(case.entry.name, case.failure), actor=case.actor)
     text = "Read script and spec together; if they agree, certify"
     return Repair(actor=case.actor, act=Act.JUDGE, text=text, command=f"{RECORD} {case.entry.name}")
 

@@ -16,7 +16,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Reason, Repair
 from mkdocs_specthis.core.reasons import is_here, vocabulary_moved
 from mkdocs_specthis.core.repair import Case, repair_of
-from mkdocs_specthis.core.standing import Held, hold_of, standing_of
+from mkdocs_specthis.core.standing import Held, has_bytes, hold_of, standing_of
 
 
 def stands(status: EntryStatus) -> bool:
@@ -382,6 +382,8 @@ class _Own:
                 unread_path=next(unread, "") if self.unread else "",
                 hold=self.hold,
                 failure=project.failures.get(self.entry.name),
+                is_made=self.is_made,
+                is_here=self.realization is not Realization.ABSENT or has_bytes(project, self.entry.name),
             )
         )
 

@@ -1,6 +1,7 @@
 """Next steps, taken for real: each does what it promises, goes away, and the last one leaves nothing to do."""
 
 import shlex
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def keeps_promise(root: Path, step: Step) -> bool:
             return all(entry["certification"] == "certified" for entry in now)
         case "confirm":
             return not any(entry["vocabulary_moved"] for entry in now)
-        case "run" | "retry":
+        case "run" | "retry" | "fetch":
             return all(entry["realization"] == "fresh" for entry in now)
         case "change":
             return all(entry["certification"] != "rejected" for entry in now)
@@ -159,10 +160,25 @@ def in_conflict(folder: Path) -> Path:
     return write_files(root, {"specs/_lock.json": both})
 
 
+def elsewhere(folder: Path) -> Path:
+    root = settled(folder)
+    shutil.rmtree(root / "results")
+    return root
+
+
+def failed_on_trial(folder: Path) -> Path:
+    settings = "[policy]\nrequire_certified = true\n"
+    root = write_files(
+        folder / "project", {**FILES, "scripts/clean.py": "raise SystemExit(3)\n", "specthis.toml": settings}
+    )
+    assert in_process(root, "refresh", "--trial", "clean")[0] == 1
+    return root
+
+
 STORIES: tuple[Callable[[Path], Path], ...] = (
     fresh, drifted_below_moved_words, stale_below_moved_words, refused, failed, failed_before_it_was_judged, mistyped,
     unreadable, unreadable_words, draft, without_data, stale_without_data,
-    in_conflict,
+    in_conflict, elsewhere, failed_on_trial,
 )  # fmt: skip
 
 
@@ -198,7 +214,8 @@ def test_each_step_can_be_the_first(story: Callable[[Path], Path], tmp_path: Pat
 @pytest.mark.parametrize("story", STORIES)
 def test_what_most_rests_on_comes_first(story: Callable[[Path], Path], tmp_path: Path) -> None:
     steps = steps_of(story(tmp_path))
-    readable = [step for step in steps if step["act"] != "mend"]
+    assert all(step["act"] == "fetch" for step in steps[-1:]) or "fetch" not in {step["act"] for step in steps}
+    readable = [step for step in steps if step["act"] not in ("mend", "fetch")]
     weights = [len(step["entries"]) + step["frees"] for step in readable]
     assert weights == sorted(weights, reverse=True)
 
@@ -239,6 +256,29 @@ def test_after_a_failure_the_log_comes_first(tmp_path: Path) -> None:
     assert step["text"].endswith("then run it again") and step["command"] == "specthis refresh --trial clean"
     clean = entries_of(root)["clean"]
     assert (clean["advice"], clean["repair"]) == (step["text"], step["command"])
+
+
+def test_after_a_failure_nobody_is_asked_to_certify_first(tmp_path: Path) -> None:
+    for story in (failed_before_it_was_judged, failed_on_trial):
+        root = story(tmp_path / story.__name__)
+        steps = [step for step in steps_of(root) if "clean" in step["entries"]]
+        assert [step["act"] for step in steps] == ["retry"]
+        assert (steps[0]["actor"], steps[0]["path"]) == ("mind", ".specthis/logs/clean.log")
+        clean = entries_of(root)["clean"]
+        assert (clean["certification"], clean["advice"]) == ("uncertified", steps[0]["text"])
+        take(root, steps[0])
+        assert [step["act"] for step in steps_of(root) if "clean" in step["entries"]] == ["judge"]
+
+
+def test_bytes_of_what_is_settled_can_be_brought(tmp_path: Path) -> None:
+    """Last of all, and by name: what is settled does not wait for them."""
+    root = elsewhere(tmp_path)
+    clean = entries_of(root)["clean"]
+    assert (clean["settled"], clean["repair"]) == (True, "specthis refresh clean")
+    *others, step = steps_of(root)
+    assert (step["act"], step["actor"], step["entries"]) == ("fetch", "machine", ["clean", "fit-one", "fit-two"])
+    assert step["command"] == "specthis refresh clean fit-one fit-two"
+    assert [other["act"] for other in others] == ["write"]
 
 
 def test_what_rests_on_a_failure_is_not_offered(tmp_path: Path) -> None:
@@ -295,8 +335,9 @@ def test_nothing_is_offered_where_all_is_settled(tmp_path: Path, specthis: RunCo
 def test_a_machine_is_offered_what_the_plan_would_run(story: Callable[[Path], Path], tmp_path: Path) -> None:
     snapshot = load_snapshot(story(tmp_path))
     planned = {name for step in plan_refresh(snapshot, PlanOptions()).steps if step.command for name in step.entries}
-    offered = {name for step in next_steps(snapshot) if step.act in ("run", "retry") for name in step.entries}
-    assert offered <= planned
+    steps = next_steps(snapshot)
+    offered = {name for step in steps if step.act in ("run", "retry", "fetch") for name in step.entries}
+    assert offered <= planned | snapshot.project.failures.keys(), "what failed is run on trial, held or not"
     assert offered or not planned or snapshot.project.failures
 
 

@@ -76,6 +76,8 @@ class Act(StrEnum):
     RUN = "run"
     RETRY = "retry"
     """A run that failed: somebody reads why first."""
+    FETCH = "fetch"
+    """Bytes of what is settled and elsewhere: from the cache, or by a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
