@@ -110,6 +110,8 @@ class EntryPage:
     failure: Attempt | None
     findings: tuple[Finding, ...]
     sources: tuple[SourceView, ...]
+    exports: tuple[SourceView, ...]
+    """LaTeX files that it exports and that are here, at most `FILES_SHOWN`."""
 
 
 def entry_page(lookups: Lookups, name: str) -> EntryPage:
@@ -154,6 +156,7 @@ def entry_page(lookups: Lookups, name: str) -> EntryPage:
         failure=snapshot.project.failures.get(name),
         findings=_findings(lookups, entry),
         sources=tuple(_sources(lookups, contract)),
+        exports=tuple(_exports(lookups, contract))[:FILES_SHOWN] if entry.exports else (),
     )
 
 
@@ -208,3 +211,11 @@ def _sources(lookups: Lookups, contract: Contract) -> Iterator[SourceView]:
         first, number = lookups.first_with_script[path]
         elsewhere = first if number > SHARED_BY and first != contract.entry else ""
         yield SourceView(path=path, digest=fact.text_digest, size=fact.size, shown_at=elsewhere, shared_by=number)
+
+
+def _exports(lookups: Lookups, contract: Contract) -> Iterator[SourceView]:
+    matched = (path for glob in contract.output_globs for path in lookups.snapshot.project.matches.get(glob, ()))
+    for path in dict.fromkeys((*contract.outputs, *matched)):
+        fact = lookups.snapshot.project.files.get(path)
+        if fact is not None and fact.is_here and path.lower().endswith(".tex"):
+            yield SourceView(path=path, digest=fact.digest, size=fact.size)

@@ -15,6 +15,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
+from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
@@ -28,6 +29,7 @@ from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
 from mkdocs_specthis.usecases.load import load_snapshot
 
 _ASSETS = Path(__file__).parent / "assets"
+_TABLES = (".tex",)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _FRONT_MATTER: dict[str, object] = {
     "render_macros": False,
@@ -37,20 +39,21 @@ _FRONT_MATTER: dict[str, object] = {
 """What keeps other plugins from running, or decorating, what is on our pages."""
 
 
-def open_site(options: Options, config: MkDocsConfig, files: Files, audience: str, sources: Sources | None) -> Site:
+def open_site(options: Options, config: MkDocsConfig, files: Files, audience: str, exports: Exports | None) -> Site:
     """Read the project anew and say which pages it has."""
     root = project_root(options.project_dir, config.config_file_path)
     snapshot = load_snapshot(root)
     manner = Manner(commands=audience == SERVE, raw_html=options.raw_html, show_sources=options.publish_sources)
-    if sources is None or sources.root != root or sources.limit != options.max_publish_bytes:
-        sources = Sources(root, options.max_publish_bytes)
+    if exports is None or exports.sources.root != root or exports.sources.limit != options.max_publish_bytes:
+        exports = Exports(Sources(root, options.max_publish_bytes))
     return Site(
         lookups=Lookups(snapshot),
         manner=manner,
         name=config.site_name,
         dashboard=_dashboard(options.dashboard_path, files),
         stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
-        sources=sources,
+        sources=exports.sources,
+        exports=exports,
     )
 
 
@@ -130,20 +133,28 @@ def _replace(files: Files, file: File) -> None:
     files.append(file)
 
 
-def publisher(site: Site, config: MkDocsConfig, files: Files) -> Callable[[str], str]:
-    """A function that copies an image of the project into the site, and says where it is."""
+def publisher(
+    site: Site, config: MkDocsConfig, files: Files, suffixes: tuple[str, ...] = _IMAGES
+) -> Callable[[str], str]:
+    """A function that copies a file of the project into the site, an image unless said otherwise, and says where."""
 
     def publish(path: str) -> str:
-        found = site.sources.find(path) if path.lower().endswith(_IMAGES) else None
+        found = site.sources.find(path) if path.lower().endswith(suffixes) else None
         if found is None:
             return ""
         source = f"assets/specthis/files/{path}"
         if source not in files.src_uris:
             included = InclusionLevel.INCLUDED
             files.append(File.generated(config, source, abs_src_path=str(found), inclusion=included))
+        site.urls[source] = files.src_uris[source].url
         return source
 
     return publish
+
+
+def publish_tables(site: Site, config: MkDocsConfig, files: Files) -> None:
+    """Let the pages of entries offer their tables to be downloaded."""
+    site.publish = publisher(site, config, files, _TABLES)
 
 
 def own_page(site: Site, page: Page) -> GeneratedPage | None:

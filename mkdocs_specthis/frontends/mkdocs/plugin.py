@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
 from mkdocs_specthis.frontends.mkdocs import files as make
 from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
+from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
 from mkdocs_specthis.frontends.mkdocs.guard import Guard
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
@@ -21,7 +22,6 @@ from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
 from mkdocs_specthis.frontends.mkdocs.search import add_hits, open_indexes
 from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
 from mkdocs_specthis.frontends.mkdocs.site import Site, shown_name
-from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         super().__init__()
         self._references = EntryReferences()
         self._sentinel = Sentinel()
-        self._sources: Sources | None = None
+        self._exports: Exports | None = None
         self._site: Site | None = None
         self._command = ""
 
@@ -89,10 +89,11 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @guarded
     def on_files(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
         audience = self.config.audience or (SERVE if self._command == SERVE else PUBLIC)
-        self._site = site = make.open_site(self.config, config, files, audience, self._sources)
-        self._sources = site.sources
+        self._site = site = make.open_site(self.config, config, files, audience, self._exports)
+        self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
         make.add_files(site, config, files, log)
+        make.publish_tables(site, config, files)
         self._tell_references(site, config, files)
         watched = watched_paths(site.lookups.snapshot, site.sources.root, Path(config.site_dir))
         config.watch.extend(path for path in watched if path not in config.watch)
@@ -143,7 +144,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: "Environment", /, *, config: "MkDocsConfig", files: "Files") -> "Environment":
         """Every spec is rendered by now: the pages of entries take their parts."""
         site = self._built()
-        for own, page in make.entry_pages(site, files):
+        for own, page in tuple(make.entry_pages(site, files)):
             body = site.entry_body(own.source)
             page.content = str(body.html)
             make.set_sections(page, body.sections)

@@ -3,7 +3,7 @@
 Holds what the hooks share between each other. Everything is forgotten when the next build begins.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, entry_source, root_from, spec_source
+from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.html import element, join
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, generated_pages
 from mkdocs_specthis.frontends.mkdocs.prose import RenderedSpec, as_written, finish, moved_to
@@ -57,6 +58,9 @@ class Site:
     """Source name of the dashboard."""
     stamp: Stamp
     sources: Sources
+    exports: Exports
+    publish: Callable[[str], str] = lambda _: ""
+    """Copies a table of the project into the site, and says its source name there; set once the files are known."""
     urls: dict[str, str] = field(default_factory=dict)
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
     foreign: set[str] = field(default_factory=set)
@@ -140,7 +144,12 @@ class Site:
         page = self.pages[source]
         view = entry_page(self.lookups, page.entry)
         show = self.sources.show if self.manner.show_sources else None
-        return render_entry(view, self.links(source), self._prose(source, page.entry), show)
+        links, prose = self.links(source), self._prose(source, page.entry)
+        return render_entry(view, links, prose, show, lambda export: self.exports.read(export, self._publish))
+
+    @property
+    def _publish(self) -> Callable[[str], str] | None:
+        return self.publish if self.manner.show_sources else None
 
     def _prose(self, source: str, name: str) -> Markup:
         """The entry's part of its spec's page, with links that hold here."""

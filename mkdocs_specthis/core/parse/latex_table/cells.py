@@ -58,14 +58,13 @@ def _wide(reader: Reader, place: int, columns: Sequence[ColumnSpec], settings: S
     sign = reader.next()
     number = text_of(reader.argument(sign))
     if not number.isdecimal() or not 1 <= int(number[:5]) <= len(columns) - place:
-        raise NotUnderstood(f"\\multicolumn{{{number[:20]}}} beyond the last of {len(columns)} columns", sign.line)
+        raise NotUnderstood(f"`\\multicolumn{{{number[:20]}}}` beyond the last of {len(columns)} columns", sign.line)
     specs = read_columns(reader.argument(sign), settings)
     if len(specs) != 1:
-        raise NotUnderstood("\\multicolumn with more than one column type", sign.line)
+        raise NotUnderstood("`\\multicolumn` with more than one column type", sign.line)
     inside = reader.argument(sign)
-    reader.skip_blanks()
-    if not reader.ended:
-        raise NotUnderstood("text behind \\multicolumn", reader.line)
+    if read_inline(reader.rest(), settings, CellFacts()):
+        raise NotUnderstood("text behind `\\multicolumn`", reader.line)
     return _read(_trimmed(inside), specs[0], place, int(number), settings)
 
 
@@ -92,7 +91,7 @@ def _read(span: Span, spec: ColumnSpec, place: int, width: int, settings: Settin
         split=split,
         line_before=spec.column.line_before,
         line_after=spec.column.line_after,
-        holds=bool(runs),
+        holds=any(run.text.strip() or run.kind is not RunKind.TEXT for run in runs),
     )
 
 
@@ -177,7 +176,7 @@ def _without_marks(span: Span, facts: CellFacts, settings: Settings) -> Span:
         elif reader.comes_command(("cellcolor",)):
             facts.background = settings.colour(reader, reader.next())
         elif reader.comes_command(("bfseries", "textbf")):
-            raise NotUnderstood(f"\\{reader.sign.text} in a formula", reader.line)
+            raise NotUnderstood(f"`\\{reader.sign.text}` in a formula", reader.line)
         else:
             start = reader.place
             reader.pass_over()

@@ -47,7 +47,7 @@ def of_model(text: str, model: str, line: int) -> Channels:
         or len(parts) != _MODELS[model]
         or not all(_NUMBER.match(one) and one.strip() for one in parts)
     ):
-        raise NotUnderstood(f"the colour {text[:40]!r} of the model {model[:20]!r}", line)
+        raise NotUnderstood(f"the colour `{text[:40]}` of the model `{model[:20]}`", line)
     values = [float(one) for one in parts]
     if model == "gray":
         return (values[0], values[0], values[0])
@@ -65,12 +65,12 @@ def mixed(text: str, defined: Mapping[str, Channels], line: int) -> Channels:
     """`red`, `red!30`, `red!30!blue!50`."""
     parts = text.strip().split("!")
     if len(parts) > MOST_MIXED or text.lstrip().startswith("-"):
-        raise NotUnderstood(f"the colour {text[:40]!r}", line)
+        raise NotUnderstood(f"the colour `{text[:40]}`", line)
     now = _named(parts[0], defined, line)
     for place in range(1, len(parts), 2):
         share = parts[place]
         if not _NUMBER.match(share) or not share.strip():
-            raise NotUnderstood(f"the colour {text[:40]!r}", line)
+            raise NotUnderstood(f"the colour `{text[:40]}`", line)
         other = _named(parts[place + 1], defined, line) if place + 1 < len(parts) else NAMED["white"]
         part = min(100.0, float(share)) / 100
         now = (_mix(now[0], other[0], part), _mix(now[1], other[1], part), _mix(now[2], other[2], part))
@@ -84,5 +84,5 @@ def _mix(one: float, other: float, part: float) -> float:
 def _named(name: str, defined: Mapping[str, Channels], line: int) -> Channels:
     found = defined.get(name.strip()) or NAMED.get(name.strip())
     if found is None:
-        raise NotUnderstood(f"the colour {name.strip()[:40]!r}, which is defined elsewhere", line)
+        raise NotUnderstood(f"the colour `{name.strip()[:40]}`, which is defined elsewhere", line)
     return found

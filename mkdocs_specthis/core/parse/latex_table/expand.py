@@ -129,7 +129,7 @@ class Expander:
         elif (switch := _SWITCHES.match(name)) and f"if{switch[1]}" in self.switches:
             self.switches[f"if{switch[1]}"] = switch[2] == "true"
         elif name in CONDITIONALS:
-            raise NotUnderstood(f"the condition \\{name}", sign.line)
+            raise NotUnderstood(f"the condition `\\{name}`", sign.line)
         else:
             self._kept(sign)
 
@@ -168,7 +168,7 @@ class Expander:
     def _argument(self, sign: Sign) -> list[Sign]:
         self._skip_blanks()
         if not self.pending:
-            raise NotUnderstood(f"\\{sign.text} without its argument", sign.line)
+            raise NotUnderstood(f"`\\{sign.text}` without its argument", sign.line)
         first = self._next()
         if first.kind == "text" and len(first.text) > 1:
             self.pending.append(Sign("text", first.text[1:], first.line))
@@ -235,7 +235,7 @@ class Expander:
             pattern += self._next().text
         body = self._argument(sign)
         if not _PARAMETERS.match(pattern):
-            raise NotUnderstood(f"\\def\\{name} with a pattern of its own", sign.line)
+            raise NotUnderstood(f"`\\def\\{name}` with a pattern of its own", sign.line)
         self._define(name, Definition(parameters=pattern.count("#"), default=None, body=tuple(body)))
 
     def let(self, sign: Sign) -> None:
@@ -245,10 +245,10 @@ class Expander:
             self._next()
             self._skip_blanks()
         if not self.pending:
-            raise NotUnderstood("\\let without its argument", sign.line)
+            raise NotUnderstood("`\\let` without its argument", sign.line)
         other = self._next()
         if other.kind != "command":
-            raise NotUnderstood(f"\\let\\{name} to something that is no command", sign.line)
+            raise NotUnderstood(f"`\\let\\{name}` to something that is no command", sign.line)
         meaning = Definition(parameters=0, default=None, body=(Sign("meaning", other.text, other.line),))
         self._define(name, self.known.get(other.text, meaning))
 
@@ -271,7 +271,7 @@ class Expander:
     def _name(self, signs: Iterable[Sign], sign: Sign) -> str:
         named = [one for one in signs if one.kind not in ("space", "par")]
         if len(named) != 1 or named[0].kind != "command":
-            raise NotUnderstood(f"\\{sign.text} that defines no command", sign.line)
+            raise NotUnderstood(f"`\\{sign.text}` that defines no command", sign.line)
         return named[0].text
 
     # Conditionals
@@ -284,12 +284,12 @@ class Expander:
 
     def other_branch(self, sign: Sign) -> None:
         if not self.branches:
-            raise NotUnderstood(f"\\{sign.text} without its \\if", sign.line)
+            raise NotUnderstood(f"`\\{sign.text}` without its `\\if`", sign.line)
         self._skip_branch(sign, to_else=False)
 
     def end_branch(self, sign: Sign) -> None:
         if not self.branches:
-            raise NotUnderstood("\\fi without its \\if", sign.line)
+            raise NotUnderstood("`\\fi` without its `\\if`", sign.line)
         self.branches -= 1
 
     def _skip_branch(self, opening: Sign, *, to_else: bool) -> None:
@@ -304,7 +304,7 @@ class Expander:
                 return
             depth += name.startswith("if") and name not in ("iff", "ifthenelse")
             depth -= name == "fi"
-        raise NotUnderstood(f"\\{opening.text} without its \\fi", opening.line)
+        raise NotUnderstood(f"`\\{opening.text}` without its `\\fi`", opening.line)
 
 
 STEPS: Mapping[str, Callable[[Expander, Sign], None]] = {

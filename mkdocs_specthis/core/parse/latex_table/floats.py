@@ -183,10 +183,10 @@ class Floats:
         elif name in ("par", "smallskip", "medskip", "bigskip"):
             reader.next()
             self._paragraph_ends()
-        elif name in ("quad", "qquad", "hspace", "hfill", "enspace", "hfil"):
+        elif name in ("quad", "qquad", "hfill", "enspace", "hfil"):
             take_silent(reader, reader.next())
         elif name in ("hline", "toprule", "midrule", "bottomrule", "cline", "cmidrule", "multicolumn"):
-            raise NotUnderstood(f"\\{name} without a tabular around it", sign.line)
+            raise NotUnderstood(f"`\\{name}` without a tabular around it", sign.line)
         elif name in ("floatfoot", "legend", "tablefoot", "tablecomments", "source", "tablenote", "fnote", "figtext"):
             self._paragraph_ends()
             self._note(reader.argument(reader.next()))
@@ -257,7 +257,7 @@ class Floats:
         elif name in NOTES:
             self._notes(inside)
         else:
-            raise NotUnderstood(f"the environment {name or '?'}", sign.line)
+            raise NotUnderstood(f"the environment `{name or '?'}`", sign.line)
 
     def _notes(self, span: Span) -> None:
         """A list of notes: `\\item[a] …`."""

@@ -143,7 +143,7 @@ class Inline:
             if self.facts is not None and self.facts.align is None:
                 self.facts.align = Align(ALIGNMENTS[name])
         elif not self._plain(reader, sign, look):
-            raise NotUnderstood(f"the command \\{name}", sign.line)
+            raise NotUnderstood(f"the command `\\{name}`", sign.line)
         return look
 
     def _plain(self, reader: Reader, sign: Sign, look: Look) -> bool:
@@ -189,7 +189,7 @@ class Inline:
         name, inside, begin = reader.environment()
         if name in ("tabular", "tabular*"):
             self._small_table(inside, begin, look, starred=name.endswith("*"))
-        elif name in ("center", "flushleft", "flushright", "small", "footnotesize", "scriptsize", "spacing"):
+        elif name in {"center", "flushleft", "flushright", "spacing", *SIZES}:
             body = Reader.of(inside)
             if name == "spacing":
                 body.argument(begin)
@@ -203,7 +203,7 @@ class Inline:
         elif name == "math":
             self.runs.extend(formula_runs(inside, look))
         else:
-            raise NotUnderstood(f"the environment {name or '?'} in a cell or text", begin.line)
+            raise NotUnderstood(f"the environment `{name or '?'}` in a cell or text", begin.line)
 
     def _small_table(self, span: Span, begin: Sign, look: Look, *, starred: bool) -> None:
         """A tabular of one column inside of a cell: lines below each other."""
@@ -229,7 +229,7 @@ class Inline:
                 self.new_line()
                 look = start
             elif reader.comes_command(("hline", "toprule", "midrule", "bottomrule", "multicolumn")):
-                raise NotUnderstood(f"\\{reader.sign.text} inside of a cell", reader.line)
+                raise NotUnderstood(f"`\\{reader.sign.text}` inside of a cell", reader.line)
             else:
                 look = self.step(reader, look)
         self.settings = before

@@ -5,13 +5,16 @@ What text cannot show stays TeX for the page's renderer, if every command in it 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from mkdocs_specthis.core.model.latex_table import Run, RunKind, Runs, Style
 from mkdocs_specthis.core.parse.latex_table.maths_words import (
+    ACCENTS,
     AS_TEXT,
     BINARY,
     BOLD_ARGUMENT,
+    FRACTIONS,
     ITALIC_ARGUMENT,
     LETTERS,
     NAMES,
@@ -34,9 +37,9 @@ _ARGUMENTS = UPRIGHT_ARGUMENT | BOLD_ARGUMENT | ITALIC_ARGUMENT
 _OPERATORS = "=<>:+-*"
 _SPACED = frozenset({"=", "<", ">", ":", *RELATIONS.values()})
 """Relations, which stand apart from what follows even where nothing stands before them."""
-_KNOWN = frozenset({*LETTERS, *UPRIGHT, *BINARY, *RELATIONS, *SPACES, *NAMES, *UPRIGHT_ARGUMENT, *BOLD_ARGUMENT}) | (
-    ITALIC_ARGUMENT | RENDERED | AS_TEXT
-)
+_KNOWN = frozenset(
+    {*LETTERS, *UPRIGHT, *BINARY, *RELATIONS, *SPACES, *NAMES, *UPRIGHT_ARGUMENT, *BOLD_ARGUMENT, *ACCENTS}
+) | (ITALIC_ARGUMENT | RENDERED | AS_TEXT)
 
 
 class _NeedsRenderer(Exception):
@@ -76,7 +79,7 @@ def _check(span: Span) -> None:
         if sign.kind == "command" and sign.text not in _KNOWN:
             if sign.text == "begin" or sign.text == "end":
                 raise NotUnderstood("an environment in a formula", sign.line)
-            raise NotUnderstood(f"the command \\{sign.text} in a formula", sign.line)
+            raise NotUnderstood(f"the command `\\{sign.text}` in a formula", sign.line)
         if sign.kind in ("&", "#", "$"):
             raise NotUnderstood(f"`{sign.kind}` in a formula", sign.line)
 
@@ -137,10 +140,35 @@ class _Formula:
                 self.runs.append(look.run(THIN))
         elif name in SPACES:
             self.runs.append(look.run(SPACES[name]))
+        elif name in ACCENTS:
+            self._accent(reader.argument(sign), ACCENTS[name], look, upright=upright)
+        elif name in FRACTIONS:
+            self._fraction(reader.argument(sign), reader.argument(sign), look, upright=upright)
+        elif name in ("left", "right") and reader.comes("text") and reader.sign.text[0] != ".":
+            return
         elif name in _ARGUMENTS:
             self._argument(reader, sign, look)
         else:
             raise _NeedsRenderer
+
+    def _accent(self, span: Span, accent: str, look: Look, *, upright: bool) -> None:
+        """An accent over one letter; over more, text cannot show it."""
+        inside = _Formula()
+        inside.read(span, look, upright=upright)
+        if len(inside.runs) != 1 or len(inside.runs[0].text) != 1:
+            raise _NeedsRenderer
+        run = inside.runs[0]
+        self._show(normalize("NFC", run.text + accent), replace(look, styles=run.styles))
+
+    def _fraction(self, above: Span, below: Span, look: Look, *, upright: bool) -> None:
+        """A fraction of two plain numbers or letters, with a slash."""
+        halves = [_Formula(), _Formula()]
+        for half, span in zip(halves, (above, below), strict=True):
+            half.read(span, look, upright=upright)
+            if len(half.runs) != 1 or not half.runs[0].text.isalnum():
+                raise _NeedsRenderer
+        self._show("", look)
+        self.runs.extend((*halves[0].runs, look.run("/"), *halves[1].runs))
 
     def _argument(self, reader: Reader, sign: Sign, look: Look) -> None:
         if sign.text in BOLD_ARGUMENT:

@@ -230,6 +230,21 @@ SPACES: Mapping[str, str] = {
     "displaystyle": "", "textstyle": "", "scriptstyle": "", "scriptscriptstyle": "", "limits": "", "nolimits": "",
     "strut": "", "mathstrut": "", "null": "", "nonumber": "", "notag": "", "nobreak": "", "protect": "",
 }  # fmt: skip
+ACCENTS: Mapping[str, str] = {
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "bar": "\u0304",
+    "overline": "\u0305",
+    "tilde": "\u0303",
+    "widetilde": "\u0303",
+    "dot": "\u0307",
+    "ddot": "\u0308",
+    "vec": "\u20d7",
+    "check": "\u030c",
+    "breve": "\u0306",
+}
+"""Combining characters: of one letter text can show them."""
+FRACTIONS = ("frac", "tfrac", "dfrac", "nicefrac", "sfrac")
 NAMES = listed(
     """
     log ln lg exp sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan min max sup inf lim det dim ker

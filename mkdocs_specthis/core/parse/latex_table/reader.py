@@ -58,13 +58,13 @@ class Reader:
         """The argument that comes next: a group, or a single sign."""
         self.skip_blanks()
         if self.ended:
-            raise NotUnderstood(f"\\{command.text} without its argument", command.line)
+            raise NotUnderstood(f"`\\{command.text}` without its argument", command.line)
         if self.sign.kind == "{":
             return self.group()
         if self.sign.kind == "text" and len(self.sign.text) > 1:
-            raise NotUnderstood(f"\\{command.text} without braces", command.line)
+            raise NotUnderstood(f"`\\{command.text}` without braces", command.line)
         if self.sign.kind in "}&" or self.comes_command(("begin", "end")):
-            raise NotUnderstood(f"\\{command.text} without its argument", command.line)
+            raise NotUnderstood(f"`\\{command.text}` without its argument", command.line)
         self.place += 1
         return self.span.part(self.place - 1, self.place)
 

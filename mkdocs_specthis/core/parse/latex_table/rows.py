@@ -10,7 +10,7 @@ from mkdocs_specthis.core.model.latex_table import Rule
 from mkdocs_specthis.core.parse.latex_table.cells import RawCell, empty_cell, read_cell
 from mkdocs_specthis.core.parse.latex_table.columns import ColumnSpec
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
-from mkdocs_specthis.core.parse.latex_table.rules import read_between
+from mkdocs_specthis.core.parse.latex_table.rules import SECTIONS, read_between
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Span
 
@@ -109,6 +109,8 @@ class _Rows:
         reader, start = self.reader, self.reader.place
         while not reader.ended:
             sign = reader.sign
+            if sign.kind == "command" and sign.text in SECTIONS:
+                return reader.span.part(start, reader.place), ""
             if sign.kind == "&" or (sign.kind == "command" and sign.text in ENDS):
                 reader.next()
                 return reader.span.part(start, reader.place - 1), sign.text

@@ -111,7 +111,7 @@ def _partial(reader: Reader, sign: Sign, columns: int) -> Rule:
         reader.optional()
     found = _RANGE.match(text)
     if found is None or not 1 <= int(found[1]) <= int(found[2]) <= columns:
-        raise NotUnderstood(f"\\{sign.text}{{{text[:20]}}} of {columns} columns", sign.line)
+        raise NotUnderstood(f"`\\{sign.text}{{{text[:20]}}}` of {columns} columns", sign.line)
     weight = PARTIAL[sign.text]
     first, last = int(found[1]) - 1, int(found[2]) - 1
     return Rule(first=first, last=last, weight=weight, trim_left="l" in trims, trim_right="r" in trims)
@@ -131,7 +131,7 @@ def _trims(reader: Reader) -> str:
                 return letters
         else:
             reader.pass_over()
-    raise NotUnderstood("\\cmidrule without its columns", reader.line)
+    raise NotUnderstood("`\\cmidrule` without its columns", reader.line)
 
 
 def _hhline(span: Span, columns: int) -> list[Rule]:
@@ -139,11 +139,11 @@ def _hhline(span: Span, columns: int) -> list[Rule]:
     while found := _TIMES.search(text):
         text = text[: found.start()] + found[2] * int(found[1]) + text[found.end() :]
         if len(text) > 10 * 200:
-            raise NotUnderstood("\\hhline", span.line)
+            raise NotUnderstood("`\\hhline`", span.line)
     text = re.sub(r">\{[^{}]*\}", "", text)
     marks = [one for one in text if one in "-=~"]
     if len(marks) != columns or set(text) - set("-=~|#:tb "):
-        raise NotUnderstood(f"\\hhline{{{text[:20]}}} of {columns} columns", span.line)
+        raise NotUnderstood(f"`\\hhline{{{text[:20]}}}` of {columns} columns", span.line)
     return [Rule(first=place, last=place) for place, one in enumerate(marks) if one in "-="]
 
 
@@ -163,4 +163,4 @@ def _no_align(span: Span, found: Between, columns: int) -> None:
         elif sign.kind == "command" and sign.text in ("smallskip", "medskip", "bigskip", "vskip", "vspace", "penalty"):
             found.space = True
         elif sign.kind == "command" and sign.text not in ("global", "arrayrulewidth", "relax", "nobreak"):
-            raise NotUnderstood(f"the command \\{sign.text} in \\noalign", sign.line)
+            raise NotUnderstood(f"the command `\\{sign.text}` in `\\noalign`", sign.line)

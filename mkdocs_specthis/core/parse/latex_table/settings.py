@@ -54,7 +54,7 @@ class Settings:
         number = reader.optional()
         parameters = text_of(number) if number is not None else "0"
         if len(letter) != 1 or parameters not in tuple("0123456789"):
-            raise NotUnderstood("\\newcolumntype", sign.line)
+            raise NotUnderstood("`\\newcolumntype`", sign.line)
         defined = ColumnType(parameters=int(parameters), body=reader.argument(sign))
         self.column_types = {**self.column_types, letter: defined}
 

@@ -24,7 +24,7 @@ def number_runs(span: Span, options: SiOptions, look: Look, sign: Sign) -> Runs:
     text = number_text(span)
     found = read_number(text, options, look)
     if found is None or found[1].strip():
-        raise NotUnderstood(f"the number `{text[:40]}` of \\{sign.text}", sign.line)
+        raise NotUnderstood(f"the number `{text[:40]}` of `\\{sign.text}`", sign.line)
     return found[0].runs(look)
 
 
@@ -97,7 +97,7 @@ def _list(options: SiOptions, reader: Reader, sign: Sign, look: Look) -> Runs:
     for place, part in enumerate(parts):
         found = read_number(part, options, look)
         if found is None or found[1].strip():
-            raise NotUnderstood(f"the number `{part[:40]}` of \\{sign.text}", sign.line)
+            raise NotUnderstood(f"the number `{part[:40]}` of `\\{sign.text}`", sign.line)
         if place:
             shown.append(look.run(_between(place, len(parts), options)))
         shown.extend((*found[0].runs(look), *behind))
@@ -131,7 +131,7 @@ def _product(options: SiOptions, reader: Reader, sign: Sign, look: Look) -> Runs
     for place, part in enumerate(number_text(reader.argument(sign)).split("x")):
         found = read_number(part, options, look)
         if found is None or found[1].strip():
-            raise NotUnderstood(f"the number `{part[:40]}` of \\{sign.text}", sign.line)
+            raise NotUnderstood(f"the number `{part[:40]}` of `\\{sign.text}`", sign.line)
         shown.extend((*((look.run("\u2009×\u2009"),) if place else ()), *found[0].runs(look)))
     return tuple(shown)
 

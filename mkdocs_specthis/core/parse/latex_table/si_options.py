@@ -189,7 +189,7 @@ def _with(options: SiOptions, key: str, value: str, line: int) -> SiOptions:
         return replace(options, **{_BOOLEANS[key]: value == "true"})  # type: ignore[arg-type]
     found = _value(options, key, value)
     if found is None:
-        raise NotUnderstood(f"the siunitx option {key[:40]} = {value[:40]}", line)
+        raise NotUnderstood(f"the siunitx option `{key[:40]} = {value[:40]}`", line)
     return found
 
 

@@ -83,7 +83,7 @@ class _Units:
         elif self.found and name == "of":
             self.found[-1].qualifier = text_of(reader.argument(sign))
         elif name not in (",", "/", "!"):
-            raise NotUnderstood(f"the unit \\{name}", sign.line)
+            raise NotUnderstood(f"the unit `\\{name}`", sign.line)
 
 
 def _joined(units: list[_Unit], options: SiOptions, look: Look) -> Iterator[Run]:
@@ -148,5 +148,5 @@ def _letter(sign: Sign) -> str:
     if found is None and sign.text in (",", ";", " ", "!", "cdot", "text", "mathrm"):
         found = {"cdot": "·", "!": "", "text": "", "mathrm": ""}.get(sign.text, "\u202f")
     if found is None:
-        raise NotUnderstood(f"the unit \\{sign.text}", sign.line)
+        raise NotUnderstood(f"the unit `\\{sign.text}`", sign.line)
     return found

@@ -23,6 +23,10 @@ _SIGN = re.compile(
     r"|(?P<text>[^\\{}$&#^_~%\[\] \t\n]++)",
     re.DOTALL,
 )
+_TABLE = re.compile(
+    r"\\begin\s{0,20}\{(?:tabular[*xy]?|longtable\*?|xltabular|supertabular|xtabular|table\*?|sidewaystable\*?)\}"
+)
+_ROW = re.compile(r"^[^\n%\\]*+(?:\\[^\\\n][^\n%\\&]*+)*+&[^\n]*?\\\\", re.MULTILINE)
 _MORE_BLANK = re.compile(r"\s*+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 """Characters that nobody sees, and that may make others stand elsewhere."""
@@ -31,6 +35,11 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202
 def listed(words: str) -> frozenset[str]:
     """A set of words that are written one after the other."""
     return frozenset(words.split())
+
+
+def holds_table(text: str) -> bool:
+    """Whether a text looks like a table, or like rows of one; a drawing or a list of commands does not."""
+    return _TABLE.search(text) is not None or ("\\begin" not in text and _ROW.search(text) is not None)
 
 
 class NotUnderstood(Exception):
@@ -103,7 +112,7 @@ def _end_of_comment(text: str, place: int, line: int) -> int:
         return 0
     end = text.find(_ENDS_COMMENT, place)
     if end < 0:
-        raise NotUnderstood("\\begin{comment} without its end", line)
+        raise NotUnderstood("`\\begin{comment}` without its end", line)
     return end + len(_ENDS_COMMENT)
 
 
@@ -166,7 +175,7 @@ def _shown(signs: Signs, number: int) -> str:
     sign = signs[number]
     if sign.kind in "{}":
         return "an opening brace" if sign.kind == "{" else "a closing brace"
-    return f"\\{sign.text}{{{environment_name(signs, number)}}}"
+    return f"`\\{sign.text}{{{environment_name(signs, number)}}}`"
 
 
 def environment_name(signs: Signs, number: int) -> str:

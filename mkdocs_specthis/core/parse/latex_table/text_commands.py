@@ -43,7 +43,7 @@ def _boxed(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
 
 def _cell_colour(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     if inline.facts is None:
-        raise NotUnderstood(f"\\{sign.text} outside of a cell", sign.line)
+        raise NotUnderstood(f"`\\{sign.text}` outside of a cell", sign.line)
     found = inline.settings.colour(reader, sign)
     reader.optional()
     reader.optional()
@@ -58,7 +58,7 @@ def _cell_colour(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> No
 def _multirow(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     """`\\multirow[position]{rows}[struts]{width}[shift]{text}`."""
     if inline.facts is None or inline.facts.rows != 1:
-        raise NotUnderstood(f"\\{sign.text} outside of a cell", sign.line)
+        raise NotUnderstood(f"`\\{sign.text}` outside of a cell", sign.line)
     reader.optional()
     number = text_of(reader.argument(sign))
     reader.optional()
@@ -66,7 +66,7 @@ def _multirow(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
         reader.argument(sign)
         reader.optional()
     if not re.fullmatch(r"-?\d{1,4}", number):
-        raise NotUnderstood(f"\\{sign.text} over {number[:20] or 'no'} rows", sign.line)
+        raise NotUnderstood(f"`\\{sign.text}` over {number[:20] or 'no'} rows", sign.line)
     inline.facts.rows = int(number) or 1
     inline.lines(reader.argument(sign), look)
 
@@ -87,7 +87,7 @@ def _rotated(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     reader.optional()
     angle = text_of(reader.argument(sign))
     if not re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{1,4})?", angle):
-        raise NotUnderstood(f"\\rotatebox by {angle[:20]}", sign.line)
+        raise NotUnderstood(f"`\\rotatebox` by {angle[:20]}", sign.line)
     if float(angle) % 360:
         inline.turn(sign)
     inline.lines(reader.argument(sign), look)
@@ -138,12 +138,24 @@ def _inline_formula(inline: "Inline", reader: Reader, sign: Sign, look: Look) ->
 def _dingbat(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     number = text_of(reader.argument(sign))
     if number not in DINGBATS:
-        raise NotUnderstood(f"\\ding{{{number[:10]}}}", sign.line)
+        raise NotUnderstood(f"`\\ding{{{number[:10]}}}`", sign.line)
     inline.show(DINGBATS[number], look)
 
 
 def _address(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     inline.show(text_of(reader.argument(sign)), look.with_style(Style.MONOSPACE))
+
+
+_EMS: Mapping[str, float] = {"em": 1, "ex": 0.5, "pt": 0.1, "mm": 0.28, "cm": 2.8, "in": 7.2}
+"""What a unit of length is in widths of an M, about."""
+
+
+def _space(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
+    """Space of a width: rows are indented by it."""
+    reader.star()
+    found = re.fullmatch(r"(\d{0,3}\.?\d{0,4})\s*(em|ex|pt|mm|cm|in)", text_of(reader.argument(sign)))
+    ems = float(f"0{found[1]}") * _EMS[found[2]] if found else 0
+    inline.show("\u2003" * min(8, round(ems)), look)
 
 
 def _rule(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
@@ -152,7 +164,7 @@ def _rule(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     width = text_of(reader.argument(sign))
     reader.argument(sign)
     if not re.fullmatch(r"0*\.?0*(?:pt|mm|cm|em|ex|in)", width):
-        raise NotUnderstood("\\rule", sign.line)
+        raise NotUnderstood("`\\rule`", sign.line)
 
 
 COMMANDS: Mapping[str, Handler] = {
@@ -172,4 +184,5 @@ COMMANDS: Mapping[str, Handler] = {
     "url": _address,
     "path": _address,
     "rule": _rule,
+    "hspace": _space,
 }

@@ -10,7 +10,7 @@ from mkdocs_specthis.core.parse.latex_table.signs import listed
 
 CHARACTERS: Mapping[str, str] = {
     **{sign: sign for sign in "%&#_${}"},
-    " ": " ", "\t": " ", ",": "\u202f", ";": "\u2005", ":": "\u2005", ">": "\u2005", "!": "", "/": "", "-": "", "@": "",
+    " ": "\u00a0", ",": "\u202f", ";": "\u2005", ":": "\u2005", ">": "\u2005", "!": "", "/": "", "-": "", "@": "",
     "quad": "\u2003", "qquad": "\u2003\u2003", "enspace": "\u2002", "enskip": "\u2002", "thinspace": "\u202f",
     "thickspace": "\u2005", "medspace": "\u2005", "space": " ", "nobreakspace": "\u00a0", "negthinspace": "",
     "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textless": "<", "textgreater": ">",
@@ -131,11 +131,11 @@ _SHOWS_NOTHING = """
     hfill hfil hss vfill vfil smallskip medskip bigskip par newpage clearpage flushleft sloppy fussy singlespacing
     onehalfspacing doublespacing phantomsection showrowcolors hiderowcolors ignorespacesafterend frenchspacing
     nonfrenchspacing normalbaselines offinterlineskip goodbreak ContinuedFloat FloatBarrier nointerlineskip raggedbottom
-    flushbottom centerfloat
+    flushbottom centerfloat center
 """
 SILENT: Mapping[str, str] = {
     **dict.fromkeys(_SHOWS_NOTHING.split(), ""),
-    **dict.fromkeys(("vspace", "hspace", "phantom", "hphantom", "vphantom"), "sm"),
+    **dict.fromkeys(("vspace", "phantom", "hphantom", "vphantom"), "sm"),
     **dict.fromkeys(("label", "index", "pagestyle", "thispagestyle", "usepackage", "nocite"), "om"),
     **dict.fromkeys(("vskip", "hskip", "kern"), "l"),
     **dict.fromkeys(("setlength", "addtolength", "fontsize", "settowidth"), "mm"),
@@ -163,6 +163,7 @@ LENGTHS = listed(
     belowbottomsep abovetopsep cmidrulesep cmidrulekern tymin tymax fboxsep fboxrule parskip baselineskip
     lineskip bigstrutjot leftskip rightskip textwidth hsize defaultaddspace tabskip arraycolsep columnsep
     multirowsep
+    hbadness vbadness hfuzz vfuzz emergencystretch tolerance pretolerance hyphenpenalty linewidth columnwidth
     """
 )
 """Lengths to which a file may assign, as in `\\tabcolsep=3pt`."""

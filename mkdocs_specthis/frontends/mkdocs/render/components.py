@@ -133,9 +133,18 @@ def node(mark: Mark, links: Links | None) -> Markup:
     return element("a", text, class_=classes, href=node_address(links, mark))
 
 
-def details(summary: str, aside: Child, *children: Child, id_: str | None = None, print_it: bool = True) -> Markup:
+def details(
+    summary: str,
+    aside: Child,
+    *children: Child,
+    id_: str | None = None,
+    print_it: bool = True,
+    is_open: bool = False,
+) -> Markup:
     head = element("summary", summary, " ", element("span", aside) if aside else None)
-    return element("details", head, *children, class_="st-det", id=id_, data_noprint=None if print_it else True)
+    return element(
+        "details", head, *children, class_="st-det", id=id_, open=is_open, data_noprint=None if print_it else True
+    )
 
 
 def table(

@@ -23,6 +23,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     node,
     page,
 )
+from mkdocs_specthis.frontends.mkdocs.render.exports import Export, render_export
 from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
@@ -32,14 +33,21 @@ from mkdocs_specthis.frontends.mkdocs.render.routing import render_routing
 ShowSource = Callable[[SourceView], Markup | None]
 """The text of a script, highlighted; None if it is not to be published or is too large."""
 
+ReadExport = Callable[[SourceView], Export | None]
+"""What is shown of an exported LaTeX file; None if it holds no table."""
+
 SECTION_IDS = frozenset(
-    {"moved", "routing", "contract", "lineage", "files", "script", "run", "certificate", "findings"}
+    {"artefacts", "moved", "routing", "contract", "lineage", "files", "script", "run", "certificate", "findings"}
 )
 _FACTS_SHOWN = 3
 
 
-def render_entry(view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None) -> Body:
-    sections = tuple(_sections(view, links, prose, show_source))
+def render_entry(
+    view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None, read_export: ReadExport
+) -> Body:
+    shown = _exports(view, links, read_export)
+    artefacts = (("artefacts", "Artefacts", None, shown),) if shown else ()
+    sections = (*artefacts, *_sections(view, links, prose, show_source))
     listed = tuple((id_, title) for id_, title, _, _ in sections)
     body = element(
         "div", *(join([heading(id_, title, aside), shown]) for id_, title, aside, shown in sections), class_="st-body"
@@ -124,6 +132,12 @@ def _sections(
     yield "certificate", "Judgments", None, render_judgments(view)
     if view.findings:
         yield "findings", "Findings", None, findings_list(view.findings, links)
+
+
+def _exports(view: EntryPage, links: Links, read_export: ReadExport) -> Markup | None:
+    """The tables that it exports, file by file."""
+    found = [export for source in view.exports if (export := read_export(source)) is not None]
+    return join(render_export(export, number, links) for number, export in enumerate(found, 1)) if found else None
 
 
 def _lineage(view: EntryPage, links: Links) -> Markup:

@@ -1,0 +1,51 @@
+"""One exported LaTeX file as a card: its tables, or why they are not shown, the source, and where to download it."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
+from mkdocs_specthis.frontends.mkdocs.addresses import Links
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
+from mkdocs_specthis.frontends.mkdocs.render.components import code, details, link
+from mkdocs_specthis.frontends.mkdocs.render.tables import render_tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    path: str
+    tables: LatexTables | NotShown | None = None
+    """None if the file is too large to be read."""
+    source: Markup | None = None
+    """Its text, highlighted; None if it is not to be published."""
+    download: str = ""
+    """Source name of its copy in the site; empty if there is none."""
+
+
+def render_export(export: Export, number: int, links: Links) -> Markup:
+    """The card of the entry's export with this number, from 1."""
+    title = f"artefact-{number}"
+    download = link(links.to(export.download), "Download", class_="st-h-aside") if export.download else None
+    head = element("div", element("h3", code(export.path), id=title), download, class_="st-fi-h")
+    return element("article", head, *_shown(export), class_="st-art", aria_labelledby=title)
+
+
+def _shown(export: Export) -> tuple[Child, ...]:
+    if export.tables is None:
+        return (element("p", "Too large to be shown here."),)
+    if isinstance(export.tables, NotShown):
+        return (_reason(export.tables, export), _source(export, is_open=True))
+    return (render_tables(export.tables, export.path), _source(export, is_open=False))
+
+
+def _reason(reason: NotShown, export: Export) -> Markup:
+    """What a reader sees in the place of a table that would perhaps be a wrong one."""
+    where = join([inline(reason.construct), f" (line {reason.line:,})"])
+    source = "Its source is below" if export.source is not None else "Its source is not published"
+    return element("p", "Not drawn as a table, for this is not understood: ", where, f". {source}.")
+
+
+def _source(export: Export, *, is_open: bool) -> Markup | None:
+    if export.source is None:
+        return None
+    return details("LaTeX source", None, export.source, print_it=is_open, is_open=is_open)
