@@ -19,6 +19,8 @@ BY_SPEC_ABOVE = 150
 """More entries than this, and the graph opens by spec."""
 DRAWN = 3000
 """More nodes than this are listed, not drawn."""
+DRAWN_EDGES = 6000
+"""More arrows than this make a black picture, and take seconds to lay out."""
 SOURCES_SHOWN = 24
 """More input files than this are left out of the graph."""
 SOURCE = "source"
@@ -53,6 +55,13 @@ class GraphView:
     """Words that occur among the nodes, each with how many."""
     at_least: Mapping[str, int] = field(default_factory=dict)
     """Id to the smallest column that the node may stand in."""
+
+    @property
+    def too_many(self) -> str:
+        """Of what there is too much to draw it, as `3,001 nodes`; empty if it can be drawn."""
+        if len(self.nodes) > DRAWN:
+            return f"{len(self.nodes):,} nodes"
+        return f"{len(self.edges):,} arrows" if len(self.edges) > DRAWN_EDGES else ""
 
 
 def entry_graph(snapshot: Snapshot) -> GraphView:

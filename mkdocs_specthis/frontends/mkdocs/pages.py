@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from mkdocs_specthis.core.views.audit import audit_view
 from mkdocs_specthis.core.views.entries import entries_index
-from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, DRAWN, entry_graph, spec_graph
+from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, entry_graph, spec_graph
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.prose import summary_of
 from mkdocs_specthis.core.views.spec import specs_index, title_of
@@ -120,13 +120,11 @@ def _graph_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
     front = {**_WIDE, **_UNSEARCHED}
 
     def by_entry(links: Links) -> Body:
-        view = entry_graph(lookups.snapshot)
-        return render_entry_graph(view, links, drawn=len(view.nodes) <= DRAWN)
+        return render_entry_graph(entry_graph(lookups.snapshot), links)
 
     def by_spec(source: str) -> Render:
         def render(links: Links) -> Body:
-            view = spec_graph(lookups.snapshot)
-            return render_spec_graph(view, links, source, drawn=len(view.nodes) <= DRAWN)
+            return render_spec_graph(spec_graph(lookups.snapshot), links, source)
 
         return render
 

@@ -34,27 +34,27 @@ _BY_SPEC = (
 )
 
 
-def render_entry_graph(view: GraphView, links: Links, *, drawn: bool) -> Body:
+def render_entry_graph(view: GraphView, links: Links) -> Body:
     lead = _BY_ENTRY
-    return _page("Graph", lead, view, links, GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH, drawn=drawn)
+    return _page("Graph", lead, view, links, GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH)
 
 
-def render_spec_graph(view: GraphView, links: Links, source: str, *, drawn: bool) -> Body:
+def render_spec_graph(view: GraphView, links: Links, source: str) -> Body:
     lead = _BY_SPEC
-    return _page("Graph, by spec", lead, view, links, source, drawn=drawn)
+    return _page("Graph, by spec", lead, view, links, source)
 
 
-def _page(title: str, lead: str, view: GraphView, links: Links, source: str, *, drawn: bool) -> Body:
+def _page(title: str, lead: str, view: GraphView, links: Links, source: str) -> Body:
     head = [_views(links, source), page_title(title)]
     if not view.nodes:
         return Body(html=page(*head, element("p", "Nothing to draw yet.", class_="st-sub")))
-    too_many = element("p", f"{len(view.nodes):,} nodes are too many to draw; the table below lists them.")
-    shown = draw(view, "g-main", title, links) if drawn else too_many
+    too_many = element("p", f"{view.too_many} are too many to draw; the table below lists the nodes.")
+    shown = too_many if view.too_many else draw(view, "g-main", title, links)
     return Body(
         html=page(
             *head,
             element("p", lead, class_="st-sub"),
-            _filter(view) if drawn else None,
+            None if view.too_many else _filter(view),
             shown,
             _key(links),
             _table(view, links),
