@@ -4,16 +4,18 @@ Knows where its parts lie; not what they hold.
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from mkdocs_specthis.core.model.errors import LedgerBusy
-from mkdocs_specthis.effects.atomic import make_folder, refusals_typed
+from mkdocs_specthis.core.model.errors import LeadsOutside, LedgerBusy
+from mkdocs_specthis.effects.atomic import make_folder, refusals_typed, write_note
 
 STATE = ".specthis"
 EVENTS = f"{STATE}/events.jsonl"
 LOGS = f"{STATE}/logs"
 ASIDE = f"{STATE}/aside"
+CACHE = "cache"
 LEDGER_LOCK = "ledger.lock"
 LOCK_SECONDS = 60.0
 """How long a writer waits for the others: each holds the lock for milliseconds."""
@@ -23,11 +25,29 @@ def make_state_folder(root: Path) -> Path:
     """The folder, with a .gitignore that keeps all of it out of git. Raises LeadsOutside, WriteFailed."""
     with refusals_typed(STATE):
         folder = make_folder(root, Path(STATE))
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            with contextlib.suppress(FileExistsError), open(ignore, "x", encoding="utf-8") as file:
-                file.write("*\n")
+        if not _has_content(folder / ".gitignore"):
+            write_note(root, f"{STATE}/.gitignore", b"*\n")
         return folder
+
+
+def check_state_folder(root: Path) -> None:
+    """Raises LeadsOutside for a part of it that is a link to elsewhere: it may have come with the project.
+
+    The cache may lie anywhere, and takes nothing from what it finds but verified bytes.
+    """
+    with refusals_typed(STATE), os.scandir(root / STATE) as found:
+        links = sorted(item.name for item in found if item.is_symlink() and item.name != CACHE)
+    for name in links:
+        if not (root / STATE / name).resolve().is_relative_to(root.resolve()):
+            raise LeadsOutside(f"{STATE}/{name} leads out of the project", hint="remove the link")
+
+
+def _has_content(file: Path) -> bool:
+    """Whoever made it may have been cut off before it held anything."""
+    try:
+        return os.stat(file).st_size > 0
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

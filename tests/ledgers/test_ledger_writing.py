@@ -105,6 +105,16 @@ def test_a_state_folder_that_leads_out_is_refused(tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("left", [None, b""])
+def test_the_state_folder_is_kept_out_of_git_whatever_was_cut_off(tmp_path: Path, left: bytes | None) -> None:
+    """Whoever made it may have been killed, or have found the disk full, before its .gitignore held a word."""
+    (tmp_path / ".specthis").mkdir()
+    if left is not None:
+        (tmp_path / ".specthis/.gitignore").write_bytes(left)
+    append_judgments(tmp_path, "specs", {"a": judgment("v1")})
+    assert (tmp_path / ".specthis/.gitignore").read_text() == "*\n"
+
+
 def test_a_new_file_has_the_rights_that_any_new_file_has(tmp_path: Path) -> None:
     write_whole(tmp_path, "x/y.json", b"1")
     (tmp_path / "plain").write_bytes(b"1")
