@@ -86,6 +86,11 @@ def sweep_temporaries(folder: Path) -> int:
     return len(left)
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one that a writer has not finished."""
+    return name.startswith(PREFIX) and name.endswith(SUFFIX)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)

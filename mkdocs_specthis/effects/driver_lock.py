@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import DriverHeld, WriteFailed
 from mkdocs_specthis.effects.atomic import refusals_typed, write_note
-from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
+from mkdocs_specthis.effects.state_folder import STATE, check_state_folder, make_state_folder
 
 LOCK = "driver.lock"
 HOLDER = f"{STATE}/driver.json"
@@ -19,10 +19,11 @@ HOLDER = f"{STATE}/driver.json"
 
 @contextlib.contextmanager
 def driver_lock(root: Path, *, command: str, since: str) -> Iterator[None]:
-    """Hold the tree until left. Raises DriverHeld at once if another process, or this one, holds it."""
+    """Hold the tree until left. Raises DriverHeld at once if another process, or this one, holds it; LeadsOutside."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(make_state_folder(root) / LOCK, timeout=0)
+    check_state_folder(root)
     try:
         with refusals_typed(f"{STATE}/{LOCK}"):
             lock.acquire()

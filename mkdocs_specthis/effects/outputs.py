@@ -13,11 +13,19 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from mkdocs_specthis.core.model.errors import LeadsOutside
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.ledger_fields import is_unsafe_path
-from mkdocs_specthis.effects.atomic import refusals_typed, sweep_temporaries, sync_file, sync_folder, write_note
+from mkdocs_specthis.effects.atomic import (
+    is_temporary,
+    refusals_typed,
+    sweep_temporaries,
+    sync_file,
+    sync_folder,
+    write_note,
+)
 from mkdocs_specthis.effects.moves import artefact_place, free_name, is_there, move, remove
 from mkdocs_specthis.effects.state_folder import ASIDE, STATE, make_state_folder
 
@@ -146,6 +154,8 @@ def recover_outputs(root: Path, settings: Settings, read_receipt: Callable[[str]
     journals = (journal.name.removesuffix(".json") for journal in (root / JOURNAL).glob("*.json"))
     for entry in sorted({*journals, *(held.name for held in (root / HELD).glob("*"))}):
         cleared, receipt = _read_journal(root, settings, entry)
+        with refusals_typed(ASIDE):
+            _keep_homeless(cleared)
         if receipt and read_receipt(entry) == receipt.encode("utf-8"):
             settle_outputs(cleared, {path: False for path in cleared.paths if is_there(cleared.place(path))}, RECOVERED)
         else:
@@ -177,6 +187,18 @@ def stamp_outputs(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     return stamps
 
 
+def _keep_homeless(cleared: Cleared) -> None:
+    """Keep what is held for a place that is none any more: the settings may have been changed since."""
+    held = cleared.root / HELD / cleared.entry
+    for folder, _, names in os.walk(held):
+        for name in names:
+            path = (Path(folder) / name).relative_to(held).as_posix()
+            if not is_temporary(name) and not any(
+                path == known or path.startswith(f"{known}/") for known in cleared.paths
+            ):
+                _keep_aside(cleared, path, held / path, RECOVERED)
+
+
 def _keep_aside(cleared: Cleared, path: str, place: Path, ts: str) -> str:
     target = free_name(cleared.root / ASIDE / ts.replace(":", "") / path)
     move(place, target)
@@ -195,17 +217,36 @@ def _write_journal(cleared: Cleared, *, receipt: str) -> None:
 
 
 def _read_journal(root: Path, settings: Settings, entry: str) -> tuple[Cleared, str]:
-    """What the journal says; of one that cannot be read, what is held."""
+    """What the journal says; of one that cannot be read, what is held. Raises LeadsOutside."""
+    held = root / HELD / entry
+    _check_held(root, entry)
     try:
         record = json.loads((root / JOURNAL / f"{entry}.json").read_bytes())
         paths, receipt = tuple(map(str, record["paths"])), str(record["receipt"])
         existed, unknown = frozenset(record["existed"]), frozenset(record["unknown"])
     except (OSError, ValueError, KeyError, TypeError):
-        held = root / HELD / entry
         paths = tuple(path.relative_to(held).as_posix() for path in held.rglob("*") if not path.is_dir())
         existed, unknown, receipt = frozenset(paths), frozenset(paths), ""
-    safe = tuple(path for path in paths if not is_unsafe_path(path))
-    return Cleared(root=root, settings=settings, entry=entry, paths=safe, existed=existed, unknown=unknown), receipt
+    own = tuple(path for path in paths if not is_unsafe_path(path) and _is_place(root, settings, path))
+    _check_held(root, entry, own)
+    return Cleared(root=root, settings=settings, entry=entry, paths=own, existed=existed, unknown=unknown), receipt
+
+
+def _check_held(root: Path, entry: str, paths: Iterable[str] = ()) -> None:
+    """Raises LeadsOutside if a folder of what is held is a link: we make none, and nothing is moved through one."""
+    held = root / HELD / entry
+    folders = {held, *(held / above for path in paths for above in PurePosixPath(path).parents)}
+    for folder in sorted(folders):
+        if folder.is_symlink():
+            raise LeadsOutside(f"{folder.relative_to(root).as_posix()} is a link", hint="remove it")
+
+
+def _is_place(root: Path, settings: Settings, path: str) -> bool:
+    try:
+        artefact_place(root, settings, path)
+    except LeadsOutside:
+        return False
+    return True
 
 
 def _forget(cleared: Cleared) -> None:
