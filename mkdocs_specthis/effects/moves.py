@@ -43,11 +43,15 @@ def _move_across(source: Path, target: Path) -> None:
         shutil.rmtree(source)
         return
     temporary = target.parent / f"{PREFIX}{target.name}{SUFFIX}"
-    shutil.copy2(source, temporary, follow_symlinks=False)
-    if not temporary.is_symlink():
-        with open(temporary, "rb") as file:
-            sync_file(file.fileno())
-    os.replace(temporary, target)
+    try:
+        shutil.copy2(source, temporary, follow_symlinks=False)
+        if not temporary.is_symlink():
+            with open(temporary, "rb") as file:
+                sync_file(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(target.parent)
     source.unlink()
 

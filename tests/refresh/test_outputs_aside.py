@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_specthis.core.model.errors import LeadsOutside
+from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.outputs import (
     announce_receipt,
@@ -137,8 +137,59 @@ def test_a_journal_cannot_move_files_out_of_the_project(root: Path) -> None:
     journal = root / ".specthis/journal/a.json"
     record = json.loads(journal.read_text())
     journal.write_text(json.dumps({**record, "paths": [*record["paths"], "../stolen", "/etc/x", "specs/x.md"]}))
+    (root / "specs").mkdir()
+    (root / "specs/x.md").write_text("a spec")
+    assert recover_outputs(root, SETTINGS, lambda entry: None) == ("a",)
+    assert tree(root) == OLD
+    assert (root / "specs/x.md").read_text() == "a spec"
+
+
+@pytest.mark.parametrize("link", ["held/a", "held/a/results", "held/a/results/a"])
+def test_nothing_is_moved_out_of_a_folder_behind_a_link(
+    root: Path, link: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It may have come with the project: a pull request can hold a `.specthis/`."""
+    outside = tmp_path_factory.mktemp("outside")
+    for path in ("results/a/a.json", "a/a.json", "a.json"):
+        (outside / path).parent.mkdir(parents=True, exist_ok=True)
+        (outside / path).write_text("keep")
+    place = root / ".specthis" / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(outside)
+    (root / ".specthis/journal").mkdir()
+    said = {"entry": "a", "paths": ["results/a/a.json"], "existed": [], "unknown": [], "receipt": ""}
+    (root / ".specthis/journal/a.json").write_text(json.dumps(said))
     with pytest.raises(LeadsOutside):
         recover_outputs(root, SETTINGS, lambda entry: None)
+    assert [(outside / path).read_text() for path in ("results/a/a.json", "a/a.json", "a.json")] == ["keep"] * 3
+    assert tree(root) == OLD
+
+
+def test_what_has_no_place_any_more_is_kept_aside(root: Path) -> None:
+    """A driver died, and then somebody changed where results lie."""
+    clear_outputs(root, SETTINGS, "a", PATHS)
+    assert recover_outputs(root, Settings(results="out"), lambda entry: None) == ("a",)
+    kept = root / ".specthis/aside/recovered/results/a"
+    assert {path.name: path.read_text() for path in kept.iterdir()} == {"a.json": "old a", "b.csv": "old b"}
+    assert not list((root / ".specthis/held").iterdir()) and not list((root / ".specthis/journal").iterdir())
+
+
+def test_a_disk_that_fills_up_while_a_file_moves_leaves_no_half_of_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError(errno.EXDEV, "cross-device link")
+
+    def full(source: Path, target: Path, *, follow_symlinks: bool) -> None:
+        target.write_text("ol")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "rename", refuse)
+    monkeypatch.setattr("shutil.copy2", full)
+    with pytest.raises(WriteFailed, match="No space left"):
+        clear_outputs(root, SETTINGS, "a", PATHS)
+    assert tree(root) == OLD
+    assert [path for path in root.rglob("*") if path.name.startswith(".specthis-")] == []
 
 
 def test_what_is_held_without_a_journal_goes_back(root: Path) -> None:
