@@ -230,7 +230,7 @@ run(specthis, "specthis", sys.argv[2:])
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("point", ["_clear", "_move_in", "sign", "settle_outputs"])
+@pytest.mark.parametrize("point", ["_clear", "_move_in", "sign", "tidy"])
 def test_a_fetch_may_die_at_any_point(tmp_path: Path, point: str, when: str) -> None:
     """Before the receipt the old artefact comes back, after it the new one stays; a dry run says what a fetch does."""
     shared = make_shared("folder", tmp_path)
@@ -249,7 +249,7 @@ def test_a_fetch_may_die_at_any_point(tmp_path: Path, point: str, when: str) -> 
         capture_output=True,
     )
     assert died.returncode == 9
-    has_receipt = (point, when) in (("sign", "after"), ("settle_outputs", "before"), ("settle_outputs", "after"))
+    has_receipt = (point, when) in (("sign", "after"), ("tidy", "before"), ("tidy", "after"))
     assert (second.states()["a"] == "fresh") == has_receipt
     expected = "here" if has_receipt else "fetched"
     assert second.outcomes("cache", "fetch", "a", "--dry-run") == {"a": expected}

@@ -3,7 +3,6 @@
 The receipt is written, and durable, before anybody is told.
 """
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.effects.events import FAILED, append_event
 from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
 from mkdocs_specthis.effects.outputs import (
+    HELD,
     Cleared,
     announce_receipt,
     recover_outputs,
@@ -162,15 +162,13 @@ def sign(state: RefreshState, cleared: Cleared, name: str, product: Product) -> 
 
 
 def _settle(state: RefreshState, turn: Turn, name: str, product: Product, written: str) -> EntryResult:
-    aside: tuple[str, ...] = ()
-    with contextlib.suppress(SpecthisError):  # the journal stays, and the next driver tidies up
-        aside = settle_outputs(turn.cleared[name], _rewritten(turn, product), product.receipt.ts)
+    aside, untidy = tidy(turn.cleared[name], _rewritten(turn, product), product.receipt.ts)
     ended = Outcome.MADE if written else Outcome.REPRODUCED
     note_event(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
     return EntryResult(
         entry=name,
         outcome=ended,
-        text=f"{turn.step.text}; {ALLOWED}" if product.novelty is Novelty.VARIED else turn.step.text,
+        text=turn.step.text + (f"; {ALLOWED}" if product.novelty is Novelty.VARIED else "") + untidy,
         reasons=turn.step.reasons,
         seconds=product.receipt.seconds,
         log=turn.log,
@@ -180,6 +178,17 @@ def _settle(state: RefreshState, turn: Turn, name: str, product: Product, writte
         observed=turn.files.observed,
         undeclared=still_undeclared(state.project, state.snapshot.consumption, state.contract(name)),
     )
+
+
+def tidy(cleared: Cleared, rewritten: Mapping[str, bool], ts: str) -> tuple[tuple[str, ...], str]:
+    """Where bytes are now that would otherwise be lost; a clause to add if they could not be put there yet.
+
+    The journal stays then, and the next driver tidies up.
+    """
+    try:
+        return settle_outputs(cleared, rewritten, ts), ""
+    except SpecthisError as error:
+        return (), f"; what it replaced waits in {HELD}/{cleared.entry}/: {error.message}"
 
 
 def _rewritten(turn: Turn, product: Product) -> Mapping[str, bool]:

@@ -17,9 +17,9 @@ from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.product import Novelty, Product, moved_parts, paths_to_clear, product_of, unknown_paths
 from mkdocs_specthis.effects.atomic import refusals_typed
-from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back, settle_outputs
+from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.usecases.cache.fetching import Catch
-from mkdocs_specthis.usecases.refresh.ending import note_event, product_problems, sign
+from mkdocs_specthis.usecases.refresh.ending import note_event, product_problems, sign, tidy
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 
 
@@ -120,15 +120,13 @@ def _undo(state: RefreshState, cleared: Cleared, name: str, text: str) -> str:
 def _settled(
     state: RefreshState, fetch: Fetch, cleared: Cleared, rewritten: Mapping[str, bool], written: str, record: Receipt
 ) -> EntryResult:
-    aside: tuple[str, ...] = ()
-    with contextlib.suppress(SpecthisError):  # the journal stays, and the next driver tidies up
-        aside = settle_outputs(cleared, rewritten, state.now())
+    aside, untidy = tidy(cleared, rewritten, state.now())
     data = {"signature": record.signature, "bytes": sum(output.size for output in record.outputs.values())}
     note_event(state, cleared.entry, str(Outcome.FETCHED), data)
     return EntryResult(
         entry=cleared.entry,
         outcome=Outcome.FETCHED,
-        text=fetch.step.text,
+        text=fetch.step.text + untidy,
         reasons=fetch.step.reasons,
         seconds=fetch.seconds,
         receipt=written,
