@@ -23,7 +23,9 @@ time.sleep(60)
 WAITING_SCRIPT = f"""\
 import os, pathlib, time
 pathlib.Path(os.environ["SPECTHIS_SCRATCH"], "started").write_text(str(os.getpid()))
-while not os.path.exists("data/go"):
+for _ in range(1500):
+    if os.path.exists("data/go"):
+        break
     time.sleep(0.02)
 {CLEAN_SCRIPT}"""
 FAILING_SCRIPT = """\

@@ -10,7 +10,13 @@ from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.usecases.refresh import Brake, Silence, exit_status_of
 
 FAILS = "raise SystemExit(1)\n"
-WAITS = "import os, time\nwhile not os.path.exists('data/{}'):\n    time.sleep(0.02)\n"
+WAITS = """\
+import os, time
+began = time.monotonic()
+while not os.path.exists("data/{}"):
+    assert time.monotonic() - began < 30
+    time.sleep(0.02)
+"""
 
 
 @pytest.fixture
