@@ -8,6 +8,7 @@ import pytest
 from refresh_bench import COPY, Bench, entry, made, of, spec
 
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
+from mkdocs_specthis.usecases.cache.pushing import VARIED
 from mkdocs_specthis.usecases.refresh import exit_status_of
 
 TIMED = """\
@@ -140,6 +141,15 @@ def test_a_receipt_of_other_rules_compares_with_nothing(tmp_path: Path) -> None:
     failed = again(two)
     assert failed.outcome is Outcome.FAILED and "`Varies` was another then" in failed.text
     assert again(two, accept=True).outcome is Outcome.MADE
+
+
+def test_a_cache_keeps_the_bytes_that_came_first(tmp_path: Path) -> None:
+    two = bench(tmp_path, FIRST, LATER, FIRST, varies="`timing`")
+    two.write({"specthis.toml": two.read("specthis.toml") + "[cache]\npush = true\n"})
+    assert two.refresh("a", force=True).notes == (), "these are the first"
+    report = two.refresh("a", force=True)
+    assert of(report, "a").outcome is Outcome.MADE
+    assert report.notes == (f"`a` is not pushed: {VARIED}",)
 
 
 def test_what_a_receipt_keeps_is_in_the_receipt(tmp_path: Path) -> None:

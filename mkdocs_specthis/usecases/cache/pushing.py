@@ -19,6 +19,8 @@ from mkdocs_specthis.effects.moves import artefact_place
 
 DIFFERENT = "the cache has other digests under the same signature: the same inputs gave other bytes somewhere"
 
+VARIED = "the cache keeps the bytes of an earlier run of the same inputs; those here differ where `Varies` may allow it"
+
 
 @dataclass(kw_only=True)
 class Pusher:
@@ -112,7 +114,9 @@ def compared(receipt: Receipt, content: bytes) -> CacheRow:
     if record is None:
         return _row(receipt, CacheOutcome.DAMAGED, f"its record in the cache is worthless: {problem}")
     if record.outputs != receipt.outputs:
-        return _row(receipt, CacheOutcome.DIFFERENT, DIFFERENT)
+        paths = record.outputs.keys() | receipt.outputs.keys()
+        differing = {path for path in paths if record.outputs.get(path) != receipt.outputs.get(path)}
+        return _row(receipt, CacheOutcome.DIFFERENT, VARIED if differing <= receipt.varies.keys() else DIFFERENT)
     return _row(receipt, CacheOutcome.THERE)
 
 
