@@ -3,21 +3,17 @@
 Reads the working tree, and a revision from git beside it, in a temporary folder; executes nothing of either.
 """
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_specthis.core.impact import Impact, impact_of, impact_since, known_paths
-from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
+from mkdocs_specthis.core.model.errors import UnknownName
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.git import is_shallow, read_commit, read_files_at
-from mkdocs_specthis.effects.shelf import distrusted
 from mkdocs_specthis.usecases.load import load_snapshot
-
-EVERYTHING = "."
+from mkdocs_specthis.usecases.revision import commit_of, snapshot_at
 
 
 def impact_of_edit(root: Path, words: Sequence[tuple[str, str]], *, jobs: int) -> Impact:
@@ -38,35 +34,9 @@ def _path(root: Path, snapshot: Snapshot, word: str, path: str) -> str:
 
 def impact_of_edits_since(root: Path, revision: str, *, jobs: int) -> Impact:
     """Raises SpecthisError where git does not know the revision, or the project was not there."""
-    commit = read_commit(root, revision)
-    if not commit and is_shallow(root) is None:
-        raise SpecthisError(
-            "there is no git repository here, or git cannot read it: `--since` has nothing to compare with",
-            hint="name entries or files instead: `specthis impact ENTRY`",
-        )
-    if not commit:
-        raise SpecthisError(
-            f"git knows no revision `{shown(revision)}` here",
-            hint="name a commit, tag or branch; a shallow clone lacks older ones: `git fetch --unshallow`",
-        )
-    files = read_files_at(root, commit, EVERYTHING)
-    if not files:
-        raise SpecthisError(f"git could not read the project at `{shown(revision)}`", hint="was it there then?")
-    with tempfile.TemporaryDirectory(prefix="specthis-") as place, distrusted():
-        before = Path(place).resolve()
-        for path, content in files.items():
-            _put(before, path, content)
-        then = load_snapshot(before)
+    commit = commit_of(root, revision, otherwise="name entries or files instead: `specthis impact ENTRY`")
+    then = snapshot_at(root, commit, revision)
     impact = impact_since(then, load_snapshot(root), jobs=jobs)
     broken = [spec.path for spec in then.project.specs if spec.unreadable]
     notes = tuple(f"`{path}` could not be read at `{shown(revision)}`." for path in broken)
     return replace(impact, notes=(*impact.notes, *notes))
-
-
-def _put(folder: Path, path: str, content: bytes) -> None:
-    """Raises SpecthisError for a path that git should never hold."""
-    target = folder / path
-    if ".." in Path(path).parts or not target.is_relative_to(folder):
-        raise SpecthisError(f"the revision holds the path {shown(path)}", hint="such a path leads out of a project")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
