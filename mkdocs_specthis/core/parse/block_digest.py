@@ -1,17 +1,16 @@
-"""What of an entry's block a judgment covers: its text without the fields that no contract holds, as a digest.
+"""What of an entry's block a judgment covers: its text without the fields that no contract holds.
 
 Knows lines and fields as they were read; not what a field means.
 """
 
 from collections.abc import Iterable, Sequence
 
-from mkdocs_specthis.core.digest import digest_prose
 from mkdocs_specthis.core.parse.fields import NOT_IN_CONTRACT, RawField, read_fields
 from mkdocs_specthis.core.parse.markdown import paragraphs_between, parse_outline
 
 
-def contract_digest(lines: list[str], first_line: int, fields: Sequence[RawField]) -> str:
-    """Digest of a block without the fields that no contract holds; `first_line` is the file's line of `lines[0]`.
+def contract_text(lines: list[str], first_line: int, fields: Sequence[RawField]) -> str:
+    """A block without the fields that no contract holds; `first_line` is the file's line of `lines[0]`.
 
     Where one of those fields decides how the lines around it are read, moving it is an edit: the whole block counts.
     """
@@ -24,7 +23,7 @@ def contract_digest(lines: list[str], first_line: int, fields: Sequence[RawField
     kept = [line for index, line in enumerate(lines) if index not in dropped]
     if _may_shape(lines, dropped) and _said(_read(kept)) != _said(fields):
         kept = lines
-    return digest_prose("\n".join(kept))
+    return "\n".join(kept)
 
 
 def _may_shape(lines: list[str], dropped: set[int]) -> bool:

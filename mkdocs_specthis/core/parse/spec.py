@@ -5,6 +5,7 @@ Knows one file at a time; what concerns several is found in `core/audit`.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.digest import digest_prose
@@ -14,7 +15,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
-from mkdocs_specthis.core.parse.block_digest import contract_digest
+from mkdocs_specthis.core.parse.block_digest import contract_text
 from mkdocs_specthis.core.parse.entry import EntryReader
 from mkdocs_specthis.core.parse.exhibit_words import exhibit_words
 from mkdocs_specthis.core.parse.fields import PATH_FIELDS, RawField, known_key, read_fields
@@ -52,6 +53,24 @@ def parse_spec(content: bytes, path: str, settings: Settings) -> tuple[Spec, lis
     return spec, reader.findings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecTexts:
+    """The texts that the digests of a spec stand for."""
+
+    spec: Spec
+    prose: str
+    """The body without entries and without comments that silence findings; of vocabulary all of it."""
+    blocks: Mapping[str, str]
+    """Entry to what a judgment covers of its block."""
+
+
+def spec_texts(content: bytes, path: str, settings: Settings) -> SpecTexts:
+    """The texts of one spec file, as `parse_spec` digests them."""
+    reader = _SpecReader(path=path, settings=settings)
+    spec = reader.read(reader.decode(content))
+    return SpecTexts(spec=spec, prose=reader.prose, blocks=reader.blocks)
+
+
 def unreadable_spec(path: str, finding: Finding) -> tuple[Spec, list[Finding]]:
     """What stands in for a file that could not even be read."""
     spec = Spec(path=path, name=stem_of(path), kind=SpecKind.META, unreadable=True, garbled=True, has_frontmatter=True)
@@ -76,6 +95,8 @@ class _SpecReader:
     path: str
     settings: Settings
     findings: list[Finding] = field(default_factory=list)
+    prose: str = ""
+    blocks: dict[str, str] = field(default_factory=dict)
     broken: bool = False
 
     def fault(
@@ -130,6 +151,7 @@ class _SpecReader:
     def read(self, text: str) -> Spec:
         frontmatter, faults = parse_frontmatter(text, self.path)
         self.findings.extend(faults)
+        self.prose = frontmatter.body
         name = stem_of(self.path)
         is_prose = not frontmatter.present or name == "README"
         header, faults = read_header(frontmatter, self.path, prose=is_prose)
@@ -142,7 +164,7 @@ class _SpecReader:
             return self._with_body(spec, outline, lines, is_prose=is_prose and not broken)
         head = text.removesuffix(frontmatter.body)
         bare = without_silences(lines, outline.comments)
-        body = "\n".join(bare)
+        self.prose = body = "\n".join(bare)
         spec = replace(spec, prose_digest=digest_prose(body), digest=digest_prose(head + body))
         spec = self._with_body(spec, parse_outline(body), bare, is_prose=is_prose and not broken)
         return replace(spec, silences=self._silences(spec, outline.comments, len(lines)))
@@ -231,7 +253,8 @@ class _BodyReader:
         self._stray_fields(taken, entries_headings)
         valid = (block for block in blocks if not entry_name_problem(block.name))
         named = {line for block in valid for line in _lines_of(block)}
-        return entries, self._prose_digest(named, entries_headings)
+        self.reader.prose = self._shared_prose(named, entries_headings)
+        return entries, digest_prose(self.reader.prose)
 
     def _line(self, line: int) -> int:
         """Line of the file for a line of the body."""
@@ -361,6 +384,7 @@ class _BodyReader:
         end = block.end_line
         while end > block.heading.line and not self.lines[end - 1].strip():
             end -= 1
+        text = self.reader.blocks[block.name] = contract_text(lines, self._line(first), fields)
         entry = Entry(
             name=block.name,
             spec=self.spec.path,
@@ -369,7 +393,7 @@ class _BodyReader:
             location=Location(path=self.spec.path, line=self._line(block.heading.line)),
             end_line=self._line(end),
             block="\n".join(lines),
-            block_digest=contract_digest(lines, self._line(first), fields),
+            block_digest=digest_prose(text),
             unreadable=self.spec.unreadable,
             field_lines=tuple((raw.line, raw.end_line) for raw in fields if raw.known),
         )
@@ -413,7 +437,7 @@ class _BodyReader:
         hint = "put them below a `### entry-name` heading"
         self._fault("fields-outside-entry", line, "fields stand before the first entry", hint)
 
-    def _prose_digest(self, taken: set[int], sections: list[Heading]) -> str:
+    def _shared_prose(self, taken: set[int], sections: list[Heading]) -> str:
         left_out = taken | {line for heading in sections for line in range(heading.line, heading.end_line + 1)}
         chunks: list[list[str]] = [[]]
         for number, line in enumerate(self.lines, start=1):
@@ -423,7 +447,7 @@ class _BodyReader:
             else:
                 chunks[-1].append(line)
         texts = ("\n".join(chunk).strip() for chunk in chunks)
-        return digest_prose("\n\n".join(text for text in texts if text))
+        return "\n\n".join(text for text in texts if text)
 
 
 def _lines_of(block: _Block) -> range:
