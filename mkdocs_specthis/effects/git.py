@@ -133,16 +133,24 @@ def _git(root: Path, *arguments: str) -> str | None:
     return None if content is None else content.decode("utf-8", "replace")
 
 
+def quiet_git(*arguments: str) -> tuple[str, ...]:
+    """A command line of git that starts no hook, no pager and no program that a repository names."""
+    return ("git", *_QUIET, *arguments)
+
+
+def git_environment() -> dict[str, str]:
+    environment = {name: text for name, text in os.environ.items() if name not in _REDIRECTIONS}
+    return environment | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
 def _run(
     root: Path, arguments: tuple[str, ...], options: tuple[str, ...] = _QUIET, *, given: bytes = b""
 ) -> bytes | None:
-    environment = {name: text for name, text in os.environ.items() if name not in _REDIRECTIONS}
-    environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ("git", *options, *arguments),
             cwd=root,
-            env=environment,
+            env=git_environment(),
             input=given,
             capture_output=True,
             timeout=SECONDS,

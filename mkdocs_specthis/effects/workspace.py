@@ -244,10 +244,11 @@ def _observe_file(path: str, place: str) -> FileFact:
             digest = PREFIX + hashlib.file_digest(file, "sha256").hexdigest()
             return FileFact(path=path, presence=Presence.PRESENT, digest=digest, text_digest=digest, size=size)
         content = file.read()
-    return _fact_of(path, content)
+    return fact_of(path, content)
 
 
-def _fact_of(path: str, content: bytes) -> FileFact:
+def fact_of(path: str, content: bytes) -> FileFact:
+    """What would be seen if these bytes lay at `path`."""
     pointed = _pointer(content)
     if pointed is not None:
         digest, size = pointed
