@@ -8,20 +8,12 @@ import shutil
 import sys
 from typing import TextIO
 
-from mkdocs_specthis.core.parse.shown import shown
-
-_KEPT = frozenset("\t")
+from mkdocs_specthis.core.parse.shown import visible
 
 
 def printable(text: str) -> str:
     """`text` with control and direction characters as escapes, so that no project can drive a terminal."""
-    return "\n".join(map(_printable_line, text.split("\n")))
-
-
-def _printable_line(line: str) -> str:
-    if line.isprintable():
-        return line
-    return "".join(c if c in _KEPT or c.isprintable() else shown(c) for c in line)
+    return visible(text)
 
 
 def write(text: str) -> None:
