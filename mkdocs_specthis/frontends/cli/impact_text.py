@@ -3,11 +3,11 @@
 Works on the very values that `--json` prints, so the three cannot disagree.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mkdocs_specthis.core.views.sentence import closed, count_of, joined, seconds_in_words
+from mkdocs_specthis.frontends.cli.markdown_text import plain
 from mkdocs_specthis.frontends.cli.tables import INDENT
 
 PARTS_SHOWN = 3
@@ -16,7 +16,6 @@ GROUPS = (
     ("confirm", "To confirm, because words moved"),
     ("run", "To run again"),
 )
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&-])")
 
 
 def text_lines(view: Mapping[str, Any]) -> Iterator[str]:
@@ -81,26 +80,18 @@ def _section(place: Mapping[str, Any]) -> str:
 
 def markdown_lines(view: Mapping[str, Any]) -> Iterator[str]:
     """One sentence, then a fold for each list."""
-    since = f" since {_plain(view['since'])}" if view["since"] else ""
-    yield f"**What is invalidated{since}.** {_plain(summary(view))}"
+    since = f" since {plain(view['since'])}" if view["since"] else ""
+    yield f"**What is invalidated{since}.** {plain(summary(view))}"
     for key, title in GROUPS:
-        rows = [f"- {_plain(row['entry'])}: {_plain(_parts(row['parts']))}" for row in view[key]]
+        rows = [f"- {plain(row['entry'])}: {plain(_parts(row['parts']))}" for row in view[key]]
         yield from _fold(f"{title}: {len(rows)}", rows)
-    rows = [f"- {_plain(name)}" for name in view["downstream"]]
+    rows = [f"- {plain(name)}" for name in view["downstream"]]
     yield from _fold(f"To run after them, if their bytes move: {len(rows)}", rows)
-    rows = [f"- {_plain(exhibit['path'] + _places(exhibit))}" for exhibit in view["exhibits"]]
+    rows = [f"- {plain(exhibit['path'] + _places(exhibit))}" for exhibit in view["exhibits"]]
     yield from _fold(f"Exhibits of the paper: {len(rows)}", rows)
-    yield from _fold(f"Not known, or without effect: {len(view['notes'])}", [f"- {_plain(n)}" for n in view["notes"]])
+    yield from _fold(f"Not known, or without effect: {len(view['notes'])}", [f"- {plain(n)}" for n in view["notes"]])
 
 
 def _fold(title: str, rows: Sequence[str]) -> Iterator[str]:
     if rows:
         yield from ("", "<details>", f"<summary>{title}</summary>", "", *rows, "", "</details>")
-
-
-def _plain(text: str) -> str:
-    """Nothing of it is markup, mentions nobody and opens no tag."""
-    return _MARKUP.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), " ".join(text.split()))
-
-
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
