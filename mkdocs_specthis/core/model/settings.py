@@ -62,6 +62,12 @@ class Settings:
     cache_fetch: bool = True
     cache_profile: str = ""
     """This machine's: name of the AWS profile with the credentials; empty: the usual chain."""
+    diff_absolute: float = 0.0
+    """Numbers of artefacts that differ by no more than this are equal when they are shown; no state asks."""
+    diff_relative: float = 0.0
+    """The same as a share of the larger one."""
+    diff_ignore: tuple[str, ...] = ()
+    """Patterns of keys that are left out there, as `Varies` writes them."""
     engine_name: str = "local"
     engine_address: str = ""
     engine_security: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 Knows no file: texts come in. One that cannot be read leaves the defaults and a finding that holds up every entry.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
     "python": {"roots": "python_roots"},
     "paper": {"host_docs": "host_docs", "version_file": "version_file", "section_version": "section_version"},
     "cache": {"url": "cache_url", "endpoint_url": "cache_endpoint_url", "push": "cache_push", "fetch": "cache_fetch"},
+    "diff": {"absolute": "diff_absolute", "relative": "diff_relative", "ignore": "diff_ignore"},
     "engine": {
         "name": "engine_name",
         "address": "engine_address",
@@ -184,6 +186,8 @@ class _SettingsReader:
             return self._typed(table, key, value, bool, "`true` or `false`")
         if isinstance(default, tuple):
             return self._texts(table, key, value)
+        if isinstance(default, float):
+            return self._tolerance(table, key, value)
         if name in ("retries", "engine_workers"):
             return self._whole(table, key, value)
         return self._typed(table, key, value, str, "a text in quotes")
@@ -200,6 +204,13 @@ class _SettingsReader:
             return value
         message = f"`{key}` of `[{table}]` is a whole number from 0 to 10,000"
         self.fault("settings-invalid", message, f"as in `{key} = 2`", self._line_of(table, key))
+        return None
+
+    def _tolerance(self, table: str, key: str, value: object) -> object | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
+            return float(value)
+        message = f"`{key}` of `[{table}]` is a number, zero or more"
+        self.fault("settings-invalid", message, f"as in `{key} = 1e-9`", self._line_of(table, key))
         return None
 
     def _texts(self, table: str, key: str, value: object) -> object | None:

@@ -32,6 +32,9 @@ COMMANDS = {
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),
     "cache": Lazy(f"{HERE}.cache:cache", "Share artefacts by what they are made from."),
     "impact": Lazy(f"{HERE}.impact:impact", "Say what an edit would invalidate, and what it costs to make it good."),
+    "diff": Lazy(
+        f"{HERE}.diff:diff", "Say what changed: words of the contract, lines of scripts, numbers of artefacts."
+    ),
     "adopt": Lazy(f"{HERE}.adopt:adopt", "Record an artefact that was produced elsewhere as it is; run nothing."),
     "log": Lazy(f"{HERE}.log:log", "Say what happened on this machine, and how runs have gone."),
     "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),
