@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts
 from mkdocs_specthis.core.model.finding import Finding, Scope
@@ -95,6 +96,8 @@ class EntryPage:
     artefacts: tuple[tuple[str, JsonFacts], ...]
     """JSON outputs that are here, with what they hold."""
     moved: MovedTable
+    changes: tuple[EntryDifference, ...]
+    """What changed since it was judged, and since it last ran; empty if nothing did."""
     above: tuple[Mark, ...]
     above_more: int
     below: tuple[Mark, ...]
@@ -114,7 +117,7 @@ class EntryPage:
     """LaTeX files that it exports and that are here, at most `FILES_SHOWN`."""
 
 
-def entry_page(lookups: Lookups, name: str) -> EntryPage:
+def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...] = ()) -> EntryPage:
     snapshot = lookups.snapshot
     entry, status, contract = snapshot.entries[name], snapshot.statuses[name], snapshot.contracts[name]
     judgments = snapshot.project.judgments.get(name, ())
@@ -144,6 +147,7 @@ def entry_page(lookups: Lookups, name: str) -> EntryPage:
             (path, snapshot.project.json[path]) for path in contract.outputs if path in snapshot.project.json
         ),
         moved=moved_table(contract, judgment, receipt, lookups.makers),
+        changes=changes,
         above=node_marks(snapshot, above[:NEIGHBOURS_SHOWN]),
         above_more=max(0, len(above) - NEIGHBOURS_SHOWN),
         below=node_marks(snapshot, below[:NEIGHBOURS_SHOWN]),

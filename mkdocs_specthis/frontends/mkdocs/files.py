@@ -1,6 +1,6 @@
 """Our pages and assets among the host's files. Knows MkDocs' files and pages; not what stands on them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from json import dumps
 from os.path import relpath
 from pathlib import Path
@@ -12,6 +12,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from mkdocs_specthis.core.model.difference import EntryDifference, Measure
+from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
@@ -26,8 +28,11 @@ from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
+from mkdocs_specthis.usecases.diff.differences import differences_for_pages
 from mkdocs_specthis.usecases.load import load_snapshot
 
+CHANGES_SHOWN = 100
+"""Passages, lines, values or cells of one part that a page tells of."""
 _ASSETS = Path(__file__).parent / "assets"
 _TABLES = (".tex",)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
@@ -54,7 +59,20 @@ def open_site(options: Options, config: MkDocsConfig, files: Files, audience: st
         stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
         sources=exports.sources,
         exports=exports,
+        differences=_differences(root, snapshot, options),
     )
+
+
+def _differences(root: Path, snapshot: Snapshot, options: Options) -> Mapping[str, tuple[EntryDifference, ...]]:
+    settings = snapshot.project.settings
+    measure = Measure(
+        absolute=settings.diff_absolute,
+        relative=settings.diff_relative,
+        ignore=settings.diff_ignore,
+        most=CHANGES_SHOWN,
+        largest=options.max_publish_bytes,
+    )
+    return differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
 
 
 def _besides(root: Path, site: Path) -> tuple[str, ...]:

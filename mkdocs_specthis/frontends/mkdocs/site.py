@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
 from mkdocs_specthis.core.views.fields import is_understood
@@ -61,6 +62,8 @@ class Site:
     exports: Exports
     publish: Callable[[str], str] = lambda _: ""
     """Copies a table of the project into the site, and says its source name there; set once the files are known."""
+    differences: Mapping[str, tuple[EntryDifference, ...]] = field(default_factory=dict)
+    """Entry to what changed in it; those in which nothing did are left out."""
     urls: dict[str, str] = field(default_factory=dict)
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
     foreign: set[str] = field(default_factory=set)
@@ -142,7 +145,7 @@ class Site:
     def entry_body(self, source: str) -> Body:
         """What stands on an entry's page; its spec must have been rendered."""
         page = self.pages[source]
-        view = entry_page(self.lookups, page.entry)
+        view = entry_page(self.lookups, page.entry, self.differences.get(page.entry, ()))
         show = self.sources.show if self.manner.show_sources else None
         links, prose = self.links(source), self._prose(source, page.entry)
         return render_entry(view, links, prose, show, lambda export: self.exports.read(export, self._publish))

@@ -23,6 +23,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     node,
     page,
 )
+from mkdocs_specthis.frontends.mkdocs.render.difference import render_changes
 from mkdocs_specthis.frontends.mkdocs.render.exports import Export, render_export
 from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
@@ -37,7 +38,19 @@ ReadExport = Callable[[SourceView], Export | None]
 """What is shown of an exported LaTeX file; None if it holds no table."""
 
 SECTION_IDS = frozenset(
-    {"artefacts", "moved", "routing", "contract", "lineage", "files", "script", "run", "certificate", "findings"}
+    {
+        "artefacts",
+        "moved",
+        "changes",
+        "routing",
+        "contract",
+        "lineage",
+        "files",
+        "script",
+        "run",
+        "certificate",
+        "findings",
+    }  # fmt: skip
 )
 _FACTS_SHOWN = 3
 
@@ -116,6 +129,8 @@ def _sections(
     """(id, title, aside, content) of every section that has something to say."""
     if view.moved.rows or view.moved.same:
         yield "moved", "What each claim rests on", None, render_moved(view.moved, links)
+    if view.changes:
+        yield "changes", "What moved", None, render_changes(view.changes, links)
     if view.routes:
         yield "routing", "Routing", None, render_routing(view.routes, to_paste=links.commands)
     read = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), "Read in the spec")
