@@ -50,7 +50,7 @@ SECTION_IDS = frozenset(
         "run",
         "certificate",
         "findings",
-    }  # fmt: skip
+    }
 )
 _FACTS_SHOWN = 3
 
