@@ -200,11 +200,18 @@ def test_refresh_in_continuous_integration_is_plain(write_tree: WriteTree) -> No
     assert "\x1b" not in said and "running" not in said
 
 
-def test_a_narrow_terminal_is_not_wrapped(write_tree: WriteTree) -> None:
+@pytest.mark.parametrize(
+    ("environment", "end"),
+    [({}, "…"), ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "")],
+    ids=["utf-8", "ascii"],
+)
+def test_a_narrow_terminal_is_not_wrapped(environment: Mapping[str, str], end: str, write_tree: WriteTree) -> None:
     root = write_tree({**FILES, "scripts/clean.py": "import time; time.sleep(1)\n" + CLEAN_SCRIPT})
-    _, said = on_terminal("refresh", cwd=root, environment={"COLUMNS": "20"})
+    _, said = on_terminal("refresh", cwd=root, environment={**environment, "COLUMNS": "20"})
     drawn = [line for line in re.split(r"[\r\n]", plain(said)) if "1 running" in line]
-    assert drawn and all(line.endswith("…") and len(line) <= 20 for line in drawn)
+    assert drawn and all(line.endswith(end) and len(line) <= 20 for line in drawn)
+    assert end or said.isascii()
+    assert "\\u" not in said and "so far" not in plain(said)
 
 
 def test_the_interrupt_key_while_something_runs(write_tree: WriteTree) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from types import TracebackType
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, OverflowMethod, RenderableType
 from rich.live import Live
 from rich.text import Text
 
@@ -49,7 +49,7 @@ class LiveProgress(PlainProgress):
 
     def __init__(self) -> None:
         self._console = Console(stderr=True)
-        self._frames = FRAMES[0] if self._console.encoding.startswith("utf") else FRAMES[1]
+        self._is_plain = not self._console.encoding.startswith("utf")
         self._began = time.monotonic()
         self._total = 0
         self._forecast = Forecast()
@@ -126,8 +126,15 @@ class LiveProgress(PlainProgress):
 
     def _render(self) -> RenderableType:
         now = time.monotonic()
-        frame = self._frames[int(now * A_SECOND) % len(self._frames)]
-        return Group(_one_line(f"{frame} {self._sum(now)}"), *(_one_line(line, "blue") for line in self._runs(now)))
+        frames = FRAMES[self._is_plain]
+        frame = frames[int(now * A_SECOND) % len(frames)]
+        runs = (self._one_line(line, "blue") for line in self._runs(now))
+        return Group(self._one_line(f"{frame} {self._sum(now)}"), *runs)
+
+    def _one_line(self, text: str, style: str = "") -> Text:
+        """Cut at the edge of the terminal: lines that wrap make the display jump."""
+        overflow: OverflowMethod = "crop" if self._is_plain else "ellipsis"
+        return Text(printable(text), style=style, no_wrap=True, overflow=overflow)
 
     def _runs(self, now: float) -> Iterator[str]:
         """What runs, the longest first."""
@@ -161,8 +168,3 @@ class LiveProgress(PlainProgress):
             running = {name: now - since for names, since in list(self._running.items()) for name in names}
             when, left = self._left = (now, seconds_left(self._forecast, list(self._decided), running))
         return None if left is None else max(0.0, left - (now - when))
-
-
-def _one_line(text: str, style: str = "") -> Text:
-    """Cut at the edge of the terminal: lines that wrap make the display jump."""
-    return Text(printable(text), style=style, no_wrap=True, overflow="ellipsis")
