@@ -1,13 +1,20 @@
 """A refresh that is told to begin nothing more: what runs comes to its end, what had finished is kept."""
 
+import threading
+import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 from refresh_bench import COPY, Bench, chain, entry, made, of, spec
 
+from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
+from mkdocs_specthis.effects.caches.traffic import ENTRIES_AT_ONCE, Traffic
 from mkdocs_specthis.usecases.refresh import Brake, Silence, exit_status_of
+from mkdocs_specthis.usecases.refresh.caching import Caching
+from mkdocs_specthis.usecases.refresh.state import RefreshState
 
 FAILS = "raise SystemExit(1)\n"
 WAITS = """\
@@ -96,3 +103,22 @@ def test_a_pulled_brake_lets_what_runs_come_to_its_end(bench: Bench) -> None:
 def test_nobody_heeds_a_brake_while_nothing_is_at_work() -> None:
     brake = Brake()
     assert not brake.pull() and not brake.is_pulled
+
+
+def test_what_waits_to_be_pushed_is_left_for_another_time() -> None:
+    """Transfers under way come to their end; a person who asks to end does not wait for all of them."""
+    brake, told, begun = Brake(), [], []
+    go = threading.Event()
+
+    def push() -> CacheRow:
+        begun.append(1)
+        assert go.wait(20)
+        return CacheRow(entry="a", outcome=CacheOutcome.THERE)
+
+    with Traffic() as traffic, brake.heard():
+        caching = Caching(state=cast(RefreshState, None), traffic=traffic, tell=told.append)
+        caching.pushing = [traffic.start(push) for _ in range(ENTRIES_AT_ONCE + 3)]
+        threading.Timer(0.3, lambda: (brake.pull(), time.sleep(0.5), go.set())).start()
+        caching.finish(brake)
+    assert len(begun) == ENTRIES_AT_ONCE
+    assert told == ["not everything was pushed; `specthis cache push` pushes the rest"]
