@@ -20,7 +20,7 @@ def dask_cluster(*, workers: int, threads: int = 1, **options: Any) -> Any:
         n_workers=workers,
         threads_per_worker=threads,
         processes=True,
-        dashboard_address=None,
+        dashboard_address=":0",
         host="127.0.0.1",
         silence_logs=50,
         **options,

@@ -141,6 +141,61 @@ def test_a_killed_worker_costs_a_try_and_nothing_else(cluster: Any, tmp_path: Pa
     assert [(row["event"], row["data"].get("class")) for row in events] == [("retried", "engine"), ("made", None)]
 
 
+def cli(*words: str, cwd: Path) -> "subprocess.Popen[str]":
+    """A program of dask, in a process of its own."""
+    command = [sys.executable, "-m", *words]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    return subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def test_a_scheduler_that_dies_is_told_and_nothing_hangs(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    port = str(free_port())
+    words = ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    scheduler = cli(*words, cwd=tmp_path)
+    worker = cli(
+        "distributed.cli.dask_worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-dashboard", cwd=tmp_path
+    )
+    try:
+        root = slow_project(tmp_path, f"tcp://127.0.0.1:{port}")
+        assert wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", int(port))) == 0)
+        driver = start(root)
+        script, _ = processes(root)
+        scheduler.kill()
+        out, said = driver.communicate(timeout=180)
+        assert driver.returncode == 1, out + said
+        assert "slow failed" in said and "the engine lost it" in said and "Traceback" not in said
+        assert not is_alive(script)
+    finally:
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait(10)
+
+
+def test_waiting_for_a_worker_can_be_interrupted(tmp_path: Path) -> None:
+    cluster = dask_cluster(workers=0)
+    try:
+        root = slow_project(tmp_path, cluster.scheduler_address)
+        driver = start(root)
+        assert driver.stderr is not None
+        lines = [driver.stderr.readline(), driver.stderr.readline()]
+        assert "has no worker yet; waiting for one" in lines[1]
+        driver.send_signal(signal.SIGINT)
+        out, said = driver.communicate(timeout=30)
+        assert driver.returncode == 130, out + said
+        assert "Traceback" not in said and not (root / "results").exists()
+    finally:
+        cluster.close()
+
+
 def refused(root: Path, specthis: RunCommand, **more: Any) -> str:
     started = time.monotonic()
     done = specthis("refresh", cwd=root, timeout=60, **more)

@@ -27,6 +27,9 @@ class ToyEngine:
     def executor_for(self, resources):
         return self.pool
 
+    def notice(self):
+        return "the toy is being played with"
+
     def stop(self):
         self.pool.shutdown(wait=False, cancel_futures=True)
 
@@ -50,7 +53,11 @@ def installed(tmp_path: Path) -> dict[str, str]:
 
 def project(tmp_path: Path, engine: str) -> Path:
     return write_files(
-        tmp_path / "project", {**one(COPY, Run="`python {script} {output}`"), "specthis.toml": f"[engine]\n{engine}"}
+        tmp_path / "project",
+        {
+            **one(COPY + "import time; time.sleep(1)\n", Run="`python {script} {output}`"),
+            "specthis.toml": f"[engine]\n{engine}",
+        },
     )
 
 
@@ -59,6 +66,7 @@ def test_it_runs_what_is_to_be_run(tmp_path: Path, installed: dict[str, str], sp
     done = specthis("refresh", cwd=root, environment=installed)
     assert done.returncode == 0, done.stderr
     assert "sends to the moon with all at once" in done.stderr
+    assert done.stderr.count("the toy is being played with") == 1
     assert json.loads((root / "specs/_runs/a.json").read_text())["engine"] == "toy"
     checks = json.loads(specthis("doctor", "--json", cwd=root, environment=installed).stdout)["checks"]
     assert "`toy` of toy-engine" in next(check["text"] for check in checks if check["name"] == "engine")

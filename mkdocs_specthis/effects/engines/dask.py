@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor
@@ -22,6 +23,8 @@ from mkdocs_specthis.effects.remote import look_around
 CONNECT_SECONDS = 10
 CLOSE_SECONDS = 5
 ASK_SECONDS = 30
+LOOK_SECONDS, GLANCE_SECONDS = 15, 2
+"""How often it is seen whether there are workers, and how long that may take."""
 _AS_HERE = "workers, scheduler and this machine need the same versions: give them one environment"
 
 
@@ -46,6 +49,7 @@ class DaskEngine:
         self._client, self._request = client, request
         self._executors: dict[tuple[tuple[str, float], ...], Executor] = {}
         self._unmet: set[str] = set()
+        self._next_look = time.monotonic() + LOOK_SECONDS
 
     @property
     def room(self) -> int:
@@ -58,6 +62,18 @@ class DaskEngine:
             wanted = {"resources": dict(key)} if key else {}
             self._executors[key] = self._client.get_executor(pure=False, retries=0, **wanted)
         return self._executors[key]
+
+    def notice(self) -> str:
+        """That nobody is there to run anything, as it is when all jobs have reached their time limit."""
+        if time.monotonic() < self._next_look:
+            return ""
+        self._next_look = time.monotonic() + LOOK_SECONDS
+        try:
+            identity = self._client.scheduler.identity
+            workers = self._client.sync(identity, n_workers=1, callback_timeout=GLANCE_SECONDS)["workers"]
+        except Exception:
+            return f"the dask scheduler at {self._place} does not answer"
+        return "" if workers else f"the dask scheduler at {self._place} has no worker now; what is sent waits for one"
 
     def stop(self) -> None:
         """Drop what waits. What runs is ended by the lease, because dask cannot interrupt it."""

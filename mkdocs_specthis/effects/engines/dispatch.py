@@ -38,6 +38,9 @@ class Dispatch(Protocol):
 
     def start(self, errand: Errand) -> "Future[CommandOutcome]": ...
 
+    def notice(self) -> str:
+        """As the engine has it."""
+
     def stop(self) -> None:
         """End what runs and drop what waits. Every future is done soon after."""
 
@@ -59,6 +62,9 @@ class LocalDispatch:
             return self._engine.executor_for(errand.resources).submit(run_command, errand.command)
         except Exception as error:
             return _done(_refused(error))
+
+    def notice(self) -> str:
+        return self._engine.notice()
 
     def stop(self) -> None:
         self._engine.stop()
@@ -87,6 +93,9 @@ class RemoteDispatch:
             self._open[ours] = attempt, theirs
         theirs.add_done_callback(lambda future: self._take(ours, attempt, future))
         return ours
+
+    def notice(self) -> str:
+        return self._engine.notice()
 
     def stop(self) -> None:
         """What has begun comes back by itself, killed; what has not is dropped."""

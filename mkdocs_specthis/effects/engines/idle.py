@@ -19,6 +19,9 @@ class IdleEngine:
     def executor_for(self, resources: Mapping[str, float]) -> Executor:
         raise SpecthisError("nothing was to be run when this refresh began; start it again")
 
+    def notice(self) -> str:
+        return ""
+
     def stop(self) -> None:
         pass
 

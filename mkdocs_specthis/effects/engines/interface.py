@@ -43,6 +43,9 @@ class Engine(Protocol):
         Raises SpecthisError where that is never to be had.
         """
 
+    def notice(self) -> str:
+        """What whoever waits should know by now, one sentence; empty if nothing. Asked several times a second."""
+
     def stop(self) -> None:
         """End what runs and drop what waits; futures then complete by themselves."""
 

@@ -21,6 +21,9 @@ class LocalEngine:
     def executor_for(self, resources: Mapping[str, float]) -> Executor:
         return self._pool
 
+    def notice(self) -> str:
+        return ""
+
     def stop(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
         stop_commands()

@@ -181,6 +181,8 @@ class Driver:
         if not waiting:
             time.sleep(pause)
         done, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
+        if not done:
+            self._remark_once(self.state.dispatch.notice())
         if self.state.watch.is_due and (done or self.unproved):
             self._prove()
         for run in [future for future in self.running if future in done]:
