@@ -43,6 +43,29 @@ def open_engine(request):
 """,
 }
 
+BEHIND = """
+import mkdocs_specthis.effects.remote as remote
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+remote.SIGHT_SECONDS = 0.2
+
+class Behind(ThreadPoolExecutor):
+    def submit(self, run, request):
+        return super().submit(lambda: self.seen(run(request), request.outputs))
+
+    def seen(self, outcome, outputs):
+        return replace(outcome, made={path: %s for path in outputs})
+
+class BehindEngine(ToyEngine):
+    def __init__(self, request):
+        self.pool = Behind()
+
+def open_engine(request):
+    return BehindEngine(request)
+"""
+"""Workers whose file server is not of one mind with this machine's."""
+
 
 @pytest.fixture
 def installed(tmp_path: Path) -> dict[str, str]:
@@ -70,6 +93,23 @@ def test_it_runs_what_is_to_be_run(tmp_path: Path, installed: dict[str, str], sp
     assert json.loads((root / "specs/_runs/a.json").read_text())["engine"] == "toy"
     checks = json.loads(specthis("doctor", "--json", cwd=root, environment=installed).stdout)["checks"]
     assert "`toy` of toy-engine" in next(check["text"] for check in checks if check["name"] == "engine")
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        ('("sha256:0", 12)', "has other bytes here than on the worker that made it"),
+        ('("sha256:0", 9)', "which the worker made, does not come into sight here"),
+    ],
+)
+def test_what_workers_see_otherwise_is_not_signed(
+    made: str, says: str, tmp_path: Path, installed: dict[str, str], specthis: RunCommand
+) -> None:
+    write_files(tmp_path / "packages", {"toy_engine.py": FILES["toy_engine.py"] + BEHIND % made})
+    root = project(tmp_path, 'name = "toy"\n')
+    done = specthis("refresh", cwd=root, environment=installed)
+    assert done.returncode == 1 and says in done.stderr, done.stderr
+    assert not (root / "specs/_runs").exists() and not (root / "results/a/a.json").exists()
 
 
 def test_what_it_raises_is_one_line(tmp_path: Path, installed: dict[str, str], specthis: RunCommand) -> None:
