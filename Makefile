@@ -55,7 +55,7 @@ test-radosgw: $(VENV)/.installed-test ## The cache on Ceph's S3 gateway, which D
 
 .PHONY: test-slurm
 test-slurm: $(VENV)/.installed-test ## The example on a real Slurm, which Debian has (opt-in: needs root)
-	tests/slurm/slurm.sh "$(BIN)/python" -m pytest -m "not long" tests/slurm $(PYTEST)
+	tests/slurm/slurm.sh "$(BIN)/python" -m pytest tests/slurm $(PYTEST)
 
 .PHONY: lint
 lint: $(VENV)/.installed-test ## Style, types and the direction of imports

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,18 @@ HERE = {
     'interface="ib0"': 'interface="lo"',
     'memory="8GB"': 'memory="1GB"',
     'walltime="04:00:00"': 'walltime="00:10:00"',
+    '"port": 8786': '"port": 0',
     "cluster.scale(jobs=4)": "cluster.scale(jobs=2)",
 }
 """What the guide says of a cluster to what is so of this one."""
 
 
-def guides_program() -> str:
+def guides_program(**other: str) -> str:
+    """As it stands in the guide, for this machine; `other` puts something in the place of a value of `HERE`."""
     text = GUIDE.read_text(encoding="utf-8").partition('```python title="workers.py"\n')[2].partition("\n```")[0]
     for there, here in HERE.items():
         assert there in text, f"the guide's program has no {there} any more"
-        text = text.replace(there, here)
+        text = text.replace(there, other.get(there.partition("=")[0].partition("(")[0].replace(".", "_"), here))
     return text
 
 
@@ -42,25 +45,31 @@ def queue() -> list[str]:
     return sorted(line.split()[0] for line in done.stdout.splitlines() if line.endswith("RUNNING"))
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Workers that Slurm started, behind certificates."""
-    folder = tmp_path_factory.mktemp("workers")
-    write_files(folder, {"workers.py": guides_program()})
+@contextmanager
+def workers(folder: Path, program: str, jobs: int) -> Iterator[str]:
+    """Settings for workers that Slurm started, behind certificates."""
+    write_files(folder, {"workers.py": program})
     environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(REPOSITORY)}
-    program = subprocess.Popen(
+    before = len(queue())
+    running = subprocess.Popen(
         [sys.executable, "workers.py"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
     )
-    assert program.stdout is not None
+    assert running.stdout is not None
     try:
-        found = program.stdout.readline().split()[-1]
-        assert wait_until(lambda: len(queue()) == 2, 60)
+        found = running.stdout.readline().split()[-1]
+        assert wait_until(lambda: len(queue()) == before + jobs, 60)
         files = ", ".join(f'{name} = "{folder}/.dask-tls/{name}.pem"' for name in ("ca", "cert", "key"))
         yield f'[engine]\nname = "dask"\naddress = "{found}"\nsecurity = {{ {files} }}\n'
     finally:
-        program.send_signal(signal.SIGINT)
-        program.wait(30)
-        assert wait_until(lambda: not queue(), 60), "its jobs go with it"
+        running.send_signal(signal.SIGINT)
+        running.wait(30)
+        assert wait_until(lambda: len(queue()) == before, 60), "its jobs go with it"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with workers(tmp_path_factory.mktemp("workers"), guides_program(), jobs=2) as found:
+        yield found
 
 
 def test_the_example_is_made_by_slurms_workers(project: Path, address: str, specthis: RunCommand) -> None:
@@ -73,7 +82,7 @@ def test_the_example_is_made_by_slurms_workers(project: Path, address: str, spec
     after = {path.name: json.loads(path.read_text())["outputs"] for path in (project / "specs/_runs").glob("*.json")}
     assert after == before, "the very bytes that were made elsewhere"
     states = json.loads(specthis("status", "--json", cwd=project).stdout)["entries"]
-    assert {row["realization"] for row in states if row["headline"] != "script TBD"} == {"fresh"}
+    assert {row["realization"] for row in states if row["status"] == "script ready"} == {"fresh"}
 
 
 SLOW = """\
@@ -150,3 +159,33 @@ def test_a_job_that_slurm_ends_costs_a_try(tmp_path: Path, address: str) -> None
     assert not is_alive(process)
     jobs = [line.split()[0] for line in (root.parent / "begun").read_text().splitlines()]
     assert len(jobs) == 2 and jobs[0] == job != jobs[1]
+
+
+STEPS = """\
+import json, os, time
+from pathlib import Path
+
+checkpoint = Path(os.environ["SPECTHIS_SCRATCH"]) / "done.json"
+done = json.loads(checkpoint.read_text()) if checkpoint.exists() else []
+while len(done) < 50:
+    time.sleep(2)
+    done.append(os.environ["SLURM_JOB_ID"])
+    part = checkpoint.with_suffix(".part")
+    part.write_text(json.dumps(done))
+    part.replace(checkpoint)
+Path("results/slow/slow.json").write_text(json.dumps({"steps": len(done)}))
+print("from checkpoints of", len(set(done)), "jobs")
+"""
+
+
+def test_a_run_that_is_longer_than_a_job_may_be(tmp_path: Path, specthis: RunCommand) -> None:
+    """A hundred seconds of work in jobs of one minute each, which are asked for anew."""
+    program = guides_program(walltime='walltime="00:01:00"', cluster_scale="cluster.adapt(minimum=1, maximum=1)")
+    with workers(tmp_path / "workers", program, jobs=1) as found:
+        files = {"specs/compute-slow.md": SPEC, "scripts/slow.py": STEPS, ".specthis/local.toml": found}
+        root = write_files(tmp_path / "slow", files)
+        done = specthis("refresh", cwd=root, timeout=500)
+    print(done.stderr, done.stdout, sep="\n")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((root / "results/slow/slow.json").read_text()) == {"steps": 50}
+    assert int((root / ".specthis/logs/slow.log").read_text().split()[-2]) > 1
