@@ -3,10 +3,15 @@
 import re
 import shutil
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import pytest
 from conftest import copy_project, run_command
+
+from mkdocs_specthis.core.latex_cells import table_rows
+from mkdocs_specthis.core.model.latex_table import LatexTables
+from mkdocs_specthis.core.parse.latex_table import parse_tables
 
 TOOLS = ("pdflatex", "pdftotext")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -61,6 +66,27 @@ def test_every_cell_of_the_tables_is_in_the_pdf(reports: Path, text: str) -> Non
     cells = [cell for file in (reports / "tables").glob("*.tex") for cell in CELL.findall(file.read_text())]
     assert len(cells) > 20
     assert [cell for cell in cells if cell not in text] == []
+
+
+def test_every_cell_that_a_page_shows_is_in_the_pdf_in_its_row(reports: Path) -> None:
+    """What the site draws of a table is what LaTeX made of it, row by row."""
+    command = ["pdftotext", "-layout", "paper.pdf", "-"]
+    shown = subprocess.run(command, cwd=reports, capture_output=True, text=True, check=True, timeout=60).stdout
+    lines = [squeezed(line) for line in shown.splitlines()]
+    rows = [row for file in (reports / "tables").glob("*.tex") for row in rows_of(file)]
+    assert len(rows) > 15
+    assert [row for row in rows if not any(squeezed("".join(row)) in line for line in lines)] == []
+
+
+def rows_of(file: Path) -> list[tuple[str, ...]]:
+    tables = parse_tables(file.read_text(encoding="utf-8"))
+    assert isinstance(tables, LatexTables), file
+    return [row for rows in table_rows(tables) for row in rows]
+
+
+def squeezed(text: str) -> str:
+    """Without blanks and without the signs that plain text has for raised letters."""
+    return re.sub(r"[\s^_]", "", unicodedata.normalize("NFKC", text))
 
 
 def test_the_prose_itself_holds_no_result(reports: Path) -> None:

@@ -148,3 +148,8 @@ def test_panels_have_headings_of_their_own(tmp_path: Path) -> None:
     assert [one.text for one in sheet.find("p")] == ["Two", "Panel A", "Panel B", "Said below."]
     captions = [one.text for one in sheet.find("caption")]
     assert captions == [f"Table of reports/tables/tab-a.tex, part {part} of 2" for part in (1, 2)]
+
+
+def test_rows_without_a_tabular_say_so(tmp_path: Path) -> None:
+    shown, _ = page(tmp_path / "p", "rain & 1.5 \\\\\nsun & 2.5 \\\\\n")
+    assert "rows without a tabular around them (line 1)" in shown.one("article", "st-art").text

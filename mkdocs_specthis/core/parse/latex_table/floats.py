@@ -16,6 +16,7 @@ from mkdocs_specthis.core.parse.latex_table.rows import read_rows
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 from mkdocs_specthis.core.parse.latex_table.silent import take_silent
+from mkdocs_specthis.core.parse.latex_table.text_commands import after_line_end
 from mkdocs_specthis.core.parse.latex_table.tidy import tidied
 from mkdocs_specthis.core.parse.latex_table.words import SIZES
 
@@ -41,7 +42,7 @@ FLOATS: Mapping[str, str] = {
 }
 WRAPPERS: Mapping[str, str] = {
     **dict.fromkeys(("center", "flushleft", "flushright", "landscape", "document", "singlespace", "onehalfspace"), ""),
-    **dict.fromkeys(("doublespace", "centering", "sideways", "ThreePartTable", *sorted(SIZES)), ""),
+    **dict.fromkeys(("doublespace", "centering", "sideways", "ThreePartTable", "ruledtabular", *sorted(SIZES)), ""),
     **dict.fromkeys(("threeparttable", "measuredfigure"), "o"),
     **dict.fromkeys(("adjustbox", "spacing", "turn", "rotate"), "m"),
     **dict.fromkeys(("adjustwidth", "adjustwidth*"), "mm"),
@@ -176,9 +177,7 @@ class Floats:
         elif name in BOXES and _holds_table(reader, after_command=True):
             self._box(reader, reader.next(), look)
         elif name in ("\\", "newline"):
-            reader.next()
-            reader.star()
-            reader.optional()
+            after_line_end(reader, reader.next())
             self._paragraph_ends()
         elif name in ("par", "smallskip", "medskip", "bigskip"):
             reader.next()

@@ -200,10 +200,20 @@ class Inline:
                 body.argument(begin)
             self.turn(begin)
             self.group(body.rest(), look)
-        elif name == "math":
+        elif name == "minipage":
+            self._minipage(inside, begin, look)
+        elif name in ("math", "equation*", "equation", "displaymath"):
             self.runs.extend(formula_runs(inside, look))
         else:
             raise NotUnderstood(f"the environment `{name or '?'}` in a cell or text", begin.line)
+
+    def _minipage(self, span: Span, begin: Sign, look: Look) -> None:
+        """A paragraph of a certain width."""
+        reader = Reader.of(span)
+        for _ in range(3):
+            reader.optional()
+        reader.argument(begin)
+        self.lines(reader.rest(), look)
 
     def _small_table(self, span: Span, begin: Sign, look: Look, *, starred: bool) -> None:
         """A tabular of one column inside of a cell: lines below each other."""

@@ -101,6 +101,7 @@ class _Formula:
                 self._raised(reader, sign, look, upright=upright)
             elif sign.kind == "{":
                 self.read(reader.group(), look, upright=upright)
+                self.gap = False
             elif sign.kind == "command":
                 self._command(reader, reader.next(), look, upright=upright)
             else:
@@ -200,6 +201,7 @@ class _Formula:
             else:
                 self._show("".join(_SIGNS.get(one, one) for one in piece), look)
                 self.after_thing = piece not in ("(", "[", ",", ";")
+                self.gap = piece in (",", ";") and not look.styles & {Style.SUPER, Style.SUB}
 
     def _operator(self, text: str, look: Look) -> None:
         """Space stands between an operator and what it takes together, and nowhere else."""

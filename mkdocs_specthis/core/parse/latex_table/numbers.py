@@ -47,6 +47,8 @@ def read_number(text: str, options: SiOptions, look: Look) -> tuple[Number, str]
     if not (found["whole"] or found["part"] or found["power"]):
         return None
     rest = text[found.end() :]
+    if len((found["separate"] or "").partition(".")[2]) > len(found["part"] or "") and not options.separate_uncertainty:
+        return None
     marker = text[found.end("whole") : found.end("whole") + 1] if found["part"] is not None else ""
     if rest[:1] in (".", ",") or (marker and marker not in options.markers):
         return None
@@ -95,10 +97,7 @@ def _with_error(error: str, part: str, options: SiOptions) -> str:
     if options.separate_uncertainty:
         shown = _grouped(whole.lstrip("0") or "0", options)
         return f"\u2009±\u2009{shown}{options.marker + _grouped_part(rest, options) if rest else ''}"
-    if len(rest) <= len(part) and not whole.strip("0"):
-        digits = (whole + rest.ljust(len(part), "0")).lstrip("0") or "0"
-        return f"({digits})"
-    return f"({whole.lstrip('0') or '0'}{options.marker + rest if rest else ''})"
+    return f"({(whole + rest.ljust(len(part), '0')).lstrip('0') or '0'})"
 
 
 def _rounded(whole: str, part: str, options: SiOptions) -> tuple[str, str]:

@@ -98,7 +98,7 @@ class _Rows:
                 break
         if end == "kill":
             return None
-        if end:
+        if end in ("\\", "tabularnewline"):
             reader.star()
             reader.optional()
         cells.extend(empty_cell(missing, self.columns[missing], line) for missing in range(place, len(self.columns)))

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Sp
 
 FULL = {
     **dict.fromkeys(("toprule", "bottomrule", "thickhline", "Xhline", "specialrule"), Weight.HEAVY),
-    **dict.fromkeys(("hline", "midrule"), Weight.LIGHT),
+    **dict.fromkeys(("hline", "midrule", "colrule"), Weight.LIGHT),
     "hdashline": Weight.DASHED,
     "firsthline": Weight.LIGHT,
     "lasthline": Weight.LIGHT,

@@ -26,7 +26,7 @@ _SIGN = re.compile(
 _TABLE = re.compile(
     r"\\begin\s{0,20}\{(?:tabular[*xy]?|longtable\*?|xltabular|supertabular|xtabular|table\*?|sidewaystable\*?)\}"
 )
-_ROW = re.compile(r"^[^\n%\\]*+(?:\\[^\\\n][^\n%\\&]*+)*+&[^\n]*?\\\\", re.MULTILINE)
+_ROW = re.compile(r"^[^\n%\\&]*+(?:\\[^\\\n][^\n%\\&]*+)*+&[^\n]*?\\\\", re.MULTILINE)
 _MORE_BLANK = re.compile(r"\s*+")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 """Characters that nobody sees, and that may make others stand elsewhere."""

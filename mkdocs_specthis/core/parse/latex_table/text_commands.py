@@ -21,9 +21,11 @@ Handler = Callable[["Inline", Reader, Sign, Look], None]
 
 
 def after_line_end(reader: Reader, command: Sign) -> None:
-    """The star and the space that may stand behind `\\\\`."""
-    reader.star()
-    reader.optional()
+    """The star and the space that may stand behind `\\\\`; other line ends have none."""
+    if command.text in ("\\", "tabularnewline"):
+        reader.star()
+    if command.text in ("\\", "tabularnewline", "linebreak"):
+        reader.optional()
 
 
 def _new_line(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:

@@ -21,7 +21,7 @@ UNITS: Mapping[str, str] = {
     "N": "N", "kN": "kN", "MN": "MN", "Pa": "Pa", "kPa": "kPa", "MPa": "MPa", "GPa": "GPa", "mohm": "mΩ",
     "kohm": "kΩ", "Mohm": "MΩ", "pV": "pV", "nV": "nV", "uV": "µV", "mV": "mV", "V": "V", "kV": "kV",
     "uW": "µW", "mW": "mW", "W": "W", "kW": "kW", "MW": "MW", "GW": "GW", "J": "J", "uJ": "µJ", "mJ": "mJ",
-    "kJ": "kJ", "eV": "eV", "meV": "meV", "keV": "keV", "MeV": "MeV", "GeV": "GeV", "TeV": "TeV", "kWh": "kW\u202fh",
+    "kJ": "kJ", "eV": "eV", "meV": "meV", "keV": "keV", "MeV": "MeV", "GeV": "GeV", "TeV": "TeV", "kWh": "kWh",
     "F": "F", "fF": "fF", "pF": "pF", "nF": "nF", "uF": "µF", "mF": "mF", "H": "H", "mH": "mH", "uH": "µH",
     "K": "K", "dB": "dB", "C": "C", "T": "T",
 }  # fmt: skip

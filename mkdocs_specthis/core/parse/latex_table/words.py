@@ -131,7 +131,7 @@ _SHOWS_NOTHING = """
     hfill hfil hss vfill vfil smallskip medskip bigskip par newpage clearpage flushleft sloppy fussy singlespacing
     onehalfspacing doublespacing phantomsection showrowcolors hiderowcolors ignorespacesafterend frenchspacing
     nonfrenchspacing normalbaselines offinterlineskip goodbreak ContinuedFloat FloatBarrier nointerlineskip raggedbottom
-    flushbottom centerfloat center
+    flushbottom centerfloat center maketitle
 """
 SILENT: Mapping[str, str] = {
     **dict.fromkeys(_SHOWS_NOTHING.split(), ""),
@@ -144,7 +144,20 @@ SILENT: Mapping[str, str] = {
     **dict.fromkeys(
         ("robustify", "newlength", "fontfamily", "fontseries", "fontshape", "linespread", "hypersetup"), "m"
     ),
-    **dict.fromkeys(("hypersetup", "geometry", "setstretch", "enlargethispage", "usetikzlibrary", "extracolsep"), "m"),
+    **dict.fromkeys(
+        (
+            "hypersetup",
+            "geometry",
+            "setstretch",
+            "title",
+            "author",
+            "date",
+            "enlargethispage",
+            "usetikzlibrary",
+            "extracolsep",
+        ),
+        "m",
+    ),
     "rowcolors": "sommm",
     "addcontentsline": "mmm",
 }
