@@ -28,7 +28,7 @@ class Exports:
     def read(self, view: SourceView, publish: Callable[[str], str] | None) -> Export | None:
         """What a page shows of an export; None if it holds no table. `publish` is None if no source may be shown."""
         if view.size > self.sources.limit:
-            return Export(path=view.path) if publish else None
+            return Export(path=view.path)
         tables = self._tables(view)
         if tables is None:
             return None
