@@ -1,18 +1,23 @@
 """A ledger that cannot be trusted is never read as empty: it is unreadable, and the finding says where."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_samples import LOCK, edited, judgment, lock_text, receipt, receipt_text
+from ledger_samples import LOCK, edited, judgment, lock_text, receipt
 
 from mkdocs_specthis.core.ledger_text import receipt_record, render_ledger, with_judgments, with_receipt
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
+from mkdocs_specthis.core.model.ledger import Steady
 from mkdocs_specthis.core.parse.ledgers import parse_judgments, parse_receipt
 
 GOOD = lock_text(a=[judgment()], b=[judgment("v2"), judgment("v1")])
-RECEIPT = receipt_text()
+STEADY = Steady(rules=("loss ~ 0.001", "timing"), digest="sha256:" + "1" * 64, numbers=("-0.5E+3",))
+LARGE = Steady(rules=("*",), digest="sha256:" + "2" * 64, numbers=None)
+VARYING = replace(receipt(), varies={"results/a/a.json": STEADY, "results/a/b.json": LARGE})
+RECEIPT = render_ledger(receipt_record(VARYING))
 
 
 def fault(content: bytes) -> Finding:
@@ -121,6 +126,11 @@ def test_a_wrong_judgment_is_found_in_the_second_record(key: str, value: object)
         ({"outputs": {"results/a\n": {"digest": "sha256:" + "0" * 64, "bytes": 1}}}, "no path"),
         ({"outputs": {"results/a": {"digest": "sha256:" + "0" * 64, "bytes": 1.5}}}, "whole number"),
         ({"outputs": {"results/a": None}}, "null"),
+        ({"varies": {"../x": {"rules": [], "digest": "sha256:" + "0" * 64}}}, "no path"),
+        ({"varies": {"results/a": {"rules": [], "digest": "x"}}}, "digest"),
+        ({"varies": {"results/a": {"rules": [], "digest": "sha256:" + "0" * 64, "numbers": ["NaN"]}}}, "numbers"),
+        ({"varies": {"results/a": {"rules": "*", "digest": "sha256:" + "0" * 64}}}, "list of texts"),
+        ({"varies": []}, "object"),
     ],
 )
 def test_a_wrong_receipt_belongs_to_its_entry(keys: dict[str, object], said: str) -> None:
@@ -138,7 +148,7 @@ def test_ledgers_come_back_to_the_same_bytes() -> None:
     assert render_ledger(lock.raw) == GOOD
     assert render_ledger(file.raw) == RECEIPT
     assert receipt_record(file.receipt) == file.raw
-    assert file.receipt == receipt()
+    assert file.receipt == VARYING
 
 
 def test_unknown_keys_survive_a_rewrite() -> None:
@@ -152,7 +162,8 @@ def test_unknown_keys_survive_a_rewrite() -> None:
     assert after["entries"]["a"][1]["mood"] == "sure"  # type: ignore[index]
     file, _ = parse_receipt(edited(RECEIPT, colour="blue"), "specs/_runs/a.json", "a")
     assert file is not None
-    assert with_receipt(file.raw, receipt(signature="s2"))["colour"] == "blue"
+    after = with_receipt(file.raw, receipt(signature="s2"))
+    assert after["colour"] == "blue" and "varies" not in after, "what it knew of other bytes goes with them"
 
 
 def test_only_the_newest_twenty_are_kept() -> None:
