@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from artefact_lines import look_lines
 from steps import Stage
 
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
@@ -336,6 +337,10 @@ def play(case: Case, stage: Stage) -> Iterator[tuple[Fence, str]]:
                 stage.take(step)
         elif fence.label.startswith("tables "):
             yield fence, "".join(line + "\n" for line in show_latex_tables(stage, fence.label.removeprefix("tables ")))
+        elif fence.label.startswith("look "):
+            path = fence.label.removeprefix("look ")
+            text = (stage.root / path).read_text(encoding="utf-8")
+            yield fence, "".join(line + "\n" for line in look_lines(text, path))
         else:
             check, _, argument = fence.label.partition(" ")
             yield fence, "".join(line + "\n" for line in CHECKS[check](stage.load(), argument))

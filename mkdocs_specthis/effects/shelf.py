@@ -24,9 +24,10 @@ Rows = dict[str, tuple[Stamp, bytes]]
 class Shelf:
     """The rows of one project. Only what was asked for is kept on, so that it doesn't outgrow the project."""
 
-    def __init__(self, root: Path, rows: Rows) -> None:
+    def __init__(self, root: Path, rows: Rows, name: str = NAME) -> None:
         self.root = root
         self.rows = rows
+        self.name = name
         self.used: Rows = {}
         self.is_changed = False
 
@@ -48,7 +49,7 @@ class Shelf:
 
     def save(self) -> None:
         if self.is_changed or len(self.used) < len(self.rows):
-            _write_rows(self.root, self.used)
+            _write_rows(self.root, self.name, self.used)
 
 
 _current: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
@@ -56,12 +57,15 @@ _distrusted: ContextVar[bool] = ContextVar("distrusted", default=False)
 
 
 @contextlib.contextmanager
-def shelved(root: Path, *, lasting: bool = True) -> Iterator[None]:
-    """Within it, `kept` keeps, and finds again what was kept before; if not `lasting`, only what it kept within."""
+def shelved(root: Path, *, lasting: bool = True, name: str = NAME) -> Iterator[None]:
+    """Within it, `kept` keeps, and finds again what was kept before; if not `lasting`, only what it kept within.
+
+    Each purpose has a shelf of its own `name`: what is not asked for any more goes when a shelf is written.
+    """
     if _distrusted.get():
         yield
         return
-    shelf = Shelf(root, _read_rows(root) if lasting else {})
+    shelf = Shelf(root, _read_rows(root, name) if lasting else {}, name)
     token = _current.set(shelf)
     try:
         yield
@@ -130,20 +134,20 @@ def _encoder() -> Any:
     return msgspec.msgpack.Encoder()
 
 
-def _read_rows(root: Path) -> Rows:
+def _read_rows(root: Path, name: str) -> Rows:
     import msgspec
 
     folder = memory_folder(root)
     if folder is None:
         return {}
     try:
-        made_by, rows = _decoder(tuple[str, Rows]).decode((folder / NAME).read_bytes())
+        made_by, rows = _decoder(tuple[str, Rows]).decode((folder / name).read_bytes())
     except (OSError, msgspec.DecodeError):
         return {}
     return rows if made_by == software() else {}
 
 
-def _write_rows(root: Path, rows: Rows) -> None:
+def _write_rows(root: Path, name: str, rows: Rows) -> None:
     content = _encoder().encode((software(), rows))
     if len(content) <= LARGEST:
-        write_remembered(root, NAME, content)
+        write_remembered(root, name, content)

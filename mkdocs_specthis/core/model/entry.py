@@ -70,6 +70,8 @@ class Entry:
     """(name, amount) as written, sorted by name."""
     varies: tuple[VariesRule, ...] = ()
     traces_to: tuple[str, ...] = ()
+    publish: bool = True
+    """False if the site shows nothing of what its artefacts hold."""
     draft: bool = False
     """True if the spec is a draft."""
     unreadable: bool = False

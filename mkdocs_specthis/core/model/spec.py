@@ -58,6 +58,8 @@ class Spec:
     tags: tuple[str, ...] = ()
     owner: str = ""
     draft: bool = False
+    publish: bool = True
+    """False if the site shows nothing of what the artefacts of its entries hold."""
     has_frontmatter: bool = False
     body: str = ""
     """The text after the frontmatter, line ends normalised to LF."""

@@ -327,6 +327,15 @@ def _traces_to(_: EntryReader, raw: RawField) -> dict[str, object]:
     return {"traces_to": tuple(dict.fromkeys(value.text for value in raw.values))}
 
 
+def _publish(reader: EntryReader, raw: RawField) -> dict[str, object]:
+    """Whatever is not `yes` keeps the artefact off the site."""
+    text = raw.values[0].text if raw.values else ""
+    if text not in ("yes", "no") and text:
+        message = f"`{shown(text)}` in `Publish` is neither `yes` nor `no`"
+        reader.add("field-value", raw.line, message, "write `Publish: no` to keep the artefact off the site")
+    return {"publish": text == "yes"}
+
+
 _READERS: Mapping[str, Callable[[EntryReader, RawField], dict[str, object]]] = {
     "Script": _scripts,
     "Export script": _scripts,
@@ -344,4 +353,5 @@ _READERS: Mapping[str, Callable[[EntryReader, RawField], dict[str, object]]] = {
     "Resources": _resources,
     "Varies": _varies,
     "Traces to": _traces_to,
+    "Publish": _publish,
 }

@@ -28,12 +28,13 @@ SHARED_FIELDS: Mapping[str, str] = MappingProxyType(
         "Resources": LIST,
         "Varies": LIST,
         "Traces to": LIST,
+        "Publish": SINGLE,
     }
 )
 COMPUTE_FIELDS: Mapping[str, str] = MappingProxyType({"Script": LIST, "Output": LIST, **SHARED_FIELDS})
 EXPORT_FIELDS: Mapping[str, str] = MappingProxyType({"Export script": LIST, "Export outputs": LIST, **SHARED_FIELDS})
 ALL_FIELDS: Mapping[str, str] = MappingProxyType({**COMPUTE_FIELDS, **EXPORT_FIELDS})
-NOT_IN_CONTRACT = frozenset({"Status", "Timeout", "Retries", "Resources", "Traces to"})
+NOT_IN_CONTRACT = frozenset({"Status", "Timeout", "Retries", "Resources", "Traces to", "Publish"})
 ONE_LINE = NOT_IN_CONTRACT - {"Status"}
 """Fields whose values end with the line: what follows would be in no contract."""
 PATH_FIELDS = frozenset({"Script", "Output", "Export script", "Export outputs"})

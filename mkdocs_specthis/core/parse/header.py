@@ -14,7 +14,7 @@ from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.paths import normalise_path, path_problem
 from mkdocs_specthis.core.parse.shown import shown
 
-KEYS = ("name", "kind", "depends_on", "host_doc", "section_label", "title", "tags", "owner", "draft")
+KEYS = ("name", "kind", "depends_on", "host_doc", "section_label", "title", "tags", "owner", "draft", "publish")
 LIST_KEYS = frozenset({"depends_on", "tags"})
 _NO = frozenset({"no", "off", "n", "0", "false"})
 
@@ -32,6 +32,7 @@ class Header:
     tags: tuple[str, ...] = ()
     owner: str = ""
     draft: bool = False
+    publish: bool = True
 
 
 def read_header(frontmatter: Frontmatter, path: str, *, prose: bool) -> tuple[Header, list[Finding]]:
@@ -64,7 +65,8 @@ class _HeaderReader:
             if "tags" in self.items
             else (),
             owner=self._text("owner"),
-            draft=self._draft(),
+            draft=self._truth("draft", otherwise=False),
+            publish=self._truth("publish", otherwise=True),
         )
 
     def _fault(self, rule: str, line: int, message: str, hint: str = "") -> None:
@@ -162,10 +164,14 @@ class _HeaderReader:
             )
         return text
 
-    def _draft(self) -> bool:
-        text = self._text("draft")
-        if text not in ("", "true", "false"):
-            message = f"`draft: {shown(text)}` is neither `true` nor `false`"
-            hint = f"write `draft: {'false' if text.lower() in _NO else 'true'}`"
-            self._fault("frontmatter-invalid", self._line("draft"), message, hint)
-        return text not in ("", "false")
+    def _truth(self, key: str, *, otherwise: bool) -> bool:
+        """A key that is `true` or `false`; what is neither counts as the one that is not the default."""
+        text = self._text(key)
+        if key not in self.items or (not text and not otherwise):
+            return otherwise
+        if text not in ("true", "false"):
+            message = f"`{key}: {shown(text)}` is neither `true` nor `false`"
+            hint = f"write `{key}: {'false' if text.lower() in _NO else 'true'}`"
+            self._fault("frontmatter-invalid", self._line(key), message, hint)
+            return not otherwise
+        return text == "true"

@@ -194,6 +194,7 @@ class _SpecReader:
             tags=header.tags,
             owner=header.owner,
             draft=header.draft,
+            publish=header.publish,
             has_frontmatter=frontmatter.present,
             body=frontmatter.body,
             body_line=frontmatter.body_line,

@@ -10,12 +10,13 @@ from fnmatch import fnmatchcase
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.model.entry import Entry
-from mkdocs_specthis.core.model.facts import FileFact, JsonFacts
+from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.finding import Finding, Scope
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.core.model.state import Axis, EntryStatus, Reason
 from mkdocs_specthis.core.routes import Route
+from mkdocs_specthis.core.views.artefacts import ArtefactFiles, artefact_files
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups
 from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
@@ -93,8 +94,8 @@ class EntryPage:
     files: tuple[FileGroup, ...]
     routes: tuple[Route, ...]
     """Where its exports stand in the paper, at most `FILES_SHOWN`; empty of a compute entry, and without a paper."""
-    artefacts: tuple[tuple[str, JsonFacts], ...]
-    """JSON outputs that are here, with what they hold."""
+    artefacts: ArtefactFiles
+    """What it made, and which bytes of it are here."""
     moved: MovedTable
     changes: tuple[EntryDifference, ...]
     """What changed since it was judged, and since it last ran; empty if nothing did."""
@@ -117,7 +118,8 @@ class EntryPage:
     """LaTeX files that it exports and that are here, at most `FILES_SHOWN`."""
 
 
-def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...] = ()) -> EntryPage:
+def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...] = (), withheld: str = "") -> EntryPage:
+    """`withheld` says why what its artefacts hold is not published; empty if it is."""
     snapshot = lookups.snapshot
     entry, status, contract = snapshot.entries[name], snapshot.statuses[name], snapshot.contracts[name]
     judgments = snapshot.project.judgments.get(name, ())
@@ -143,9 +145,7 @@ def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...]
         fields=field_rows(snapshot, entry),
         files=tuple(_files(lookups, contract, receipt)),
         routes=snapshot.routes.by_entry.get(name, ())[:FILES_SHOWN],
-        artefacts=tuple(
-            (path, snapshot.project.json[path]) for path in contract.outputs if path in snapshot.project.json
-        ),
+        artefacts=artefact_files(snapshot, name, withheld),
         moved=moved_table(contract, judgment, receipt, lookups.makers),
         changes=changes,
         above=node_marks(snapshot, above[:NEIGHBOURS_SHOWN]),
@@ -160,7 +160,7 @@ def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...]
         failure=snapshot.project.failures.get(name),
         findings=_findings(lookups, entry),
         sources=tuple(_sources(lookups, contract)),
-        exports=tuple(_exports(lookups, contract))[:FILES_SHOWN] if entry.exports else (),
+        exports=tuple(_exports(lookups, contract))[:FILES_SHOWN] if entry.exports and not withheld else (),
     )
 
 

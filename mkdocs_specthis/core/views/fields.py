@@ -56,6 +56,7 @@ def _rows(snapshot: Snapshot, entry: Entry) -> Iterator[tuple[str, tuple[FieldVa
     yield "Resources", _codes(f"{name}={amount}" for name, amount in entry.resources)
     yield "Varies", _codes(map(_varies, entry.varies))
     yield "Traces to", _texts(entry.traces_to)
+    yield "Publish", () if entry.publish else _texts(["no"])
 
 
 def _codes(texts: Iterable[str]) -> tuple[FieldValue, ...]:

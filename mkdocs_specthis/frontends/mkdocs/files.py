@@ -12,10 +12,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from mkdocs_specthis.core.artefact.publish import Withheld, changes_without, unmatched, withheld_of, without
 from mkdocs_specthis.core.model.difference import EntryDifference, Measure
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
+from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
@@ -44,26 +47,38 @@ _FRONT_MATTER: dict[str, object] = {
 """What keeps other plugins from running, or decorating, what is on our pages."""
 
 
-def open_site(options: Options, config: MkDocsConfig, files: Files, audience: str, exports: Exports | None) -> Site:
+def open_site(
+    options: Options, config: MkDocsConfig, files: Files, audience: str, exports: Exports | None, log: Logger
+) -> Site:
     """Read the project anew and say which pages it has."""
     root = project_root(options.project_dir, config.config_file_path)
     snapshot = load_snapshot(root)
+    withheld = withheld_of(snapshot, options.unpublished)
+    for pattern in unmatched(snapshot, options.unpublished):
+        log.warning("%s", f"`unpublished` names {pattern!r}, which is no entry and no file of the project")
     manner = Manner(commands=audience == SERVE, raw_html=options.raw_html, show_sources=options.publish_sources)
     if exports is None or exports.sources.root != root or exports.sources.limit != options.max_publish_bytes:
         exports = Exports(Sources(root, options.max_publish_bytes))
+    exports.sources.hides = withheld.covers
+    workspace = Workspace(root=root, settings=snapshot.project.settings)
     return Site(
-        lookups=Lookups(snapshot),
+        lookups=Lookups(without(snapshot, withheld)),
         manner=manner,
         name=config.site_name,
         dashboard=_dashboard(options.dashboard_path, files),
         stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
         sources=exports.sources,
         exports=exports,
-        differences=_differences(root, snapshot, options),
+        differences=_differences(root, snapshot, options, withheld),
+        artefacts=Artefacts(
+            workspace=workspace, limit=options.max_publish_bytes, withheld=withheld, sources=options.publish_sources
+        ),
     )
 
 
-def _differences(root: Path, snapshot: Snapshot, options: Options) -> Mapping[str, tuple[EntryDifference, ...]]:
+def _differences(
+    root: Path, snapshot: Snapshot, options: Options, withheld: Withheld
+) -> Mapping[str, tuple[EntryDifference, ...]]:
     settings = snapshot.project.settings
     measure = Measure(
         absolute=settings.diff_absolute,
@@ -72,7 +87,8 @@ def _differences(root: Path, snapshot: Snapshot, options: Options) -> Mapping[st
         most=CHANGES_SHOWN,
         largest=options.max_publish_bytes,
     )
-    return differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
+    found = differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
+    return {name: changes_without(changes, withheld) for name, changes in found.items()}
 
 
 def _besides(root: Path, site: Path) -> tuple[str, ...]:
@@ -170,9 +186,33 @@ def publisher(
     return publish
 
 
-def publish_tables(site: Site, config: MkDocsConfig, files: Files) -> None:
-    """Let the pages of entries offer their tables to be downloaded."""
+def publish_artefacts(site: Site, config: MkDocsConfig, files: Files) -> None:
+    """Let the pages of entries show pictures, and offer what was made to be downloaded."""
     site.publish = publisher(site, config, files, _TABLES)
+
+    def add(source: str, content: str | bytes) -> None:
+        included = InclusionLevel.INCLUDED
+        if isinstance(content, bytes):
+            file = File.generated(config, source, content=content, inclusion=included)
+        else:
+            file = File.generated(config, source, abs_src_path=content, inclusion=included)
+        _replace(files, file)
+        site.urls[source] = file.url
+
+    site.artefacts.add_file = add
+
+
+def check_copies(site: Site, files: Files) -> None:
+    """A copy that is not what its page says is taken away again, and the build fails. Raises PluginError."""
+
+    def find(source: str) -> Path | None:
+        file = files.get_file_from_path(source)
+        place = Path(file.abs_dest_path) if file is not None else None
+        return place if place is not None and place.is_file() else None
+
+    for place in site.artefacts.moved_since(find):
+        place.unlink()
+        raise PluginError(f"specthis: {place.name} changed while the site was being built; build it again")
 
 
 def own_page(site: Site, page: Page) -> GeneratedPage | None:

@@ -19,5 +19,7 @@ class Options(Config):  # type: ignore[no-untyped-call]
     """Whether entry pages show the text of their scripts."""
     max_publish_bytes = c.Type(int, default=1_000_000)
     """Largest file of the project that is shown or copied."""
+    unpublished = c.ListOfItems(c.Type(str), default=[])
+    """Patterns over names of entries and paths of files whose content stays off the site."""
     raw_html = c.Type(bool, default=False)
     """Whether the HTML in specs is kept as it is; only for specs whose authors you trust like the site's own."""

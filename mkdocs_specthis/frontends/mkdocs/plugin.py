@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
+from mkdocs_specthis.effects.artefact_files import LOOKS
+from mkdocs_specthis.effects.shelf import shelved
 from mkdocs_specthis.frontends.mkdocs import files as make
 from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
@@ -71,6 +73,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._exports: Exports | None = None
         self._site: Site | None = None
         self._command = ""
+        self._files: Files | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keeps this instance alive from one build of `mkdocs serve` to the next."""
@@ -89,11 +92,11 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @guarded
     def on_files(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
         audience = self.config.audience or (SERVE if self._command == SERVE else PUBLIC)
-        self._site = site = make.open_site(self.config, config, files, audience, self._exports)
+        self._site = site = make.open_site(self.config, config, files, audience, self._exports, log)
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
         make.add_files(site, config, files, log)
-        make.publish_tables(site, config, files)
+        make.publish_artefacts(site, config, files)
         self._tell_references(site, config, files)
         watched = watched_paths(site.lookups.snapshot, site.sources.root, Path(config.site_dir))
         config.watch.extend(path for path in watched if path not in config.watch)
@@ -144,12 +147,19 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: "Environment", /, *, config: "MkDocsConfig", files: "Files") -> "Environment":
         """Every spec is rendered by now: the pages of entries take their parts."""
         site = self._built()
-        for own, page in tuple(make.entry_pages(site, files)):
-            body = site.entry_body(own.source)
-            page.content = str(body.html)
-            make.set_sections(page, body.sections)
+        with shelved(site.sources.root, name=LOOKS):
+            for own, page in tuple(make.entry_pages(site, files)):
+                body = site.entry_body(own.source)
+                page.content = str(body.html)
+                make.set_sections(page, body.sections)
+        self._files = files
         add_hits(open_indexes(config.plugins), site.hits())
         return env
+
+    @guarded
+    def on_post_build(self, *, config: "MkDocsConfig") -> None:
+        if self._files is not None:
+            make.check_copies(self._built(), self._files)
 
     @event_priority(LAST)
     def on_serve(

@@ -18,6 +18,7 @@ from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, entry_source, root_from, spec_source
+from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.html import element, join
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, generated_pages
@@ -60,6 +61,7 @@ class Site:
     stamp: Stamp
     sources: Sources
     exports: Exports
+    artefacts: Artefacts
     publish: Callable[[str], str] = lambda _: ""
     """Copies a table of the project into the site, and says its source name there; set once the files are known."""
     differences: Mapping[str, tuple[EntryDifference, ...]] = field(default_factory=dict)
@@ -145,10 +147,12 @@ class Site:
     def entry_body(self, source: str) -> Body:
         """What stands on an entry's page; its spec must have been rendered."""
         page = self.pages[source]
-        view = entry_page(self.lookups, page.entry, self.differences.get(page.entry, ()))
+        why = self.artefacts.withheld.entries.get(page.entry, "")
+        view = entry_page(self.lookups, page.entry, self.differences.get(page.entry, ()), why)
         show = self.sources.show if self.manner.show_sources else None
         links, prose = self.links(source), self._prose(source, page.entry)
-        return render_entry(view, links, prose, show, lambda export: self.exports.read(export, self._publish))
+        read_export = partial(self.exports.read, publish=self._publish)
+        return render_entry(view, links, prose, show, read_export, self.artefacts.card)
 
     @property
     def _publish(self) -> Callable[[str], str] | None:

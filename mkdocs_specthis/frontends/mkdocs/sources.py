@@ -3,8 +3,10 @@
 Only regular files inside the project are read.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import normpath
 
 from markupsafe import Markup
 from pygments import highlight
@@ -29,12 +31,14 @@ class Sources:
     root: Path
     limit: int
     """Largest file that is shown, in bytes."""
+    hides: Callable[[str], bool] = lambda _: False
+    """Whether the content of a path of the project is not to be published."""
     _shown: dict[str, Markup] = field(default_factory=dict)
     """By digest and suffix; kept from one build to the next."""
 
     def show(self, source: SourceView) -> Markup | None:
         """The text of a script, highlighted; None if it is too large, or not there any more."""
-        if source.size > self.limit:
+        if source.size > self.limit or self.hides(source.path):
             return None
         key = f"{source.digest}{source.path.rsplit('/', 1)[-1]}"
         if key not in self._shown:
@@ -50,10 +54,15 @@ class Sources:
         """The file at `path`, POSIX from the project root; None if there is none, or it may not be shown."""
         file = self.root.joinpath(*path.split("/"))
         try:
-            inside = file.resolve().is_relative_to(self.root.resolve())
+            inside = file.resolve().is_relative_to(self.root.resolve()) and not self._is_hidden(file, path)
             return file if inside and file.is_file() and file.stat().st_size <= self.limit else None
         except (OSError, ValueError):
             return None
+
+    def _is_hidden(self, file: Path, path: str) -> bool:
+        """Whether the path, written in whichever way, or what it links to, is not to be published."""
+        places = (path, normpath(path), file.resolve().relative_to(self.root.resolve()).as_posix())
+        return any(self.hides(place) for place in places)
 
     def has(self, path: str) -> bool:
         """True if `path` names something of the project."""

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
+from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.core.views.entry import EntryPage, SourceView
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
 from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links
-from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
+from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card, render_card, render_withheld, which
 from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments, render_last_run
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
@@ -36,6 +38,8 @@ ShowSource = Callable[[SourceView], Markup | None]
 
 ReadExport = Callable[[SourceView], Export | None]
 """What is shown of an exported LaTeX file; None if it holds no table."""
+ReadArtefact = Callable[[ArtefactFile], Card]
+"""What is shown of any other file that it made."""
 
 SECTION_IDS = frozenset(
     {
@@ -56,11 +60,15 @@ _FACTS_SHOWN = 3
 
 
 def render_entry(
-    view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None, read_export: ReadExport
+    view: EntryPage,
+    links: Links,
+    prose: Markup,
+    show_source: ShowSource | None,
+    read_export: ReadExport,
+    read_artefact: ReadArtefact,
 ) -> Body:
-    shown = _exports(view, links, read_export)
-    artefacts = (("artefacts", "Artefacts", None, shown),) if shown else ()
-    sections = (*artefacts, *_sections(view, links, prose, show_source))
+    artefacts = _artefacts(view, links, read_export, read_artefact)
+    sections = tuple(_sections(view, links, prose, show_source, artefacts))
     listed = tuple((id_, title) for id_, title, _, _ in sections)
     body = element(
         "div", *(join([heading(id_, title, aside), shown]) for id_, title, aside, shown in sections), class_="st-body"
@@ -124,9 +132,11 @@ def _names(paths: tuple[str, ...]) -> Markup:
 
 
 def _sections(
-    view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None
+    view: EntryPage, links: Links, prose: Markup, show_source: ShowSource | None, artefacts: Markup | None
 ) -> Iterator[tuple[str, str, Child, Child]]:
     """(id, title, aside, content) of every section that has something to say."""
+    if artefacts and view.entry.exports:
+        yield "artefacts", "Artefacts", None, artefacts
     if view.moved.rows or view.moved.same:
         yield "moved", "What each claim rests on", None, render_moved(view.moved, links)
     if view.changes:
@@ -138,8 +148,10 @@ def _sections(
     yield "contract", "Contract", read, join([element("div", prose, class_="st-prose md-typeset"), fields])
     focus = link(links.to(GRAPH, query=f"focus={view.entry.name}"), "Show in the graph")
     yield "lineage", "Lineage", focus, _lineage(view, links)
+    if artefacts and not view.entry.exports:
+        yield "artefacts", "Artefact" if len(view.artefacts.files) == 1 else "Artefacts", None, artefacts
     if view.files:
-        yield "files", "Files", None, join([render_files(view.files), _artefacts(view)])
+        yield "files", "Files", None, render_files(view.files)
     sources = _scripts(view, links, show_source) if show_source else None
     if sources:
         yield "script", "Script", None, sources
@@ -149,10 +161,26 @@ def _sections(
         yield "findings", "Findings", None, findings_list(view.findings, links)
 
 
-def _exports(view: EntryPage, links: Links, read_export: ReadExport) -> Markup | None:
-    """The tables that it exports, file by file."""
-    found = [export for source in view.exports if (export := read_export(source)) is not None]
-    return join(render_export(export, number, links) for number, export in enumerate(found, 1)) if found else None
+def _artefacts(view: EntryPage, links: Links, read_export: ReadExport, read_artefact: ReadArtefact) -> Markup | None:
+    """Every file that it made, or what is left out of them."""
+    files = view.artefacts
+    if not files.files:
+        return None
+    if files.withheld:
+        return render_withheld(files.withheld, tuple(file.path for file in files.files), files.more)
+    cards = [_card(view, file, number, links, read_export, read_artefact) for number, file in enumerate(files.files, 1)]
+    more = element("p", f"{count_of(files.more, 'more file')} below.", class_="st-foot") if files.more else None
+    return join([*cards, more])
+
+
+def _card(
+    view: EntryPage, file: ArtefactFile, number: int, links: Links, read_export: ReadExport, read_artefact: ReadArtefact
+) -> Markup:
+    source = next((one for one in view.exports if one.path == file.path), None)
+    export = read_export(source) if source else None
+    if export is not None:
+        return render_export(export, number, links, which(file))
+    return render_card(read_artefact(file), number, links)
 
 
 def _lineage(view: EntryPage, links: Links) -> Markup:
@@ -180,19 +208,6 @@ def _nodes(marks: tuple[Mark, ...], more: int, links: Links, nothing: str) -> Ma
     return element("ul", *items)
 
 
-def _artefacts(view: EntryPage) -> Markup | None:
-    """What the JSON outputs hold, as far as it was read."""
-    items = []
-    for path, facts in view.artefacts:
-        if facts.error:
-            items.append(element("p", code(path), " is not JSON: ", inline(facts.error), "."))
-        elif facts.keys:
-            shown = join((code(key) for key in facts.keys[:30]), ", ")
-            more = f" and {len(facts.keys) - 30:,} more" if len(facts.keys) > 30 else None
-            items.append(element("p", code(path), " holds ", shown, more, "."))
-    return element("div", *items, class_="st-after") if items else None
-
-
 def _scripts(view: EntryPage, links: Links, show_source: ShowSource) -> Markup | None:
     shown = [part for source in view.sources if (part := _script(source, links, show_source)) is not None]
     return join(shown) if shown else None
@@ -204,6 +219,6 @@ def _script(source: SourceView, links: Links, show_source: ShowSource) -> Markup
         return element("p", code(source.path), f" is shared by {source.shared_by:,} entries and shown at ", where, ".")
     text = show_source(source)
     if text is None:
-        return element("p", code(source.path), " is too large to be shown here.")
+        return element("p", code(source.path), " is not shown here: it is too large, or not published.")
     aside = join(["digest ", digest(source.digest)])
     return details(source.path, aside, text, print_it=False)

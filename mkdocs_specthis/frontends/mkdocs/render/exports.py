@@ -22,12 +22,12 @@ class Export:
     """Source name of its copy in the site; empty if there is none."""
 
 
-def render_export(export: Export, number: int, links: Links) -> Markup:
-    """The card of the entry's export with this number, from 1."""
+def render_export(export: Export, number: int, links: Links, which: Markup | None = None) -> Markup:
+    """The card of the entry's export with this number, from 1; `which` says which bytes they are."""
     title = f"artefact-{number}"
     download = link(links.to(export.download), "Download", class_="st-h-aside") if export.download else None
     head = element("div", element("h3", code(export.path), id=title), download, class_="st-fi-h")
-    return element("article", head, *_shown(export), class_="st-art", aria_labelledby=title)
+    return element("article", head, which, *_shown(export), class_="st-art", aria_labelledby=title)
 
 
 def _shown(export: Export) -> tuple[Child, ...]:

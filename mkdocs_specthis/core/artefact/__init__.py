@@ -1,0 +1,1 @@
+"""What an artefact holds, as views that a page can show."""

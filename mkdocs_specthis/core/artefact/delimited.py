@@ -1,0 +1,111 @@
+"""A table as text (.csv, .tsv, .dat) to columns. Never raises on what somebody wrote.
+
+Knows the text, or its beginning, and the file's suffix.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from mkdocs_specthis.core.artefact.columns import COLUMNS, Columns
+from mkdocs_specthis.core.artefact.value import Number, Value, read_number
+from mkdocs_specthis.core.model.artefact import Count, Fault
+
+SUFFIXES = (".csv", ".tsv", ".dat")
+ROWS_READ = 200_000
+LONGEST = 1_000_000
+"""Characters of one line."""
+_SEPARATORS = {".csv": ",;\t", ".tsv": "\t", ".dat": "\t,;"}
+_COMMENTS = ("#", "%")
+
+
+def read_delimited(text: str, suffix: str, size: int) -> Columns | Fault:
+    """`size` is the length of the whole text in the unit of `text`; more than there is says that it was cut."""
+    whole = size <= len(text)
+    cut = text if whole else text[: text.rfind("\n") + 1]
+    lines = [line for line in cut.replace("\0", "�").splitlines(keepends=True) if line.strip()]
+    if not lines:
+        return Fault(text="the file is empty" if whole else "its first line is too long")
+    comment = _comment_head(lines) if suffix == ".dat" else []
+    lines = [line for line in lines if suffix != ".dat" or not line.lstrip().startswith(_COMMENTS)]
+    if any(len(line) > LONGEST for line in lines[:5]):
+        return Fault(text="its first lines are too long to be those of a table")
+    rows = [row for row in islice(_rows(lines, suffix), ROWS_READ) if row]
+    return _columns(rows, comment, len(lines), cut, size, whole=whole)
+
+
+def _comment_head(lines: Sequence[str]) -> list[str]:
+    """The words of the last comment before the numbers: the usual place for the names of columns."""
+    comments = []
+    for line in lines:
+        if not line.lstrip().startswith(_COMMENTS):
+            break
+        comments.append(line.lstrip().lstrip("#% \t"))
+    return comments[-1].replace(",", " ").split() if comments else []
+
+
+def _rows(lines: Sequence[str], suffix: str) -> Iterator[list[str]]:
+    separator = _separator(lines, suffix)
+    if not separator:
+        yield from (line.split() for line in lines)
+        return
+    rows = csv.reader(lines, delimiter=separator)
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue
+
+
+def _separator(lines: Sequence[str], suffix: str) -> str:
+    """The separator of the most fields in the first line; empty for white space."""
+    first = lines[0] if lines else ""
+    best = max(_SEPARATORS[suffix], key=first.count)
+    return best if best in first or suffix != ".dat" else ""
+
+
+def _columns(
+    rows: list[list[str]], comment: list[str], lines: int, cut: str, size: int, *, whole: bool
+) -> Columns | Fault:
+    width = max((len(row) for row in rows[:200]), default=0)
+    if not width:
+        return Fault(text="it holds no rows")
+    names, body = _head(rows, comment, width)
+    values = {
+        name: [_value(row[place]) if place < len(row) else "" for row in body]
+        for place, name in islice(enumerate(names), COLUMNS)
+    }
+    number = len(body) + max(0, lines - len(rows) if len(rows) == ROWS_READ else 0)
+    if not whole:
+        number = round(number * size / max(1, len(cut)))
+    return Columns(values=values, total=Count(number=number, exact=whole), names_total=width, units={})
+
+
+def _head(rows: list[list[str]], comment: list[str], width: int) -> tuple[list[str], list[list[str]]]:
+    """Names of the columns, and the rows below them: a first row without a number is a head."""
+    first = rows[0]
+    if any(text.strip() for text in first) and not any(isinstance(_value(text), Number) for text in first):
+        names, body = [text.strip() for text in first], rows[1:]
+    else:
+        names, body = (comment if len(comment) == width else []), rows
+    return _distinct([*names, *("" for _ in range(width - len(names)))][:width]), body
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names for all, each once: `column 3`, `a`, `a (2)`."""
+    found: dict[str, None] = {}
+    for place, name in enumerate(names, start=1):
+        plain = name or f"column {place}"
+        number, unique = 1, plain
+        while unique in found:
+            number += 1
+            unique = f"{plain} ({number})"
+        found[unique] = None
+    return [*found]
+
+
+def _value(text: str) -> Value:
+    """A field as a number if it is one; what is left empty stays so."""
+    return read_number(text.strip())

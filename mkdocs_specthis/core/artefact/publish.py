@@ -1,0 +1,164 @@
+"""What of a project's artefacts stays off its site, and why. In doubt it stays off.
+
+Decides on names and paths; reads no bytes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from mkdocs_specthis.core.model.difference import EntryDifference, PartDifference
+from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.facts import JsonFacts
+from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.project import Attempt, Project
+from mkdocs_specthis.core.model.state import EntryStatus, Reason
+from mkdocs_specthis.core.snapshot import Snapshot
+
+LEFT_OUT = "What it says is left out: the artefact is not published."
+_SLIPS = frozenset({"unknown-field", "unknown-key", "field-duplicate", "field-value", "frontmatter-invalid"})
+_TELLING_RULES = frozenset({"result-in-prose"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """What is not shown."""
+
+    entries: Mapping[str, str]
+    """Name to why, as a clause."""
+    paths: frozenset[str]
+    """Every output of these entries that is known, and every file that a pattern matches."""
+    patterns: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        return path in self.paths or any(matches(pattern, path) for pattern in self.patterns)
+
+
+def withheld_of(snapshot: Snapshot, patterns: Iterable[str]) -> Withheld:
+    """By the specs, by the entries, and by `patterns` over names of entries and paths of files."""
+    every = tuple(patterns)
+    doubtful = _doubtful(snapshot)
+    entries = {
+        name: why
+        for name, entry in snapshot.entries.items()
+        if (why := doubtful.get(name) or doubtful.get(entry.spec) or _why(snapshot, entry, every))
+    }
+    paths = frozenset(path for name in entries for path in _outputs(snapshot, name))
+    return Withheld(entries=entries, paths=paths, patterns=every)
+
+
+def _doubtful(snapshot: Snapshot) -> Mapping[str, str]:
+    """Entries, and paths of specs, that say something of publishing that nobody can read, to why."""
+    found: dict[str, str] = {}
+    for finding in snapshot.findings:
+        said = f"{finding.message} {finding.hint}".lower()
+        if finding.rule in _SLIPS and "`publish" in said:
+            found[finding.entry or finding.location.path] = "what is said of publishing it cannot be read"
+    return found
+
+
+def _why(snapshot: Snapshot, entry: Entry, patterns: tuple[str, ...]) -> str:
+    """Empty if nothing speaks against publishing."""
+    spec, outputs = snapshot.specs_by_path.get(entry.spec), tuple(_outputs(snapshot, entry.name))
+    if entry.unreadable or spec is None or spec.unreadable:
+        return "its spec cannot be read, and might say `publish: false`"
+    if not spec.publish:
+        return "its spec says `publish: false`"
+    if not entry.publish:
+        return "it says `Publish: no`"
+    found = next((one for one in patterns if any(matches(one, name) for name in (entry.name, *outputs))), "")
+    return f"`unpublished` of the site names `{found}`" if found else ""
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a pattern names `path`, or a folder that it is in. A `*` stands for slashes as well."""
+    plain = pattern.strip("/")
+    return bool(plain) and (fnmatchcase(path, plain) or fnmatchcase(path, f"{plain}/*"))
+
+
+def unmatched(snapshot: Snapshot, patterns: Iterable[str]) -> Iterator[str]:
+    """Patterns that name no entry and no file that is known: a slip of the finger would publish what it means."""
+    known = (*snapshot.entries, *snapshot.project.files, *_every_output(snapshot))
+    yield from (pattern for pattern in patterns if not any(matches(pattern, one) for one in known))
+
+
+def _every_output(snapshot: Snapshot) -> Iterator[str]:
+    for name in snapshot.entries:
+        yield from _outputs(snapshot, name)
+
+
+def _outputs(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """Declared, matched by a declared glob, and named by the receipt."""
+    contract = snapshot.contracts.get(name)
+    if contract is not None:
+        yield from contract.outputs
+        for glob in contract.output_globs:
+            yield glob
+            yield from snapshot.project.matches.get(glob, ())
+    receipt = snapshot.project.receipts.get(name)
+    if receipt is not None:
+        yield from receipt.outputs
+
+
+def without(snapshot: Snapshot, withheld: Withheld) -> Snapshot:
+    """The Snapshot with the same states, and without a word of what is in the artefacts that are withheld."""
+    if not withheld.entries:
+        return snapshot
+    names = withheld.entries
+    return replace(
+        snapshot,
+        project=_project(snapshot.project, withheld),
+        statuses={name: _status(one) if name in names else one for name, one in snapshot.statuses.items()},
+        findings=tuple(_finding(one) if _tells(one, withheld) else one for one in snapshot.findings),
+        silenced=tuple((_finding(one) if _tells(one, withheld) else one, why) for one, why in snapshot.silenced),
+    )
+
+
+def changes_without(changes: tuple[EntryDifference, ...], withheld: Withheld) -> tuple[EntryDifference, ...]:
+    """What changed, told by digests alone where it would tell what is in something that is withheld."""
+    return tuple(
+        replace(change, parts=tuple(_part_without(part, change.entry, withheld) for part in change.parts))
+        for change in changes
+    )
+
+
+def _part_without(part: PartDifference, entry: str, withheld: Withheld) -> PartDifference:
+    own = part.role == "artefact" and entry in withheld.entries
+    if own or part.see in withheld.entries or any(withheld.covers(word) for word in part.subject.split()):
+        return replace(part, difference=None, unavailable="what it holds is not published", hint="")
+    return part
+
+
+def _project(project: Project, withheld: Withheld) -> Project:
+    return replace(
+        project,
+        json={path: JsonFacts() if withheld.covers(path) else facts for path, facts in project.json.items()},
+        numbers={path: found for path, found in project.numbers.items() if not withheld.covers(path)},
+        failures={
+            name: Attempt(ts=one.ts, text=LEFT_OUT, log=one.log) if name in withheld.entries else one
+            for name, one in project.failures.items()
+        },
+    )
+
+
+def _status(status: EntryStatus) -> EntryStatus:
+    return replace(status, reasons=tuple(_reason(reason) for reason in status.reasons))
+
+
+def _reason(reason: Reason) -> Reason:
+    if reason.kind == "keys":
+        return replace(reason, text=f"`{reason.subject}` does not hold what its spec demands. {LEFT_OUT}")
+    if reason.kind == "failed":
+        return replace(reason, text=f"The last attempt failed. {LEFT_OUT}")
+    return reason
+
+
+def _tells(finding: Finding, withheld: Withheld) -> bool:
+    """Whether a finding is on what such an artefact holds."""
+    return finding.rule in _TELLING_RULES and (
+        finding.entry in withheld.entries or any(path in finding.message for path in withheld.paths)
+    )
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(finding, message=f"there is something about an artefact here. {LEFT_OUT}", hint="")

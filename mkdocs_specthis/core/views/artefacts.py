@@ -1,0 +1,119 @@
+"""Which files of an entry a page shows as its artefacts, and which bytes those are: what a receipt tells of, or not.
+
+Shows facts of the Snapshot; what is in a file is `core/artefact`'s.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mkdocs_specthis.core.model.facts import FileFact, Presence
+from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
+from mkdocs_specthis.core.snapshot import Snapshot
+
+SHOWN = 12
+"""Files of one entry."""
+
+
+class Origin(StrEnum):
+    """Where the bytes of a file come from, as far as the ledgers know."""
+
+    RECEIPT = "receipt"
+    OTHER = "other"
+    """The receipt tells of other bytes."""
+    UNRECORDED = "unrecorded"
+    """No receipt tells of this file, or none can be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtefactFile:
+    path: str
+    fact: FileFact | None
+    """None if nobody looked."""
+    origin: Origin
+    recorded: str = ""
+    """Digest in the receipt; empty if there is none."""
+    recorded_size: int = 0
+    """Bytes."""
+    sentence: str = ""
+    """Which bytes these are."""
+    needs: str = ""
+    """`mind` or `machine` where the bytes are not what a settled entry's would be; else empty."""
+
+    @property
+    def is_here(self) -> bool:
+        return self.fact is not None and self.fact.is_here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtefactFiles:
+    files: tuple[ArtefactFile, ...]
+    more: int
+    """Files that are not shown."""
+    withheld: str = ""
+    """Why nothing is shown of what they hold, as a clause; empty if it is shown."""
+
+
+def artefact_files(snapshot: Snapshot, name: str, withheld: str) -> ArtefactFiles:
+    """Outputs, sidecars, and what else the receipt names, in that order; what is neither here nor recorded is none."""
+    status, receipt = snapshot.statuses[name], snapshot.project.receipts.get(name)
+    recorded = receipt.outputs if receipt else {}
+    facts = snapshot.project.files
+    paths = tuple(
+        path
+        for path in dict.fromkeys(_paths(snapshot, name))
+        if path in recorded or ((fact := facts.get(path)) is not None and fact.is_here)
+    )
+    files = tuple(_file(snapshot, status, receipt, path) for path in paths[:SHOWN])
+    return ArtefactFiles(files=files, more=len(paths) - len(files), withheld=withheld)
+
+
+def _paths(snapshot: Snapshot, name: str) -> Iterator[str]:
+    contract = snapshot.contracts[name]
+    yield from contract.outputs
+    for glob in contract.output_globs:
+        yield from snapshot.project.matches.get(glob, ())
+    receipt = snapshot.project.receipts.get(name)
+    yield from receipt.outputs if receipt else ()
+
+
+def _file(snapshot: Snapshot, status: EntryStatus, receipt: Receipt | None, path: str) -> ArtefactFile:
+    fact = snapshot.project.files.get(path)
+    recorded = receipt.outputs.get(path) if receipt else None
+    origin = (
+        Origin.UNRECORDED
+        if recorded is None
+        else Origin.RECEIPT
+        if fact is not None and fact.digest == recorded.digest
+        else Origin.OTHER
+    )
+    sentence, needs = _said(status, receipt, fact, origin)
+    return ArtefactFile(
+        path=path,
+        fact=fact,
+        origin=origin,
+        recorded=recorded.digest if recorded else "",
+        recorded_size=recorded.size if recorded else 0,
+        sentence=sentence,
+        needs=needs,
+    )
+
+
+def _said(status: EntryStatus, receipt: Receipt | None, fact: FileFact | None, origin: Origin) -> tuple[str, str]:
+    """(which bytes are shown, who has to do something about it)."""
+    if fact is None or not fact.is_here:
+        pointer = fact is not None and fact.presence is Presence.POINTER
+        return ("A pointer stands here; its bytes are elsewhere." if pointer else "It is not on this machine."), ""
+    if status.realization is Realization.UNKNOWN:
+        return "Shown are the bytes of today. What is recorded of them cannot be read.", "mind"
+    if origin is Origin.UNRECORDED:
+        return "Shown are the bytes of today. No receipt says how they were made.", "machine"
+    if origin is Origin.OTHER:
+        return "Shown are the bytes of today, not those of the receipt.", "machine"
+    day = f" of {receipt.ts[:10]}" if receipt and receipt.ts else ""
+    if status.realization is not Realization.FRESH:
+        return f"Shown are the bytes of the run{day}. Today’s content may give others.", "machine"
+    if status.certification is not Certification.CERTIFIED:
+        return f"Shown are the bytes of the run{day}. The entry is not certified as it is today.", "mind"
+    return f"These are the bytes of the receipt{day}.", ""

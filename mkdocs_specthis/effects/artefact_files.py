@@ -1,0 +1,73 @@
+"""Looks into artefacts on disk: a bounded part of each file, decoded, and remembered under the file's stamp.
+
+Knows files; what is in them is told by `core/artefact`. Never holds more than `WHOLE` bytes of one.
+"""
+
+import json
+import os
+
+from mkdocs_specthis.core.artefact.look import TEXTS, look_at_text
+from mkdocs_specthis.core.digest import digest_bytes
+from mkdocs_specthis.core.model.artefact import Fault, Look
+from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.shelf import kept
+from mkdocs_specthis.effects.workspace import Workspace
+
+LOOKS = "looks"
+"""Name of the shelf that remembers them."""
+WHOLE = 8 * 1024 * 1024
+"""Bytes up to which a file is read to its end."""
+HEAD = 1024 * 1024
+"""Bytes that are read of a larger one."""
+
+
+def suffix_of(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+def look_into(workspace: Workspace, path: str) -> Look | None:
+    """What is in the file at `path`; None if it is not looked into, or not there."""
+    place = workspace.locate(path)
+    if place is None or suffix_of(path) not in TEXTS:
+        return None
+    try:
+        return kept("look 1", path, place, Look | None, lambda: _look(place, suffix_of(path)))
+    except OSError:
+        return None
+
+
+def _look(place: str, suffix: str) -> Look | None:
+    descriptor = open_regular(place)
+    if descriptor is None:
+        return None
+    with open(descriptor, "rb") as file:
+        size = os.fstat(descriptor).st_size
+        content = file.read(WHOLE + 1 if size <= WHOLE else HEAD)
+    whole = len(content) >= size
+    digest = digest_bytes(content) if whole else ""
+    text = _decoded(content, suffix, whole=whole)
+    if isinstance(text, Fault):
+        return Look(fault=text, size=size, seen=len(content), digest=digest)
+    # a cut text is measured in its own characters: what is left is taken to need as many bytes for each
+    length = len(text) if whole else max(len(text) + 1, round(size * len(text) / max(1, len(content))))
+    look = look_at_text(text, suffix, length)
+    return Look(
+        shape=look.shape,
+        parts=look.parts,
+        notes=look.notes,
+        fault=look.fault,
+        size=size,
+        seen=len(content),
+        digest=digest,
+    )
+
+
+def _decoded(content: bytes, suffix: str, *, whole: bool) -> str | Fault:
+    encoding = json.detect_encoding(content[:4]) if suffix == ".json" else "utf-8-sig"
+    try:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        if not whole and error.start >= len(content) - 4:
+            return content[: error.start].decode(encoding)
+        line = content.count(b"\n", 0, error.start) + 1
+        return Fault(text=f"byte {error.start + 1:,} is no {encoding.upper()}, on line {line:,}", line=line)

@@ -1,0 +1,131 @@
+"""One artefact as a card: which bytes these are, what is in them, and where to get them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from mkdocs_specthis.core.model.artefact import Fault, Look
+from mkdocs_specthis.core.views.artefacts import ArtefactFile
+from mkdocs_specthis.core.views.sentence import bytes_in_words, joined
+from mkdocs_specthis.frontends.mkdocs.addresses import Links
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
+from mkdocs_specthis.frontends.mkdocs.render.artefact_views import render_part
+from mkdocs_specthis.frontends.mkdocs.render.components import code, digest, link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    file: ArtefactFile
+    look: Look | None = None
+    copy: str = ""
+    """Source name of its copy in the site; empty if there is none."""
+    refusal: str = ""
+    """Why there is none, as a clause; empty if it needs no reason."""
+    picture_kind: str = ""
+    """`picture` or `pdf`; empty for anything else."""
+    removed: tuple[str, ...] = ()
+    """What was taken out of the copy."""
+    drawn: Markup | None = None
+    """What another part of this software shows of it."""
+
+
+def render_card(card: Card, number: int, links: Links) -> Markup:
+    """The card of the entry's file with this number, from 1."""
+    title = f"artefact-{number}"
+    download = link(links.to(card.copy), "Download", class_="st-h-aside") if card.copy else None
+    head = element("div", element("h3", code(card.file.path), id=title), download, class_="st-fi-h")
+    return element(
+        "article",
+        head,
+        which(card.file, card.look.shape if card.look else ""),
+        *_shown(card, links),
+        class_="st-art",
+        aria_labelledby=title,
+    )
+
+
+def which(file: ArtefactFile, shape: str = "") -> Markup:
+    """Which bytes they are; said louder where they are not what the ledgers say."""
+    said: list[Child] = [file.sentence]
+    if file.is_here and file.fact is not None:
+        said.append(f" {_clause(shape, bytes_in_words(file.fact.size))}")
+    elif file.recorded:
+        said.extend([f" The receipt says {bytes_in_words(file.recorded_size)}, digest ", digest(file.recorded), "."])
+    return element("p", *said, class_=f"st-which st-{file.needs}" if file.needs else "st-which")
+
+
+def _clause(*phrases: str) -> str:
+    text = ", ".join(filter(None, phrases))
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _shown(card: Card, links: Links) -> Iterator[Child]:
+    if card.drawn is not None:
+        yield card.drawn
+    if card.look is not None:
+        yield from _look(card.look, card.file.path)
+    if card.copy and card.picture_kind:
+        yield _picture(card, links)
+    if card.removed:
+        yield element(
+            "p",
+            f"The copy on this site is without {joined(card.removed)}, and so not the file itself.",
+            class_="st-foot",
+        )
+    if card.refusal and card.file.fact is not None:
+        size = bytes_in_words(card.file.fact.size)
+        yield element(
+            "p",
+            f"{card.refusal[:1].upper()}{card.refusal[1:]} ({size}, digest ",
+            digest(card.file.fact.digest),
+            ").",
+            class_="st-foot",
+        )
+
+
+def _look(look: Look, path: str) -> Iterator[Child]:
+    if look.fault is not None:
+        yield from _fault(look.fault)
+    if look.seen < look.size and look.fault is None:
+        text = f"Only the first {bytes_in_words(look.seen)} were read; numbers with “about” are estimates from these."
+        yield element("p", text, class_="st-foot")
+    yield from (element("p", inline(note), class_="st-foot") for note in look.notes)
+    yield from (render_part(part, path) for part in look.parts)
+
+
+def _fault(fault: Fault) -> Iterator[Markup]:
+    yield element("p", "Its content is not shown: ", fault.text, ".", class_="st-which st-bad")
+    if fault.frame:
+        rows = (
+            element("span", element("i", str(line)), text, class_="st-here" if line == fault.line else None)
+            for line, text in fault.frame
+        )
+        yield element("pre", join(rows), class_="st-frame", tabindex="0", aria_label=f"Text around line {fault.line}")
+
+
+def _picture(card: Card, links: Links) -> Markup:
+    """As a file, never as markup: what runs in a picture does not run there."""
+    address, name = links.to(card.copy), card.file.path.rsplit("/", 1)[-1]
+    if card.picture_kind == "picture":
+        shown = element("img", src=address, alt=f"Figure {name}", loading="lazy")
+        return element("figure", element("a", shown, href=address), class_="st-sheet st-pic")
+    fallback = element("p", link(address, f"Open {name}"))
+    return element(
+        "object", fallback, data=address, type="application/pdf", class_="st-pdf", aria_label=f"Figure {name}"
+    )
+
+
+def render_withheld(why: str, paths: tuple[str, ...], more: int) -> Markup:
+    """What stands where artefacts would, if they are not published: their names, and nothing of what they hold."""
+    items = [element("li", code(path)) for path in paths]
+    if more:
+        items.append(element("li", f"and {more:,} more"))
+    said = element(
+        "p",
+        "Not published: ",
+        inline(why),
+        ". Neither values nor keys of these files are on this site.",
+        class_="st-which",
+    )
+    return join([said, element("ul", *items, class_="st-tree")])

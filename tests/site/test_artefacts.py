@@ -1,0 +1,272 @@
+"""Artefacts on the pages of their entries: what they hold, which bytes they are, and what stays off the site."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import commit_all, git
+from site_builds import PROJECT, Element, Site, build, built, certify, make, settle, write
+
+CANARY = "7700114477"
+"""A text that stands nowhere but in what must not be published."""
+DATA = {
+    "model": "linear",
+    "wait_ms": 12,
+    "<b>key</b>": "<script>alert(1)</script>",
+    "annual": [{"year": 2000 + n, "level": 300 + n * n % 7} for n in range(40)],
+    "nested": {"a": [{"b": {"c": [1, [2, [3, [4]]]]}}, 5]},
+}
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h4v4z"/></svg>'
+BAD_SVG = SVG.replace("<path", "<script>alert(1)</script><path onclick='alert(2)'").replace(
+    "</svg>", "<image href='https://example.org/x.png'/></svg>"
+)
+
+
+def write_json(data: object) -> str:
+    return f"import json, sys\njson.dump({data!r}, open(sys.argv[1], 'w'))\n"
+
+
+def card(site: Site, entry: str, path: str) -> Element:
+    page = site.page(f"entries/{entry}/")
+    found = [one for one in page.find("article", "st-art") if one.find("code")[0].text == path]
+    assert len(found) == 1, [one.text[:80] for one in page.find("article", "st-art")]
+    return found[0]
+
+
+ALPHA = "results/alpha/alpha.json"
+COPY = "assets/specthis/files/"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = make(tmp_path_factory.mktemp("artefacts"), {"scripts/alpha.py": write_json({**DATA, "value": 1})})
+    return settle(made)
+
+
+@pytest.fixture
+def project(root: Path, tmp_path: Path) -> Path:
+    """A copy of the settled project, to be changed."""
+    return Path(shutil.copytree(root, tmp_path / "project"))
+
+
+@pytest.fixture(scope="module")
+def site(root: Path) -> Site:
+    return built(root)
+
+
+def test_facts_tables_plots_and_trees_are_there(site: Site) -> None:
+    shown = card(site, "alpha", ALPHA)
+    facts = {row.find("th")[0].text: row.find("td")[0].text for row in shown.one("table", "st-facts").find("tr")[1:]}
+    assert facts == {"model": "linear", "wait_ms": "12 ms", "value": "1", "<b>key</b>": "<script>alert(1)</script>"}
+    assert len(shown.one("table", "st-grid-t").find("tbody")[0].find("tr")) == 40
+    assert shown.one("ul", "st-tree").find("details")
+    assert [one.text for one in shown.find("h4")] == ["annual", "nested.a"]
+
+
+def test_a_plot_says_what_it_shows(site: Site) -> None:
+    plot = card(site, "alpha", ALPHA).one("svg", "st-plot")
+    label = plot.attributes["aria-label"] or ""
+    assert plot.attributes["role"] == "img"
+    assert label.startswith("annual: level. level goes from 300 at 2000 to")
+    assert [one.text for one in plot.find("text", "st-lab")] == ["level"]
+    assert not [one for one in plot.walk() if "href" in one.attributes]
+
+
+def test_it_can_be_downloaded_byte_for_byte(site: Site, root: Path) -> None:
+    link = card(site, "alpha", ALPHA).find("a", "st-h-aside")[0]
+    assert link.text == "Download"
+    assert (site.folder / COPY / ALPHA).read_bytes() == (root / ALPHA).read_bytes()
+
+
+def test_a_settled_one_says_so_quietly(site: Site) -> None:
+    said = card(site, "alpha", ALPHA).find("p", "st-which")[0]
+    assert said.text.startswith("These are the bytes of the receipt of ") and said.classes == ["st-which"]
+
+
+def test_edited_bytes_are_not_passed_off_as_those_of_the_receipt(project: Path) -> None:
+    (project / ALPHA).write_text('{"value": 2}')
+    said = card(built(project), "alpha", ALPHA).find("p", "st-which")[0]
+    assert said.text.startswith("Shown are the bytes of today, not those of the receipt.")
+    assert "st-machine" in said.classes
+
+
+def test_bytes_of_a_stale_or_uncertified_entry_are_not_passed_off_as_settled(project: Path) -> None:
+    script = project / "scripts/alpha.py"
+    script.write_text(script.read_text() + "# moved\n")
+    said = card(built(project), "alpha", ALPHA).find("p", "st-which")[0]
+    assert "Today’s content may give others." in said.text and "st-machine" in said.classes
+    spec = project / "specs/compute-a.md"
+    script.write_text(script.read_text().removesuffix("# moved\n"))
+    spec.write_text(spec.read_text().replace("It says more.", "It says another thing."))
+    said = card(built(project), "alpha", ALPHA).find("p", "st-which")[0]
+    assert "The entry is not certified as it is today." in said.text and "st-mind" in said.classes
+
+
+def test_bytes_without_a_receipt_say_so(tmp_path: Path) -> None:
+    root = make(tmp_path, {ALPHA: '{"value": 1}'})
+    said = card(built(root), "alpha", ALPHA).find("p", "st-which")[0]
+    assert "No receipt says how they were made." in said.text and "st-machine" in said.classes
+
+
+def test_bytes_that_are_not_here_are_named_with_what_the_receipt_knows(project: Path) -> None:
+    (project / ALPHA).unlink()
+    said = card(built(project), "alpha", ALPHA).find("p", "st-which")[0]
+    assert said.text.startswith("It is not on this machine. The receipt says ") and "digest" in said.text
+
+
+def test_what_is_no_json_is_shown_where_it_breaks(project: Path) -> None:
+    (project / ALPHA).write_text('{"value": 1,\n "other": tru}\n')
+    shown = card(built(project, "--verbose"), "alpha", ALPHA)
+    assert "expecting value, at column 11 of line 2" in shown.text
+    assert shown.one("span", "st-here").text == '2 "other": tru}'
+
+
+def test_a_large_file_is_neither_copied_nor_hidden(project: Path) -> None:
+    write(
+        project,
+        {
+            "mkdocs.yml": (project / "mkdocs.yml")
+            .read_text()
+            .replace('"specthis": {}', '"specthis": {"max_publish_bytes": 100}')
+        },
+    )
+    site = built(project)
+    shown = card(site, "alpha", ALPHA)
+    assert "Too large for a copy on this site" in shown.text and shown.find("svg", "st-plot")
+    assert not (site.folder / COPY / ALPHA).exists()
+
+
+NAMES = ("f.png", "f.svg", "bad.svg", "f.pdf", "f.html", "no.svg")
+FIGURES = f"""---
+name: figure-f
+kind: figure
+---
+# Figures
+
+## Entry
+
+### fig-f
+
+- Export script: `scripts/fig.py`
+- Export outputs: {", ".join(f"`reports/{name}`" for name in NAMES)}
+- Run: `python {{script}}`
+- Consumes: none
+- Status: script ready
+"""
+
+
+def test_figures_are_files_and_nothing_in_them_runs(tmp_path: Path) -> None:
+    files = {"specs/figure-f.md": FIGURES, "scripts/fig.py": "", "reports/f.svg": SVG, "reports/bad.svg": BAD_SVG}
+    files |= {"reports/f.html": "<script>alert(1)</script>", "reports/no.svg": "<svg", "reports/f.pdf": "%PDF-1.4"}
+    root = make(tmp_path, files)
+    (root / "reports/f.png").write_bytes(PNG)
+    site = built(root, "--clean")
+    addresses = {one.attributes["src"]: one for one in site.page("entries/fig-f/").one("div", "st-body").find("img")}
+    assert [address.rsplit("/", 1)[-1] for address in addresses] == ["f.png", "f.svg", "bad.svg"]
+    assert (site.folder / COPY / "reports/f.svg").read_text() == SVG
+    copy = (site.folder / COPY / "reports/bad.svg").read_text()
+    assert "script" not in copy and "onclick" not in copy and "https://example.org" not in copy and "<path" in copy
+    assert "without `script` elements, event handlers and addresses" in card(site, "fig-f", "reports/bad.svg").text
+    assert card(site, "fig-f", "reports/f.pdf").one("object").find("a")
+    assert not (site.folder / COPY / "reports/f.html").exists() and not (site.folder / COPY / "reports/no.svg").exists()
+    assert not card(site, "fig-f", "reports/no.svg").find("img")
+
+
+def private(how: str) -> dict[str, str]:
+    """A project whose entry alpha is not published, `how` says by what; its artefact holds the canary everywhere."""
+    spec = PROJECT["specs/compute-a.md"]
+    spec = spec.replace(
+        "- Keys: `value`", "- Keys: `schemas/alpha.json`\n- Sidecars: `results/alpha/*.csv`, `results/alpha/x.svg`"
+    )
+    if how == "entry":
+        spec = spec.replace("- Status: script ready\n", "- Status: script ready\n- Publish: no\n", 1)
+    elif how == "slip":
+        spec = spec.replace("- Status: script ready\n", "- Status: script ready\n- publish: no\n", 1)
+    elif how == "value":
+        spec = spec.replace("- Status: script ready\n", "- Status: script ready\n- Publish: never\n", 1)
+    elif how in ("spec", "spec-value"):
+        spec = spec.replace("kind: compute\n", f"kind: compute\npublish: {'false' if how == 'spec' else 'nope'}\n", 1)
+    spec = spec.replace("It says more.", "It says more: ![x](../results/alpha/x.svg).")
+    secret = {"value": [CANARY], f"k{CANARY}": [int(CANARY), int(CANARY) + 5, 3, 4, 5, 6, 7]}
+    schema = {"properties": {"value": {"type": "number"}}}
+    script = (
+        f"import json, sys\njson.dump({secret!r}, open(sys.argv[1], 'w'))\n"
+        f"open('results/alpha/a.csv', 'w').write('a{CANARY},b\\n1,{CANARY}\\n')\n"
+        f"open('results/alpha/x.svg', 'w').write('<svg xmlns=\"http://www.w3.org/2000/svg\"><title>{CANARY}</title></svg>')\n"
+        f"sys.exit('{CANARY}')\n"
+    )
+    return {"specs/compute-a.md": spec, "scripts/alpha.py": script, "schemas/alpha.json": json.dumps(schema)}
+
+
+def make_secret(root: Path) -> None:
+    (root / "results/alpha").mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, "scripts/alpha.py", ALPHA], cwd=root, capture_output=True, check=False)
+    assert CANARY in (root / ALPHA).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+@pytest.mark.parametrize("how", ["entry", "spec", "pattern", "file-pattern", "slip", "value", "spec-value"])
+def test_nothing_of_a_private_artefact_is_anywhere_on_the_site(how: str, theme: str, tmp_path: Path) -> None:
+    if theme == "material" and how not in ("entry", "slip"):
+        pytest.skip("both themes see the same two")
+    patterns = {"pattern": ["alph?"], "file-pattern": ["results/alpha/"]}.get(how, [])
+    options = {"unpublished": patterns, "publish_sources": False, "audience": "serve"}
+    root = make(tmp_path, private(how), theme=theme, options=options)
+    if how not in ("slip", "value", "spec-value"):
+        certify(root)
+    subprocess.run([sys.executable, "-m", "mkdocs_specthis", "refresh"], cwd=root, capture_output=True, check=False)
+    make_secret(root)
+    site = built(root, "--clean")
+    leaks = [path for path in site.folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+    assert leaks == []
+    page = site.page("entries/alpha/")
+    assert "Not published: " in page.text and ALPHA in page.text
+
+
+def test_the_canary_would_be_seen(tmp_path: Path) -> None:
+    """The test above can fail: published, the same project shows it."""
+    root = make(tmp_path, private(""), options={"publish_sources": False})
+    make_secret(root)
+    site = built(root, "--clean")
+    leaks = {
+        path.relative_to(site.folder).as_posix()
+        for path in site.folder.rglob("*")
+        if path.is_file() and CANARY.encode() in path.read_bytes()
+    }
+    assert leaks >= {
+        "entries/alpha/index.html",
+        COPY + ALPHA,
+        COPY + "results/alpha/x.svg",
+        COPY + "results/alpha/a.csv",
+    }
+
+
+@pytest.mark.parametrize("publish", ["yes", "no"])
+def test_what_changed_in_a_private_artefact_is_not_told(publish: str, tmp_path: Path) -> None:
+    spec = PROJECT["specs/compute-a.md"].replace("- Keys: `value`", f"- Keys: `value`\n- Publish: {publish}")
+    files = {"specs/compute-a.md": spec, "scripts/alpha.py": write_json({"value": CANARY})}
+    root = settle(make(tmp_path, files, options={"publish_sources": False}))
+    git(root, "init", "--quiet")
+    commit_all(root, "made")
+    (root / ALPHA).write_text(json.dumps({"value": f"{CANARY}1"}), encoding="utf-8")
+    site = built(root, "--clean")
+    changes = " ".join(one.text for one in site.page("entries/alpha/").find("figure", "st-diff"))
+    assert ALPHA in changes
+    leaks = [path for path in site.folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+    assert (CANARY in changes) is bool(leaks) is (publish == "yes")
+
+
+def test_a_pattern_that_names_nothing_is_a_warning(project: Path) -> None:
+    configuration = (project / "mkdocs.yml").read_text()
+    write(
+        project,
+        {"mkdocs.yml": configuration.replace('"specthis": {}', '"specthis": {"unpublished": ["results/alhpa/"]}')},
+    )
+    done = build(project, "--strict")
+    assert done.returncode != 0 and "`unpublished` names 'results/alhpa/'" in done.stderr
