@@ -22,6 +22,7 @@ from steps import Stage
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
 from mkdocs_specthis.core.model.latex_table import Align, Cell, Column, LatexTable, NotShown, Rule, Run, RunKind
 from mkdocs_specthis.core.parse.latex_table import parse_tables
+from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble
 from mkdocs_specthis.core.routes import Place
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.audit import audit_view
@@ -208,8 +209,10 @@ def show_spec(snapshot: Snapshot, path: str) -> Iterator[str]:
 
 
 def show_latex_tables(stage: Stage, path: str) -> Iterator[str]:
-    """`tables PATH`: the tables of a LaTeX file, or what in it is not understood."""
-    found = parse_tables((stage.root / path).read_text(encoding="utf-8"))
+    """`tables PATH [HOST]`: the tables of a LaTeX file, or what in it is not understood; HOST is the paper's."""
+    path, _, host = path.partition(" ")
+    preamble = read_preamble((stage.root / host).read_text(encoding="utf-8")) if host else None
+    found = parse_tables((stage.root / path).read_text(encoding="utf-8"), preamble)
     if isinstance(found, NotShown):
         yield f"not shown: {found.construct}, line {found.line}"
         return

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mkdocs_specthis.core.latex_cells import table_rows
 from mkdocs_specthis.core.model.latex_table import Grid, LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table import MOST_CHARACTERS, parse_tables
+from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble
 
 ENVIRONMENTS = ["tabular", "table", "longtable", "tabularx", "tablenotes", "center", "subtable", "comment", "document"]
 COMMANDS = [
@@ -53,6 +54,17 @@ def test_no_text_makes_it_raise(text: str) -> None:
         assert 1 <= found.line <= text.count("\n") + text.count("\r") + 1
     else:
         assert all(len(row) > 0 for grid in table_rows(found) for row in grid)
+
+
+@given(texts, texts)
+@example("\\def\\x", "")
+@example("\\newcommand{\\x}{\\x\\x}", "\\begin{tabular}{l}\\x\\end{tabular}")
+@example("\\newcolumntype{l}{ll}", "\\begin{tabular}{l}a\\end{tabular}")
+def test_no_preamble_makes_it_raise(before: str, text: str) -> None:
+    preamble = read_preamble(f"{before}\\begin{{document}}")
+    found = parse_tables(text, preamble)
+    if isinstance(found, NotShown):
+        assert 1 <= found.line <= text.count("\n") + text.count("\r") + 1
 
 
 @given(rows)

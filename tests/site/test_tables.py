@@ -1,5 +1,6 @@
 """Exported LaTeX tables on the pages of their entries: drawn whole, or shown as source with the reason."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,12 @@ Last & -0.25 & $x^{2}$ and $\sqrt{2}$ \\
 PAGE = "entries/tab-a/"
 
 
-def page(root: Path, text: str, **options: object) -> tuple[Element, Site]:
+def page(root: Path, text: str, more: Mapping[str, str] | None = None, **options: object) -> tuple[Element, Site]:
     """The page of an entry that exports this text."""
     copy = "import sys, shutil\nshutil.copy('scripts/table.txt', sys.argv[1])\n"
     files = {"scripts/table.py": copy, "scripts/table.txt": text}
     root.mkdir(parents=True, exist_ok=True)
-    make(root, files, options=options)
+    make(root, {**files, **(more or {})}, options=options)
     spec = root / "specs/report-a.md"
     spec.write_text(spec.read_text().replace("- Consumes: beta\n", "- Consumes: beta\n- Inputs: `scripts/table.txt`\n"))
     site = built(settle(root))
@@ -153,3 +154,23 @@ def test_panels_have_headings_of_their_own(tmp_path: Path) -> None:
 def test_rows_without_a_tabular_say_so(tmp_path: Path) -> None:
     shown, _ = page(tmp_path / "p", "rain & 1.5 \\\\\nsun & 2.5 \\\\\n")
     assert "rows without a tabular around them (line 1)" in shown.one("article", "st-art").text
+
+
+def test_commands_of_the_papers_preamble_are_known(tmp_path: Path) -> None:
+    paper = """\\documentclass{article}
+\\input{macros}
+% \\input{commented}
+\\begin{document}
+\\section{A}\\label{sec:a}
+\\input{tables/tab-a}
+\\end{document}
+"""
+    more = {
+        "reports/paper.tex": paper,
+        "reports/macros.tex": "\\newcommand{\\COtwo}{CO$_2$} % the gas\n\\input{deeper}\n",
+        "reports/deeper.tex": "\\newcommand{\\unit}[1]{(#1)}\n",
+        "reports/commented.tex": "\\renewcommand{\\COtwo}{wrong}\n",
+    }
+    shown, _ = page(tmp_path / "p", "\\begin{tabular}{ll}\\COtwo & \\unit{ppm}\\\\\\end{tabular}\n", more)
+    assert [cell.text for cell in shown.one("table", "st-tex").find("td")] == ["(ppm)"]
+    assert shown.one("table", "st-tex").one("th").text == "CO2"

@@ -3,13 +3,17 @@
 Knows files and the site's addresses; not how a table is drawn.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
+from posixpath import dirname, normpath
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table import parse_tables
+from mkdocs_specthis.core.parse.latex_table.preamble import BEGINS, Preamble, read_preamble
 from mkdocs_specthis.core.parse.latex_table.signs import holds_table
 from mkdocs_specthis.core.views.entry import SourceView
 from mkdocs_specthis.frontends.mkdocs.render.exports import Export
@@ -19,29 +23,67 @@ KEPT = 2000
 """Files kept parsed between builds."""
 
 
+MOST_INPUTS = 20
+"""Files that a preamble may read."""
+
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_INPUT = re.compile(r"\\input\s{0,20}\{([^{}\\]{1,300})\}")
+
+
 @dataclass(slots=True)
 class Exports:
     sources: Sources
     parsed: dict[str, LatexTables | NotShown | None] = field(default_factory=dict)
-    """By digest; None for a file without a table. Kept from one build to the next."""
+    """By digests of file and preamble; None for a file without a table. Kept from one build to the next."""
+    preambles: dict[str, Preamble] = field(default_factory=dict)
+    """By digest. Kept likewise."""
 
-    def read(self, view: SourceView, publish: Callable[[str], str] | None) -> Export | None:
-        """What a page shows of an export; None if it holds no table. `publish` is None if no source may be shown."""
+    def read(self, view: SourceView, host: str, publish: Callable[[str], str] | None) -> Export | None:
+        """What a page shows of an export; None if it holds no table.
+
+        `host` is the path of the document that shows it, or empty. `publish` is None if no source may be shown.
+        """
         if view.size > self.sources.limit:
             return Export(path=view.path)
-        tables = self._tables(view)
+        tables = self._tables(view, host)
         if tables is None:
             return None
         source: Markup | None = self.sources.show(view) if publish else None
         download = publish(view.path) if publish else ""
         return Export(path=view.path, tables=tables, source=source, download=download)
 
-    def _tables(self, view: SourceView) -> LatexTables | NotShown | None:
-        if view.digest not in self.parsed:
+    def _tables(self, view: SourceView, host: str) -> LatexTables | NotShown | None:
+        digest, preamble = self._preamble(host)
+        key = f"{view.digest} {digest}"
+        if key not in self.parsed:
             text = self.sources.read(view.path)
             if text is None:
                 return None
             if len(self.parsed) >= KEPT:
                 self.parsed.clear()
-            self.parsed[view.digest] = parse_tables(text) if holds_table(text) else None
-        return self.parsed[view.digest]
+            self.parsed[key] = parse_tables(text, preamble) if holds_table(text) else None
+        return self.parsed[key]
+
+    def _preamble(self, host: str) -> tuple[str, Preamble]:
+        text = self._with_inputs(host)
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if digest not in self.preambles:
+            if len(self.preambles) >= KEPT:
+                self.preambles.clear()
+            self.preambles[digest] = read_preamble(text)
+        return digest, self.preambles[digest]
+
+    def _with_inputs(self, host: str) -> str:
+        """The text of a document up to its beginning, with the files that it reads there."""
+        before, begins, _ = (self.sources.read(host) or "" if host else "").partition(BEGINS)
+        text, left = before + begins, MOST_INPUTS
+        while left and (found := _INPUT.search(_COMMENT.sub("", text))):
+            left -= 1
+            text = _COMMENT.sub("", text)
+            text = text[: found.start()] + self._input(found[1].strip(), host) + text[found.end() :]
+        return text
+
+    def _input(self, name: str, host: str) -> str:
+        path = normpath(f"{dirname(host) or '.'}/{name}")
+        known = path if path.endswith((".tex", ".sty")) else f"{path}.tex"
+        return "" if known.startswith(("..", "/")) else (self.sources.read(known) or "").replace(BEGINS, "")

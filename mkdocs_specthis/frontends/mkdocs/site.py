@@ -151,8 +151,14 @@ class Site:
         view = entry_page(self.lookups, page.entry, self.differences.get(page.entry, ()), why)
         show = self.sources.show if self.manner.show_sources else None
         links, prose = self.links(source), self._prose(source, page.entry)
-        read_export = partial(self.exports.read, publish=self._publish)
+        read_export = partial(self.exports.read, host=self._host(page.entry), publish=self._publish)
         return render_entry(view, links, prose, show, read_export, self.artefacts.card)
+
+    def _host(self, name: str) -> str:
+        """The document that shows an entry's exports: its spec says it, or there is but one. Empty if nobody knows."""
+        spec = self.lookups.snapshot.specs_by_path.get(self.lookups.snapshot.entries[name].spec)
+        documents = tuple(self.lookups.snapshot.project.documents)
+        return (spec.host_doc if spec else "") or (documents[0] if len(documents) == 1 else "")
 
     @property
     def _publish(self) -> Callable[[str], str] | None:

@@ -6,19 +6,20 @@ Either everything in a file is understood, or the file is `NotShown`, with what 
 from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table.expand import expanded
 from mkdocs_specthis.core.parse.latex_table.floats import Floats
-from mkdocs_specthis.core.parse.latex_table.settings import Settings
+from mkdocs_specthis.core.parse.latex_table.preamble import Preamble
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, balanced, signs_of
 
 MOST_CHARACTERS = 200_000
 
 
-def parse_tables(text: str) -> LatexTables | NotShown:
-    """The tables of a file's text."""
+def parse_tables(text: str, preamble: Preamble | None = None) -> LatexTables | NotShown:
+    """The tables of a file's text; `preamble`: what the paper that shows them defines."""
+    before = preamble or Preamble()
     if len(text) > MOST_CHARACTERS:
         return NotShown(construct=f"a file of more than {MOST_CHARACTERS:,} characters", line=1)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
-        span = balanced(expanded(signs_of(text)))
-        return LatexTables(tables=Floats(settings=Settings()).read(span))
+        span = balanced(expanded(signs_of(text), before.known))
+        return LatexTables(tables=Floats(settings=before.settings.inner()).read(span))
     except NotUnderstood as reason:
         return NotShown(construct=reason.construct, line=reason.line)

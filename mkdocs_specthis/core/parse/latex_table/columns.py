@@ -10,7 +10,7 @@ from mkdocs_specthis.core.model.latex_table import Align, Column
 from mkdocs_specthis.core.parse.latex_table.inline import read_inline
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, source_of, text_of
 from mkdocs_specthis.core.parse.latex_table.settings import ColumnType, Settings
-from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed
+from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed, usable
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Signs, Span, balanced
 
 MOST_COLUMNS = 200
@@ -103,7 +103,8 @@ class _Columns:
 
     def _own_type(self, reader: Reader, own: ColumnType, sign: Sign) -> None:
         arguments = [tuple(reader.argument(sign)) for _ in range(own.parameters)]
-        self._read_again(balanced(_filled(tuple(own.body), arguments)), sign)
+        filled = (Sign(one.kind, one.text, sign.line) for one in _filled(tuple(own.body), arguments))
+        self._read_again(balanced(filled), sign)
 
     def _vertical(self) -> None:
         if self.found:
@@ -158,10 +159,10 @@ class _Columns:
             reader.argument(sign)
             self._add(ColumnSpec(column=Column(align=align)), sign)
         elif letter == "S":
-            options = changed(self.settings.si, reader.optional() if last else None)
+            options = changed(usable(self.settings.si, sign.line), reader.optional() if last else None)
             self._add(ColumnSpec(column=Column(align=Align.DECIMAL), si=options), sign)
         elif letter == "s":
-            options = changed(self.settings.si, reader.optional() if last else None)
+            options = changed(usable(self.settings.si, sign.line), reader.optional() if last else None)
             self._add(ColumnSpec(column=Column(align=Align.LEFT), si=options, units=True), sign)
         elif letter == "D":
             written, shown = text_of(reader.argument(sign)), text_of(reader.argument(sign))

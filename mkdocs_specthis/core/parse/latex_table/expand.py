@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from mkdocs_specthis.core.parse.latex_table.mouth import Mouth
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Signs, listed
 from mkdocs_specthis.core.parse.latex_tokens import CONDITIONALS
 
@@ -29,6 +30,9 @@ APPEARANCE = listed(
 TEXT_ARGUMENT = frozenset({"text", "mbox", "textrm", "textbf", "textit", "textnormal", "hbox", "textsuperscript"})
 """Commands whose argument is text, in a formula too."""
 
+UNREADABLE = "a definition that is not read"
+"""In the place of a body: whatever uses it is not understood."""
+
 _SWITCHES = re.compile(r"([A-Za-z@]+)(true|false)\Z")
 _PARAMETERS = re.compile(r"(?:#[1-9])*\Z")
 
@@ -50,15 +54,13 @@ class _Frame:
 
 
 @dataclass(slots=True, kw_only=True)
-class Expander:
-    pending: list[Sign]
-    """Signs to come, the next one last."""
-    left: int
-    """Signs that may still be come to."""
+class Expander(Mouth):
     found: list[Sign] = field(default_factory=list)
     known: dict[str, Definition] = field(default_factory=dict)
     switches: dict[str, bool] = field(default_factory=lambda: {"iftrue": True, "iffalse": False})
     frames: list[_Frame] = field(default_factory=lambda: [_Frame(maths=False)])
+    collecting: bool = False
+    """True if definitions are read, and nothing is put in their places."""
     branches: int = 0
     """Conditionals that are open."""
     next_group: bool | None = None
@@ -66,7 +68,7 @@ class Expander:
 
     def run(self) -> list[Sign]:
         while self.pending:
-            sign = self._next()
+            sign = self.next()
             if sign.kind == "command":
                 self._command(sign)
             elif sign.kind == "meaning":
@@ -74,19 +76,6 @@ class Expander:
             else:
                 self._other(sign)
         return self.found
-
-    def _next(self) -> Sign:
-        self.left -= 1
-        sign = self.pending.pop()
-        if self.left < 0:
-            raise NotUnderstood("commands that expand without end", sign.line)
-        return sign
-
-    def _push(self, signs: Signs, line: int) -> None:
-        self.left -= len(signs)
-        if self.left < 0:
-            raise NotUnderstood("commands that expand without end", line)
-        self.pending.extend(Sign(sign.kind, sign.text, line) for sign in reversed(signs))
 
     # Groups and maths
 
@@ -120,7 +109,7 @@ class Expander:
     def _command(self, sign: Sign) -> None:
         name = sign.text
         self.next_group = None
-        if name in self.known:
+        if name in self.known and not self.collecting:
             self._expand(self.known[name], sign)
         elif step := STEPS.get(name):
             step(self, sign)
@@ -151,128 +140,85 @@ class Expander:
         self.found.append(sign)
 
     def _expand(self, definition: Definition, sign: Sign) -> None:
+        if any(one.text == UNREADABLE for one in definition.body):
+            raise NotUnderstood(f"the definition of `\\{sign.text}`", sign.line)
         arguments: list[Signs] = []
         if definition.default is not None:
-            given = self._optional()
+            given = self.optional()
             arguments.append(definition.default if given is None else given)
         while len(arguments) < definition.parameters:
-            arguments.append(self._argument(sign))
-        self._push(_filled(definition.body, arguments), sign.line)
-
-    # Arguments
-
-    def _skip_blanks(self) -> None:
-        while self.pending and self.pending[-1].kind in ("space", "par"):
-            self._next()
-
-    def _argument(self, sign: Sign) -> list[Sign]:
-        self._skip_blanks()
-        if not self.pending:
-            raise NotUnderstood(f"`\\{sign.text}` without its argument", sign.line)
-        first = self._next()
-        if first.kind == "text" and len(first.text) > 1:
-            self.pending.append(Sign("text", first.text[1:], first.line))
-            return [Sign("text", first.text[0], first.line)]
-        return self._group(first) if first.kind == "{" else [first]
-
-    def _group(self, opening: Sign) -> list[Sign]:
-        """What stands up to the brace that closes the one just read."""
-        inside: list[Sign] = []
-        depth = 1
-        while self.pending:
-            sign = self._next()
-            depth += (sign.kind == "{") - (sign.kind == "}")
-            if depth == 0:
-                return inside
-            inside.append(sign)
-        raise NotUnderstood("an opening brace that is never closed", opening.line)
-
-    def _optional(self) -> list[Sign] | None:
-        """What stands in square brackets, if they come next."""
-        self._skip_blanks()
-        if not self.pending or self.pending[-1].kind != "[":
-            return None
-        opening, depth, inside = self._next(), 0, list[Sign]()
-        while self.pending:
-            sign = self._next()
-            depth += (sign.kind == "{") - (sign.kind == "}")
-            if depth == 0 and sign.kind == "]":
-                return inside
-            inside.append(sign)
-        raise NotUnderstood("an opening bracket that is never closed", opening.line)
-
-    def _star(self) -> None:
-        if self.pending and self.pending[-1].kind == "text" and self.pending[-1].text.startswith("*"):
-            star = self._next()
-            if star.text != "*":
-                self.pending.append(Sign("text", star.text[1:], star.line))
+            arguments.append(self.argument(sign))
+        self.push(_filled(definition.body, arguments), sign.line)
 
     # Definitions
 
     def new_command(self, sign: Sign) -> None:
-        self._star()
-        name = self._name(self._argument(sign), sign)
-        number = _plain(self._optional() or ())
-        default = self._optional()
-        body = self._argument(sign)
+        self.star()
+        name = self.name(self.argument(sign), sign)
+        number = _plain(self.optional() or ())
+        default = self.optional()
+        body = self.argument(sign)
         if sign.text != "providecommand" or name not in self.known:
             parameters = int(number) if number.isdecimal() and len(number) == 1 else 0
             self._define(name, Definition(parameters=parameters, default=default, body=tuple(body)))
 
     def document_command(self, sign: Sign) -> None:
-        name = self._name(self._argument(sign), sign)
-        wanted = _plain(self._argument(sign)).replace(" ", "")
-        body = self._argument(sign)
+        name = self.name(self.argument(sign), sign)
+        wanted = _plain(self.argument(sign)).replace(" ", "")
+        body = self.argument(sign)
         if set(wanted) - {"m"}:
-            body = [Sign("command", f"{sign.text}", sign.line)]
+            body, wanted = [Sign("command", UNREADABLE, sign.line)], ""
         self._define(name, Definition(parameters=wanted.count("m"), default=None, body=tuple(body)))
+
+    def operator(self, sign: Sign) -> None:
+        """`\\DeclareMathOperator{\\name}{text}`."""
+        self.star()
+        name = self.name(self.argument(sign), sign)
+        text = self.argument(sign)
+        body = (Sign("command", "operatorname", sign.line), Sign("{", "{", sign.line), *text, Sign("}", "}", sign.line))
+        self._define(name, Definition(parameters=0, default=None, body=body))
 
     def define(self, sign: Sign) -> None:
         """`\\def\\name#1#2{…}`."""
-        name = self._name([self._next()] if self.pending else [], sign)
+        name = self.name([self.next()] if self.pending else [], sign)
         pattern = ""
         while self.pending and self.pending[-1].kind != "{":
-            pattern += self._next().text
-        body = self._argument(sign)
+            pattern += self.next().text
+        body = self.argument(sign)
         if not _PARAMETERS.match(pattern):
-            raise NotUnderstood(f"`\\def\\{name}` with a pattern of its own", sign.line)
+            body = [Sign("command", UNREADABLE, sign.line)]
+            pattern = ""
         self._define(name, Definition(parameters=pattern.count("#"), default=None, body=tuple(body)))
 
     def let(self, sign: Sign) -> None:
-        name = self._name([self._next()] if self.pending else [], sign)
-        self._skip_blanks()
+        name = self.name([self.next()] if self.pending else [], sign)
+        self.skip_blanks()
         if self.pending and self.pending[-1].text == "=":
-            self._next()
-            self._skip_blanks()
+            self.next()
+            self.skip_blanks()
         if not self.pending:
             raise NotUnderstood("`\\let` without its argument", sign.line)
-        other = self._next()
+        other = self.next()
         if other.kind != "command":
-            raise NotUnderstood(f"`\\let\\{name}` to something that is no command", sign.line)
+            other = Sign("command", UNREADABLE, other.line)
         meaning = Definition(parameters=0, default=None, body=(Sign("meaning", other.text, other.line),))
         self._define(name, self.known.get(other.text, meaning))
 
     def new_environment(self, sign: Sign) -> None:
         """Passed over: where it is used, its name is not understood."""
-        self._star()
-        self._argument(sign)
-        self._optional()
-        self._optional()
-        self._argument(sign)
-        self._argument(sign)
+        self.star()
+        self.argument(sign)
+        self.optional()
+        self.optional()
+        self.argument(sign)
+        self.argument(sign)
 
     def new_switch(self, sign: Sign) -> None:
-        name = self._name([self._next()] if self.pending else [], sign)
+        name = self.name([self.next()] if self.pending else [], sign)
         self.switches[name] = False
 
     def nothing(self, sign: Sign) -> None:
         """`\\global`, `\\long`: of no account here."""
-
-    def _name(self, signs: Iterable[Sign], sign: Sign) -> str:
-        named = [one for one in signs if one.kind not in ("space", "par")]
-        if len(named) != 1 or named[0].kind != "command":
-            raise NotUnderstood(f"`\\{sign.text}` that defines no command", sign.line)
-        return named[0].text
 
     # Conditionals
 
@@ -295,7 +241,7 @@ class Expander:
     def _skip_branch(self, opening: Sign, *, to_else: bool) -> None:
         depth = 0
         while self.pending:
-            sign = self._next()
+            sign = self.next()
             name = sign.text if sign.kind == "command" else ""
             if name == "fi" and depth == 0:
                 self.branches -= 1
@@ -314,17 +260,32 @@ STEPS: Mapping[str, Callable[[Expander, Sign], None]] = {
     **dict.fromkeys(("def", "gdef"), Expander.define),
     **dict.fromkeys(("global", "long", "protected", "makeatletter", "makeatother"), Expander.nothing),
     "let": Expander.let,
+    "DeclareMathOperator": Expander.operator,
     "newif": Expander.new_switch,
     "else": Expander.other_branch,
     "fi": Expander.end_branch,
 }
 
 
-def expanded(signs: Iterable[Sign]) -> list[Sign]:
-    """The signs with the file's own commands replaced by what they stand for."""
+def expanded(signs: Iterable[Sign], known: Mapping[str, Definition]) -> list[Sign]:
+    """The signs with the file's own commands, and those `known` before, replaced by what they stand for."""
+    expander = _expander(signs)
+    expander.known.update(known)
+    return expander.run()
+
+
+def definitions_of(signs: Iterable[Sign]) -> tuple[Mapping[str, Definition], list[Sign]]:
+    """What the signs define, and the signs besides."""
+    expander = _expander(signs)
+    expander.collecting = True
+    rest = expander.run()
+    return expander.known, rest
+
+
+def _expander(signs: Iterable[Sign]) -> Expander:
     every = list(signs)
     every.reverse()
-    return Expander(pending=every, left=MOST_PER_SIGN * len(every) + MOST_BESIDE).run()
+    return Expander(pending=every, left=MOST_PER_SIGN * len(every) + MOST_BESIDE)
 
 
 def _plain(signs: Iterable[Sign]) -> str:

@@ -3,7 +3,6 @@
 Knows the wrappers; what is in a tabular is read by `rows.py` and `grid.py`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.model.latex_table import Grid, LatexTable, Note, Run, Runs
@@ -18,57 +17,15 @@ from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Sp
 from mkdocs_specthis.core.parse.latex_table.silent import take_silent
 from mkdocs_specthis.core.parse.latex_table.text_commands import after_line_end
 from mkdocs_specthis.core.parse.latex_table.tidy import tidied
-from mkdocs_specthis.core.parse.latex_table.words import SIZES
-
-TABULARS: Mapping[str, str] = {
-    "tabular": "o",
-    "tabular*": "mo",
-    "tabularx": "mo",
-    "tabulary": "mo",
-    "longtable": "o",
-    "longtable*": "o",
-    "xltabular": "om",
-    "array": "o",
-    "supertabular": "o",
-    "xtabular": "o",
-    "mpsupertabular": "o",
-}
-"""Environments that are tables, with their arguments before the columns, in the letters of `SILENT`."""
-FLOATS: Mapping[str, str] = {
-    **dict.fromkeys(("table", "table*", "sidewaystable", "sidewaystable*", "figure", "figure*"), "o"),
-    "wraptable": "omom",
-    "margintable": "o",
-    "floatrow": "o",
-}
-WRAPPERS: Mapping[str, str] = {
-    **dict.fromkeys(("center", "flushleft", "flushright", "landscape", "document", "singlespace", "onehalfspace"), ""),
-    **dict.fromkeys(("doublespace", "centering", "sideways", "ThreePartTable", "ruledtabular", *sorted(SIZES)), ""),
-    **dict.fromkeys(("threeparttable", "measuredfigure"), "o"),
-    **dict.fromkeys(("adjustbox", "spacing", "turn", "rotate"), "m"),
-    **dict.fromkeys(("adjustwidth", "adjustwidth*"), "mm"),
-    "minipage": "ooom",
-}
-"""Environments that show what is in them, with their arguments."""
-PANELS: Mapping[str, str] = {"subtable": "om", "subfigure": "om", "subfloatrow": "o"}
-"""Those whose captions are a panel's."""
-NOTES = ("tablenotes", "TableNotes", "tablenotes*", "itemize")
-BOXES: Mapping[str, str] = {
-    "resizebox": "smm",
-    "scalebox": "mo",
-    "adjustbox": "m",
-    "makebox": "oo",
-    "centerline": "",
-    "parbox": "ooom",
-    "rotatebox": "om",
-    "fbox": "",
-    "framebox": "oo",
-    "raisebox": "moo",
-    "mbox": "",
-    "hbox": "",
-    "maxsizebox": "smm",
-}
-"""Commands whose last argument may hold a table."""
-_ITEMS = ("item",)
+from mkdocs_specthis.core.parse.latex_table.wrappers import (
+    BOXES,
+    FLOATS,
+    ITEMS,
+    NOTES,
+    PANELS,
+    TABULARS,
+    WRAPPERS,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -265,7 +222,7 @@ class Floats:
         reader.optional()
         mark, start = "", reader.place
         while True:
-            if reader.ended or reader.comes_command(_ITEMS):
+            if reader.ended or reader.comes_command(ITEMS):
                 self._note(span.part(start, reader.place), mark)
                 if reader.ended:
                     return

@@ -15,6 +15,7 @@ from mkdocs_specthis.core.parse.latex_table.maths import formula as formula_runs
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.si_commands import SI_COMMANDS
+from mkdocs_specthis.core.parse.latex_table.si_options import usable
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 from mkdocs_specthis.core.parse.latex_table.silent import take_silent
 from mkdocs_specthis.core.parse.latex_table.text_commands import COMMANDS, after_line_end
@@ -160,7 +161,7 @@ class Inline:
         elif name in REFERENCES:
             self._reference(reader, sign, look)
         elif name in SI_COMMANDS:
-            self.runs.extend(SI_COMMANDS[name](self.settings.si, reader, sign, look))
+            self.runs.extend(SI_COMMANDS[name](usable(self.settings.si, sign.line), reader, sign, look))
         elif name in MATHS_IN_TEXT:
             self.show(MATHS_IN_TEXT[name], look)
         else:

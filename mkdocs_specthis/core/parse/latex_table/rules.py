@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.latex_table import Rule, Weight
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
-from mkdocs_specthis.core.parse.latex_table.settings import Settings
+from mkdocs_specthis.core.parse.latex_table.settings import SETS, Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 
 FULL = {
@@ -76,11 +76,8 @@ def _take(reader: Reader, name: str, found: Between, columns: int, settings: Set
         if name.endswith("color"):
             reader.argument(command)
     else:
-        return settings.take(_past(reader), reader.span.signs[reader.place - 1]) if name in _SETS else False
+        return settings.take(_past(reader), reader.span.signs[reader.place - 1]) if name in SETS else False
     return True
-
-
-_SETS = frozenset({"sisetup", "definecolor", "colorlet"})
 
 
 def _past(reader: Reader) -> Reader:

@@ -11,6 +11,9 @@ from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 
+SETS = frozenset({"sisetup", "definecolor", "colorlet", "newcolumntype"})
+"""Commands that only set something."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnType:
@@ -34,7 +37,7 @@ class Settings:
         """Read a command that only sets something, its name taken already; False if it is none."""
         name = sign.text
         if name == "sisetup":
-            self.si = changed(self.si, reader.argument(sign))
+            self.set_numbers(reader.argument(sign))
         elif name == "definecolor":
             defined = text_of(reader.argument(sign))
             model = text_of(reader.argument(sign))
@@ -48,6 +51,9 @@ class Settings:
         else:
             return False
         return True
+
+    def set_numbers(self, options: Span) -> None:
+        self.si = changed(self.si, options)
 
     def _column_type(self, reader: Reader, sign: Sign) -> None:
         letter = text_of(reader.argument(sign))

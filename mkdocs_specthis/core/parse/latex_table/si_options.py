@@ -12,6 +12,8 @@ from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiOptions:
+    unknown: str = ""
+    """What the paper sets and nobody here understands: numbers cannot be shown then. Empty if nothing."""
     round_mode: str = "none"
     """`none`, `places` or `figures`."""
     round_precision: int = 2
@@ -145,6 +147,13 @@ _INERT: Mapping[str, tuple[str, ...]] = {
     "quotient-mode": ("symbol",),
 }
 """Options that change nothing if they have one of these values."""
+
+
+def usable(options: SiOptions, line: int) -> SiOptions:
+    """The options, if all of them are understood."""
+    if options.unknown:
+        raise NotUnderstood(options.unknown, line)
+    return options
 
 
 def changed(options: SiOptions, span: Span | None) -> SiOptions:

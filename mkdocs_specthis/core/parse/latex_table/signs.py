@@ -14,15 +14,20 @@ DEEPEST = 40
 GROUPS: Mapping[str, str] = {"bgroup": "{", "begingroup": "{", "egroup": "}", "endgroup": "}"}
 """Commands that open and close a group as braces do."""
 
-_SIGN = re.compile(
-    r"\\(?P<word>@?[A-Za-z]+)(?P<skipped>[ \t]*+(?:\n[ \t]*+)?)"
+_REST = (
+    r"(?P<skipped>[ \t]*+(?:\n[ \t]*+)?)"
     r"|\\(?P<symbol>.)"
     r"|(?P<comment>%[^\n]*+(?:\n[ \t]*+|\Z))"
     r"|(?P<blank>[ \t]++(?:\n[ \t]*+)?|\n[ \t]*+)"
     r"|(?P<special>[{}$&#^_~\[\]])"
-    r"|(?P<text>[^\\{}$&#^_~%\[\] \t\n]++)",
-    re.DOTALL,
+    r"|(?P<text>[^\\{}$&#^_~%\[\] \t\n]++)"
 )
+_SIGN = re.compile(r"\\(?P<word>@?[A-Za-z]+)" + _REST, re.DOTALL)
+_LETTERS: Mapping[str, re.Pattern[str]] = {
+    "makeatletter": re.compile(r"\\(?P<word>[A-Za-z@]+)" + _REST, re.DOTALL),
+    "makeatother": _SIGN,
+}
+"""Commands that change which characters a command's name is made of."""
 _TABLE = re.compile(
     r"\\begin\s{0,20}\{(?:tabular[*xy]?|longtable\*?|xltabular|supertabular|xtabular|table\*?|sidewaystable\*?)\}"
 )
@@ -64,8 +69,8 @@ Signs = Sequence[Sign]
 
 def signs_of(text: str) -> Iterator[Sign]:
     """Signs in order, up to the end of the document. Lines end with LF."""
-    place, line = 0, 1
-    while found := _SIGN.match(text, place):
+    place, line, pattern = 0, 1, _SIGN
+    while found := pattern.match(text, place):
         kind, place = str(found.lastgroup), found.end()
         if kind == "skipped":
             kind = "word"
@@ -79,6 +84,8 @@ def signs_of(text: str) -> Iterator[Sign]:
             if name == "end" and text.startswith(_ENDS_DOCUMENT, place):
                 yield from (Sign(kind, word, line) for kind, word in _LAST)
                 return
+            if name in _LETTERS:
+                pattern = _LETTERS[name]
             if name in GROUPS:
                 yield Sign(GROUPS[name], GROUPS[name], line)
             elif not behind:
