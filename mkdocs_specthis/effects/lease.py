@@ -4,9 +4,13 @@ Files in a folder that both sides see, so that any engine can be used; knows no 
 the standard library and what imports no more, so that any worker can take it.
 
     .specthis/lease/<run>/beat            written anew every few seconds by the driver; `stop` when it has stopped
-    .specthis/lease/<run>/<n>.begun       made by the worker that runs attempt n; whoever finds it there must not run it
-    .specthis/lease/<run>/<n>.ended       made by the same worker when nothing of it runs any more
-    .specthis/lease/<run>/<n>.void        made by the driver: whatever still runs of attempt n has to end
+    .specthis/lease/<run>/<n>.begun       made by the worker that runs attempt n, so that nobody else does; `stop`, from
+                                          the driver, when it has to end
+    .specthis/lease/<run>/<n>.void        made by the driver: attempt n must not begin any more
+    .specthis/lease/<run>/<n>.ended       made by the worker when nothing of attempt n runs any more
+
+Network file systems remember for a while that a file is not there. They look again when a file is opened, or a folder.
+So what has to be heard at once is written into a file that is there.
 """
 
 import contextlib
@@ -72,15 +76,17 @@ class Lease:
             return Attempt(folder=self._folder, number=self._attempts)
 
     def call_off(self, attempt: Attempt) -> None:
-        """Whatever runs of it, or would begin, has to end."""
+        """Whatever runs of it has to end, and what has not begun must not."""
         _make(attempt.place("void"))
+        with contextlib.suppress(OSError):
+            _write(attempt.place("begun"), STOP, os.O_WRONLY)
 
     def stop(self) -> None:
         """Nothing that runs under this lease is wanted any more."""
         self._over.set()
         self._thread.join()
         with contextlib.suppress(OSError):
-            _write_beat(self._folder, STOP)
+            _write(_beat_of(self._folder), STOP)
 
     def close(self) -> None:
         """Stop, and leave nothing: only once nothing runs."""
@@ -89,7 +95,7 @@ class Lease:
 
     def _beat(self) -> None:
         self._count += 1
-        _write_beat(self._folder, b"%d\n" % self._count)
+        _write(_beat_of(self._folder), b"%d\n" % self._count)
 
     def _go_on(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
@@ -103,6 +109,7 @@ class Claim:
     def __init__(self, attempt: Attempt) -> None:
         self._attempt = attempt
         self._heard, self._word = time.monotonic(), b""
+        self._is_void = False
         self.is_silent = False
         """True if it was called off because nothing was heard of the driver."""
 
@@ -117,12 +124,13 @@ class Claim:
             return "the worker that ran it is gone"
         except OSError as error:
             return f"the worker cannot write into the project: {error.strerror or error}"
+        self._is_void = os.path.lexists(self._attempt.place("void"))
         return ""
 
     def is_called_off(self) -> bool:
         """Whether the command has to end: the driver says so, or is not heard of."""
-        word = _read_beat(self._attempt.folder)
-        if word == STOP or os.path.lexists(self._attempt.place("void")):
+        word = _read(_beat_of(self._attempt.folder))
+        if self._is_void or STOP in (word, _read(self._attempt.place("begun"))):
             return True
         if word and word != self._word:
             self._word, self._heard = word, time.monotonic()
@@ -137,7 +145,7 @@ class Claim:
 
 def sees_lease(folder: str) -> bool:
     """Whether a driver's word can be read here; waits a little for it to come into sight."""
-    return wait_until(lambda: bool(_read_beat(folder)), SIGHT_SECONDS)
+    return wait_until(lambda: bool(_read(_beat_of(folder))), SIGHT_SECONDS)
 
 
 def has_begun(attempt: Attempt) -> bool:
@@ -145,6 +153,7 @@ def has_begun(attempt: Attempt) -> bool:
 
 
 def has_ended(attempt: Attempt) -> bool:
+    look_again_at(attempt.folder)
     return os.path.lexists(attempt.place("ended"))
 
 
@@ -153,14 +162,14 @@ def end_left_leases(root: Path, tell: Callable[[int], None]) -> None:
 
     `tell` hears how many commands are waited for. Raises LeadsOutside.
     """
-    if not os.path.lexists(root / FOLDER):
+    if not os.path.isdir(root / FOLDER):
         return
     folders = [folder for folder in inside(root, root / FOLDER).iterdir() if folder.is_dir()]
     for folder in folders:
         if folder.is_symlink():
             raise LeadsOutside(f"{FOLDER}/{folder.name} is a link", hint="remove it")
         with contextlib.suppress(OSError):
-            _write_beat(str(folder), STOP)
+            _write(_beat_of(str(folder)), STOP)
     running = [attempt for folder in folders for attempt in _running_in(folder)]
     if running:
         tell(len(running))
@@ -187,19 +196,29 @@ def wait_until(is_so: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _read_beat(folder: str) -> bytes:
-    """The driver's last word; empty if it cannot be read now."""
+def look_again_at(folder: str) -> None:
+    """Have a network file system forget what it remembers not to be there."""
+    with contextlib.suppress(OSError), os.scandir(folder):
+        pass
+
+
+def _beat_of(folder: str) -> str:
+    return os.path.join(folder, "beat")
+
+
+def _read(place: str) -> bytes:
+    """The last word there; empty if it cannot be read now."""
     try:
-        with open(os.path.join(folder, "beat"), "rb") as file:
+        with open(place, "rb") as file:
             return file.read(64)
     except OSError:
         return b""
 
 
-def _write_beat(folder: str, word: bytes) -> None:
+def _write(place: str, word: bytes, flags: int = os.O_WRONLY | os.O_CREAT) -> None:
     """Written and closed, so that whoever opens it on another machine reads it."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-    with open(os.open(os.path.join(folder, "beat"), flags, 0o666), "wb") as file:
+    descriptor = os.open(place, flags | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    with open(descriptor, "wb") as file:
         file.write(word)
 
 

@@ -13,7 +13,7 @@ from mkdocs_specthis import __version__
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_pattern
-from mkdocs_specthis.effects.lease import SIGHT_SECONDS, Attempt, Claim, sees_lease, wait_until
+from mkdocs_specthis.effects.lease import SIGHT_SECONDS, Attempt, Claim, look_again_at, sees_lease, wait_until
 from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest, run_command
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.run_environment import (
@@ -123,10 +123,18 @@ def _differing(request: RemoteRequest, patience: float) -> str:
     space = Workspace(root=Path(request.command.cwd), settings=request.settings)
 
     def all_as_seen() -> bool:
-        left[:] = [seen for seen in left if not _is_as(seen, space.observe(seen.path))]
+        left[:] = [seen for seen in left if not _is_as(seen, _looked_at_again(space, seen.path))]
         return not left
 
     return "" if wait_until(all_as_seen, patience) else left[0].path
+
+
+def _looked_at_again(space: Workspace, path: str) -> FileFact:
+    fact = space.observe(path)
+    if fact.is_here:
+        return fact
+    look_again_at(os.path.dirname(space.locate(path) or ""))
+    return space.observe(path)
 
 
 def _is_as(seen: Seen, fact: FileFact) -> bool:
@@ -150,7 +158,8 @@ def _lost(why: str) -> CommandOutcome:
 def first_unlike(made: Mapping[str, tuple[str, int]], root: Path, settings: Settings) -> str:
     """On the driver's side: the first of what a worker made that is not seen here yet; empty if all is.
 
-    Files are opened, because network file systems look again only then; contents are compared by whoever reads them.
+    Files and folders are opened, because network file systems look again only then; contents are compared by whoever
+    reads them.
     """
     space = Workspace(root=root, settings=settings)
     left = dict(made)
@@ -165,6 +174,7 @@ def first_unlike(made: Mapping[str, tuple[str, int]], root: Path, settings: Sett
 
 def _size_here(space: Workspace, path: str) -> int:
     place = space.locate(path)
+    look_again_at(os.path.dirname(place or ""))
     try:
         descriptor = open_regular(place) if place else None
     except OSError:

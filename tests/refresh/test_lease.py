@@ -12,7 +12,7 @@ import pytest
 from clusters import is_alive, read_when_there, wait_until
 from conftest import REPOSITORY
 
-from mkdocs_specthis.core.model.errors import LeadsOutside
+from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.lease import Attempt, Claim, Lease, end_left_leases, has_begun, has_ended
 from mkdocs_specthis.effects.process import CommandRequest
@@ -67,6 +67,19 @@ def test_an_attempt_is_run_once(root: Path) -> None:
     assert (root / "ran").read_text() == "ran\n"
     lease.close()
     assert not os.path.exists(lease.folder)
+
+
+def test_one_of_two_is_called_off(root: Path) -> None:
+    lease = Lease(root, "0")
+    other = lease.next_attempt()
+    claim = Claim(other)
+    assert claim.take() == ""
+    attempt = lease.next_attempt()
+    worker, command = running(root, attempt)
+    lease.call_off(attempt)
+    assert worker.communicate(timeout=20)[0] == "True False \n"
+    assert not is_alive(command) and not claim.is_called_off()
+    lease.close()
 
 
 def test_what_was_called_off_does_not_begin(root: Path) -> None:
@@ -138,6 +151,14 @@ def test_the_next_driver_ends_what_was_left(root: Path) -> None:
     end_left_leases(root, told.append)
     assert told == [1]
     lease.stop()
+
+
+def test_a_file_in_the_place_of_leases(root: Path) -> None:
+    (root / ".specthis").mkdir()
+    (root / ".specthis/lease").write_text("no folder")
+    end_left_leases(root, print)
+    with pytest.raises(WriteFailed):
+        Lease(root, "0")
 
 
 def test_a_link_in_the_place_of_leases_is_not_followed(root: Path, tmp_path: Path) -> None:
