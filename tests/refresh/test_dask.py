@@ -22,7 +22,7 @@ from mkdocs_specthis.effects.engines.interface import EngineRequest, EngineUnava
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    opened = dask_cluster(workers=2, resources={"cpus": 1, "mem": 4e9})
+    opened = dask_cluster(workers=2, threads=2, resources={"cpus": 1, "mem": 4e9})
     yield opened
     opened.close()
 
@@ -263,7 +263,7 @@ def test_resources_bound_what_runs_side_by_side(cluster: Any, tmp_path: Path) ->
     )
     engine = open_dask(request)
     try:
-        assert engine.room == 2
+        assert engine.room == 4
         assert engine.executor_for({}) is engine.executor_for({"licence": 1})
         assert engine.executor_for({"cpus": 1}) is not engine.executor_for({})
         assert [text for text in said if "licence" in text] == [
