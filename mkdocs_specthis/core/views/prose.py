@@ -15,6 +15,8 @@ _LIST_ITEM = re.compile(r"\A\s*(?:[-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _ENTRY_LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
 _MARKS = re.compile(r"(`+|\*\*|__|~~|==|(?<!\w)[*_]|[*_](?!\w))")
+_TAG = re.compile(r"<[^<>]*>|^\s*#+\s|^\s*[-*+]\s", re.MULTILINE)
+"""What stands around words: tags, the marks of headings and of lists."""
 _END = re.compile(r"(?<=[.!?])\s")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*\Z")
 
@@ -28,6 +30,20 @@ def summary_of(entry: Entry) -> str:
     text = _plain(" ".join(paragraph))
     first = _END.split(text, maxsplit=1)[0]
     return first if len(first) <= SUMMARY_LENGTH else first[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+
+def entry_words(entry: Entry) -> str:
+    """All that an entry's block says, fields included, as plain text."""
+    return _plain(_TAG.sub(" ", entry.block))
+
+
+def shared_words(spec: Spec) -> str:
+    """What a spec says outside of its entries, as plain text."""
+    lines = spec.body.split("\n")
+    for entry in spec.entries:
+        first, last = entry.location.line - spec.body_line, entry.end_line - spec.body_line
+        lines[max(0, first) : last + 1] = [""] * max(0, last + 1 - max(0, first))
+    return _plain(_TAG.sub(" ", "\n".join(lines)))
 
 
 def _first_paragraph(entry: Entry) -> list[str]:

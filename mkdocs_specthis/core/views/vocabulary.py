@@ -146,3 +146,9 @@ def overlay_words(entry: Entry, status: EntryStatus) -> tuple[Word, ...]:
         "waiting": status.waiting,
     }
     return tuple(OVERLAY_WORDS[key] for key, holds in shown.items() if holds)
+
+
+def key_words() -> str:
+    """Every word with what it means, as one text to be found by."""
+    tables = (CERTIFICATION_WORDS, REALIZATION_WORDS, OVERLAY_WORDS, ACTOR_WORDS, EXPORT_WORDS, SEVERITY_WORDS)
+    return " ".join(f"{word.label}: {word.meaning}" for table in tables for word in table.values())

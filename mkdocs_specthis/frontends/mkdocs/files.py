@@ -5,6 +5,7 @@ from json import dumps
 from os.path import relpath
 from pathlib import Path
 from posixpath import normpath
+from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -23,6 +24,7 @@ from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
+from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.prose import slotted
@@ -113,8 +115,12 @@ def _dashboard(option: str | None, files: Files) -> str:
     return source
 
 
-def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger) -> None:
-    """Add every page that the docs don't have, the styles, the script, and the data."""
+def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, wait: bool) -> None:
+    """Add every page that the docs don't have, the styles, the script, and the data.
+
+    With `wait` the host makes our pages when somebody asks for them.
+    """
+    site.waits = wait
     taken = {file.dest_uri: file for file in files}
     for page in site.pages.values():
         file = _page_file(page, site, config)
@@ -126,6 +132,9 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger) -> No
             continue
         if other is not None:
             files.remove(other)
+        if wait:
+            Page(page.title, file, config)
+            file.waits = True
         files.append(file)
         site.urls[page.source] = file.url
     _add_assets(config, files)
@@ -141,15 +150,14 @@ def _is_same(file: File, page: GeneratedPage, site: Site) -> bool:
     return bool(path and file.abs_src_path and Path(file.abs_src_path).resolve() == Path(path).resolve())
 
 
-def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> File:
-    """The file behind a page; an entry's is left out of an index that takes a hit for it."""
-    listed = bool(page.entry and open_indexes(config.plugins))
-    search = {"search": {"exclude": True}} if listed else {}
+def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile:
+    """The file behind a page; it is left out of an index that takes a hit for it."""
+    search = {"search": {"exclude": True}} if open_indexes(config.plugins) else {}
     spec = site.lookups.snapshot.specs_by_path.get(page.spec)
     front = {"title": page.title, **_FRONT_MATTER, **search, **page.front}
     head = "".join(f"{key}: {dumps(value)}\n" for key, value in front.items())
     text = f"---\n{head}---\n\n{slotted(spec, site.not_understood) if spec else ''}\n"
-    file = File.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+    file = cast(PageFile, PageFile.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
     if page.edit:
         file.edit_uri = Path(relpath(site.sources.root / page.edit, config.docs_dir)).as_posix()
     return file
@@ -179,7 +187,10 @@ def publisher(
         source = f"assets/specthis/files/{path}"
         if source not in files.src_uris:
             included = InclusionLevel.INCLUDED
-            files.append(File.generated(config, source, abs_src_path=str(found), inclusion=included))
+            file = File.generated(config, source, abs_src_path=str(found), inclusion=included)
+            files.append(file)
+            if site.waits:
+                file.copy_file()
         site.urls[source] = files.src_uris[source].url
         return source
 
@@ -197,6 +208,8 @@ def publish_artefacts(site: Site, config: MkDocsConfig, files: Files) -> None:
         else:
             file = File.generated(config, source, abs_src_path=content, inclusion=included)
         _replace(files, file)
+        if site.waits:
+            file.copy_file()
         site.urls[source] = file.url
 
     site.artefacts.add_file = add
@@ -221,12 +234,28 @@ def own_page(site: Site, page: Page) -> GeneratedPage | None:
     return own if own is not None and page.file.generated_by is not None else None
 
 
-def entry_pages(site: Site, files: Files) -> Iterator[tuple[GeneratedPage, Page]]:
-    """Pages of entries that are built, ours and the host's."""
+def finish(site: Site, page: Page) -> None:
+    """Put on an entry's page what its spec says of it; the spec is rendered by now."""
+    own = own_page(site, page)
+    if own is not None and own.entry:
+        body = site.entry_body(own.source)
+        page.content = str(body.html)
+        set_sections(page, body.sections)
+
+
+def spec_page_of(site: Site, files: Files, page: Page) -> Page | None:
+    """The page that shows the spec of an entry's page; None for other pages."""
+    own = own_page(site, page)
+    file = files.get_file_from_path(site.spec_page(own.entry)) if own is not None and own.entry else None
+    return file.page if file is not None else None
+
+
+def entry_pages(site: Site, files: Files) -> Iterator[Page]:
+    """The host's pages of entries."""
     for file in files:
         own = own_page(site, file.page) if file.page is not None else None
         if own is not None and own.entry and file.page is not None:
-            yield own, file.page
+            yield file.page
 
 
 def page_finder(site: Site, files: Files) -> FindPage:

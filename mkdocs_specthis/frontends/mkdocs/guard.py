@@ -15,7 +15,7 @@ from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.logged_errors import in_one_line, kept_errors
 
-Start = Callable[[str, list[tuple[str, str]]], object]
+Start = Callable[..., object]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 LIVE = "/livereload/"
@@ -37,6 +37,7 @@ class Server(Protocol):
 
     builder: Callable[[], None]
     server_address: Any
+    mount_path: str
 
     def get_app(self) -> Any: ...
 
@@ -70,11 +71,11 @@ class Guard:
 
     def answer(self, request: dict[str, Any], start: Start) -> Iterable[bytes]:
         if self._local and not is_own_name(host_of(request.get("HTTP_HOST", ""))):
-            return _say(start, "403 Forbidden", "text/plain", REFUSED)
+            return say(start, "403 Forbidden", "text/plain", REFUSED)
         if self._may_pass(request):
             return self._application(request, start)
         page = BROKEN.format(escape(self._fault)).encode("utf-8")
-        return _say(start, "503 Service Unavailable", "text/html; charset=utf-8", page)
+        return say(start, "503 Service Unavailable", "text/html; charset=utf-8", page)
 
     def _may_pass(self, request: dict[str, Any]) -> bool:
         """While it cannot be built, only the question whether there is something new passes."""
@@ -99,6 +100,6 @@ def is_own_name(host: str) -> bool:
         return False
 
 
-def _say(start: Start, status: str, kind: str, body: bytes) -> list[bytes]:
+def say(start: Start, status: str, kind: str, body: bytes) -> list[bytes]:
     start(status, [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")])
     return [body]

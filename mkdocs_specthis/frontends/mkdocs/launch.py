@@ -79,12 +79,15 @@ def launch(root: Path, written: Path | None, address: Address, *, open_: bool) -
     """Serve until interrupted. Raises SpecthisError with one sentence, KeyboardInterrupt before the first page."""
     from mkdocs.commands.serve import serve
 
+    from mkdocs_specthis.frontends.mkdocs.on_request import expecting_requests
+
     see_that_free(address)
     with configuration(root, written) as file:
         _log_to_standard_error()
         with kept_errors() as said:
             try:
-                serve(config_file=str(file), dev_addr=str(address), open_in_browser=open_)
+                with expecting_requests():
+                    serve(config_file=str(file), dev_addr=str(address), open_in_browser=open_)
             except Exception as error:
                 if isinstance(error, OSError) and error.filename is None:
                     raise _unusable(address, error) from error

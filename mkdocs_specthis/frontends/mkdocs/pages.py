@@ -10,6 +10,7 @@ from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, entry_graph, spec_gr
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.prose import summary_of
 from mkdocs_specthis.core.views.spec import specs_index, title_of
+from mkdocs_specthis.core.views.vocabulary import key_words
 from mkdocs_specthis.frontends.mkdocs.addresses import (
     AUDIT,
     ENTRIES,
@@ -57,6 +58,8 @@ class GeneratedPage:
     """Front matter beside what every page gets."""
     edit: str = ""
     """Path of the file that one edits to change it; empty if none."""
+    words: str = ""
+    """What a page that is neither a spec's nor an entry's is found by; without any it is not found."""
 
 
 _WIDE = {"hide": ["navigation", "toc"]}
@@ -68,7 +71,12 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
     """Every page that the project gets, in the order of the navigation."""
     snapshot = lookups.snapshot
     yield GeneratedPage(
-        source=dashboard, title="Dashboard", group=Group.DASHBOARD, render=render_dashboard, front=_WIDE
+        source=dashboard,
+        title="Dashboard",
+        group=Group.DASHBOARD,
+        render=render_dashboard,
+        front=_WIDE,
+        words="Where every entry stands, what needs a mind, what needs a machine, next steps, the pipeline.",
     )
     yield GeneratedPage(
         source=SPECS,
@@ -76,6 +84,7 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
         group=Group.SPECS,
         render=lambda links: render_specs(specs_index(snapshot), links),
         front=_NARROW,
+        words=", ".join(title_of(spec) for spec in snapshot.project.specs),
     )
     yield from _spec_pages(lookups)
     yield GeneratedPage(
@@ -94,7 +103,9 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
         render=lambda links: render_findings(audit_view(snapshot), links),
         front={**_WIDE, **_UNSEARCHED},
     )
-    yield GeneratedPage(source=KEY, title="Key", group=Group.KEY, render=lambda _: render_key(), front=_NARROW)
+    yield GeneratedPage(
+        source=KEY, title="Key", group=Group.KEY, render=lambda _: render_key(), front=_NARROW, words=key_words()
+    )
 
 
 def _spec_pages(lookups: Lookups) -> Iterator[GeneratedPage]:

@@ -19,6 +19,7 @@ from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
 from mkdocs_specthis.frontends.mkdocs.guard import Guard
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
+from mkdocs_specthis.frontends.mkdocs.on_request import OnRequest, Waiting, will_be_asked
 from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
 from mkdocs_specthis.frontends.mkdocs.search import add_hits, open_indexes
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("specthis")
 
@@ -70,6 +72,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         super().__init__()
         self._references = EntryReferences()
         self._sentinel = Sentinel()
+        self._requests = OnRequest()
         self._exports: Exports | None = None
         self._site: Site | None = None
         self._command = ""
@@ -95,13 +98,36 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._site = site = make.open_site(self.config, config, files, audience, self._exports, log)
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
-        make.add_files(site, config, files, log)
+        wait = self._can_wait(config)
+        make.add_files(site, config, files, log, wait=wait)
+        self._requests.waiting = self._waiting(site, config, files) if wait else None
         make.publish_artefacts(site, config, files)
         self._tell_references(site, config, files)
         watched = watched_paths(site.lookups.snapshot, site.sources.root, Path(config.site_dir))
         config.watch.extend(path for path in watched if path not in config.watch)
         self._sentinel.look_at(watched, site.lookups.snapshot, site.sources.root)
         return files
+
+    def _can_wait(self, config: "MkDocsConfig") -> bool:
+        """Whether our pages may be made when they are asked for.
+
+        Not where a search plugin would have to see them first.
+        """
+        asked = self._command == SERVE and (self._requests.stands or will_be_asked())
+        return asked and ("search" not in config.plugins or bool(open_indexes(config.plugins)))
+
+    def _waiting(self, site: Site, config: "MkDocsConfig", files: "Files") -> Waiting:
+        def finish(page: "Page") -> None:
+            with shelved(site.sources.root, name=LOOKS):
+                make.finish(site, page)
+            make.check_copies(site, files)
+
+        return Waiting(
+            config=config,
+            files=files,
+            finish=finish,
+            spec_of=lambda page: make.spec_page_of(site, files, page),
+        )
 
     def _tell_references(self, site: Site, config: "MkDocsConfig", files: "Files") -> None:
         self._references.entries = site.lookups.snapshot.entries
@@ -147,11 +173,13 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: "Environment", /, *, config: "MkDocsConfig", files: "Files") -> "Environment":
         """Every spec is rendered by now: the pages of entries take their parts."""
         site = self._built()
-        with shelved(site.sources.root, name=LOOKS):
-            for own, page in tuple(make.entry_pages(site, files)):
-                body = site.entry_body(own.source)
-                page.content = str(body.html)
-                make.set_sections(page, body.sections)
+        waiting = self._requests.waiting
+        if waiting is not None:
+            waiting.env = env
+        else:
+            with shelved(site.sources.root, name=LOOKS):
+                for page in tuple(make.entry_pages(site, files)):
+                    make.finish(site, page)
         self._files = files
         add_hits(open_indexes(config.plugins), site.hits())
         return env
@@ -162,10 +190,23 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             make.check_copies(self._built(), self._files)
 
     @event_priority(LAST)
+    @guarded
+    def on_template_context(
+        self, context: "TemplateContext", /, *, template_name: str, config: "MkDocsConfig"
+    ) -> "TemplateContext":
+        """Templates that list pages, such as the site map, list those that wait too."""
+        waiting = self._requests.waiting
+        if waiting is not None:
+            waiting.nav = context["nav"]
+            context["pages"] = waiting.all_pages()
+        return context
+
+    @event_priority(LAST)
     def on_serve(
         self, server: "LiveReloadServer", /, *, config: "MkDocsConfig", builder: Callable[..., Any]
     ) -> "LiveReloadServer":
         self._sentinel.start(server)
+        self._requests.stand_before(server, log)
         Guard.stand_before(server, log)
         return server
 

@@ -1,18 +1,14 @@
-"""Search: one hit for each entry, where the host's index can take one; else the host reads the pages as they are.
+"""Search: one hit for each entry and spec, where the host's index can take one; else the host reads their pages.
 
 Parsing thousands of pages for the index costs more than making them.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from markupsafe import Markup
-
-_TAG = re.compile(r"<[^<>]*>")
 TEXT_LENGTH = 2000
-"""Characters of an entry's prose in the index."""
+"""Characters of what an entry or a spec says in the index."""
 
 Index = list[dict[str, object]]
 
@@ -22,8 +18,8 @@ class Hit:
     location: str
     """Address from the site's root."""
     title: str
-    text: Markup
-    """Prose; its words are looked for."""
+    text: str
+    """Plain words."""
 
 
 def open_indexes(plugins: Mapping[str, object]) -> tuple[Index, ...]:
@@ -39,5 +35,5 @@ def add_hits(indexes: Iterable[Index], hits: Iterable[Hit]) -> None:
 
 
 def _row(hit: Hit) -> dict[str, object]:
-    text = " ".join(_TAG.sub(" ", hit.text).split())
-    return {"location": hit.location, "title": escape(hit.title), "text": text[:TEXT_LENGTH], "boost": 2}
+    text = " ".join(hit.text.split())[:TEXT_LENGTH]
+    return {"location": hit.location, "title": escape(hit.title), "text": escape(text), "boost": 2}

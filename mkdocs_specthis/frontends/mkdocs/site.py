@@ -11,12 +11,15 @@ from pathlib import Path
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.difference import EntryDifference
+from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
 from mkdocs_specthis.core.views.fields import is_understood
 from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.prose import entry_words, shared_words
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
+from mkdocs_specthis.core.views.vocabulary import headline_word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, entry_source, root_from, spec_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
@@ -70,6 +73,8 @@ class Site:
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
     foreign: set[str] = field(default_factory=set)
     """Source names where a page of the docs stands instead of ours."""
+    waits: bool = False
+    """Whether pages are made when they are asked for: after the host has copied what they show."""
     specs: dict[str, RenderedSpec] = field(default_factory=dict)
     """Path of each spec rendered so far."""
 
@@ -174,18 +179,35 @@ class Site:
                 if entry.block.strip()
                 else element("p", "Its spec says nothing that can be read.")
             )
-        return moved_to(part, self.urls[spec_source(entry.spec, self._specs_folder)], self.urls[source], SECTION_IDS)
+        return moved_to(part, self.urls[self.spec_page(name)], self.urls[source], SECTION_IDS)
 
     def _own_part(self, name: str) -> Markup | None:
         rendered = self.specs.get(self.lookups.snapshot.entries[name].spec)
         return rendered.parts.get(name) if rendered else None
 
     def hits(self) -> Iterator[Hit]:
-        """One for each entry whose page is ours."""
+        """One for each page of ours that is to be found."""
         for page in self.pages.values():
-            if page.entry and page.source not in self.foreign:
-                prose = self._own_part(page.entry) or element("p", page.title)
-                yield Hit(location=self.urls[page.source], title=page.title, text=prose)
+            if page.source not in self.foreign and (text := self._words(page)):
+                yield Hit(location=self.urls[page.source], title=page.title, text=text)
+
+    def _words(self, page: GeneratedPage) -> str:
+        if page.entry:
+            return self._entry_words(page.entry)
+        return f"{page.title}. {shared_words(self._spec(page.spec))}" if page.spec else page.words
+
+    def _entry_words(self, name: str) -> str:
+        """What an entry is found by: kind, states, and all that its block says."""
+        snapshot = self.lookups.snapshot
+        entry, word = snapshot.entries[name], headline_word(snapshot.statuses[name].headline)
+        return f"{entry.kind}, {word.label}. {entry_words(entry)}"
+
+    def _spec(self, path: str) -> Spec:
+        return self.lookups.snapshot.specs_by_path[path]
+
+    def spec_page(self, entry: str) -> str:
+        """Source name of the page of an entry's spec."""
+        return spec_source(self.lookups.snapshot.entries[entry].spec, self._specs_folder)
 
     def find_file(self, path: str) -> str | None:
         """What shows a file of the project: a spec's page, or the page of the entry that has it."""
