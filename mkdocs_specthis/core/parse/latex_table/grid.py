@@ -11,8 +11,8 @@ from mkdocs_specthis.core.model.latex_table import Cell, Column, Grid, Row, Rule
 from mkdocs_specthis.core.parse.latex_table.cells import RawCell
 from mkdocs_specthis.core.parse.latex_table.rows import Body, RawRow, Section
 
-HEAD_AT_MOST = 6
-"""Rows above the first inner rule that may be a head."""
+HEAD_SURELY, HEAD_AT_MOST = 3, 6
+"""Rows above the first inner rule that may be a head: so many, or so many if they are at most a third of all."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def grid_of(body: Body, columns: Sequence[Column], environment: str, line: int) 
     layout.lay_out()
     rows = tuple(_rows(layout, len(columns)))
     ends = _parted(layout, rows, len(columns))
-    first = sum(1 for row in kept if id(row) in head) or next((end for end in ends if end <= HEAD_AT_MOST), 0)
+    first = sum(1 for row in kept if id(row) in head) or _head(ends, len(rows))
     while first and first not in ends and first < len(rows):
         first -= 1
     if first >= len(rows):
@@ -111,6 +111,12 @@ def grid_of(body: Body, columns: Sequence[Column], environment: str, line: int) 
     )
 
 
+def _head(ends: Sequence[int], rows: int) -> int:
+    """How many rows are the head of a table that does not say so."""
+    first = ends[0] if ends else 0
+    return first if first <= HEAD_SURELY or (first <= HEAD_AT_MOST and 3 * first <= rows) else 0
+
+
 def _in_order(body: Body) -> tuple[list[RawRow], set[int], list[Rule]]:
     """Every row as the first page and the last show it, which of them are a head, and the rules below the last."""
     head = body.sections.get("endfirsthead") or body.sections.get("endhead") or Section()
@@ -119,6 +125,8 @@ def _in_order(body: Body) -> tuple[list[RawRow], set[int], list[Rule]]:
     pending: list[Rule] = []
     for section in (head, body.rows, foot):
         for row in section.rows:
+            if row.trouble is not None:
+                raise row.trouble
             row.rules = [*pending, *row.rules]
             pending = []
             rows.append(row)

@@ -25,6 +25,8 @@ class RawRow:
     space: bool
     background: str
     line: int
+    trouble: NotUnderstood | None = None
+    """What in it is not understood; of no account in a part of longtable that is not shown."""
 
     @property
     def holds(self) -> bool:
@@ -85,9 +87,14 @@ class _Rows:
         reader, line = self.reader, self.reader.line
         cells: list[RawCell] = []
         place = 0
+        trouble: NotUnderstood | None = None
         while True:
             span, end = self._cell()
-            cell = read_cell(span, place, self.columns, self.settings)
+            try:
+                cell = read_cell(span, place, self.columns, self.settings)
+            except NotUnderstood as reason:
+                trouble = trouble or reason
+                cell = empty_cell(place, self.columns[0], line)
             background = background or cell.facts.row_background
             cells.append(cell)
             place += cell.columns
@@ -102,7 +109,7 @@ class _Rows:
             reader.star()
             reader.optional()
         cells.extend(empty_cell(missing, self.columns[missing], line) for missing in range(place, len(self.columns)))
-        return RawRow(cells=cells, rules=rules, space=space, background=background, line=line)
+        return RawRow(cells=cells, rules=rules, space=space, background=background, line=line, trouble=trouble)
 
     def _cell(self) -> tuple[Span, str]:
         """The signs of one cell, and what ends it: `&`, a command of ENDS, or nothing more."""
