@@ -208,11 +208,22 @@ def run_in_a_tree(seed: int, numbers: range) -> Result:
 
 
 def run_in_parallel(
-    seed: int, count: int, jobs: int, tell: Callable[[Result], None], *, batch: int = 1000, until: float = 0.0
+    seed: int,
+    count: int,
+    jobs: int,
+    tell: Callable[[Result], None],
+    *,
+    batch: int = 1000,
+    until: float = 0.0,
+    first: int = 0,
 ) -> Result:
-    """`count` cases over `jobs` processes; `tell` hears the sum after each batch. Ends early at the time `until`."""
+    """`count` cases from number `first` over `jobs` processes; `tell` hears the sum after each batch.
+
+    Ends early at the time `until`.
+    """
     total = Result()
-    batches = [range(start, min(start + batch, count)) for start in range(0, count, batch)]
+    end = first + count
+    batches = [range(start, min(start + batch, end)) for start in range(first, end, batch)]
     with ProcessPoolExecutor(jobs) as pool:
         waiting = []
         for numbers in batches:
@@ -298,6 +309,7 @@ def saved_in(folder: Path) -> Iterator[Path]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first case, to go on from there")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after so many seconds")
@@ -305,13 +317,19 @@ def main() -> int:
     asked = parser.parse_args()
     started = time.time()
 
+    told: set[int] = set()
+
     def tell(total: Result) -> None:
+        for number, failure in enumerate(total.failures):
+            if number not in told:
+                told.add(number)
+                print(f"{failure.case.name}: {failure.complaint}", flush=True)
         rate = total.cases / (time.time() - started)
         said = f"{total.cases:,} of {asked.count:,}, {rate:.0f} a second, {len(total.failures)} failed"
         print(said, file=sys.stderr, flush=True)
 
     until = started + asked.seconds if asked.seconds else 0.0
-    total = run_in_parallel(asked.seed, asked.count, asked.jobs, tell, until=until)
+    total = run_in_parallel(asked.seed, asked.count, asked.jobs, tell, until=until, first=asked.first)
     folder = asked.save or Path(tempfile.mkdtemp(prefix="specthis-fuzz-"))
     report(total, asked.seed, folder)
     return 1 if total.failures else 0
