@@ -48,6 +48,7 @@ bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DV
 	"$(BIN)/python" -m benchmarks.noop
 	"$(BIN)/python" -m benchmarks.steps
 	"$(BIN)/python" -m benchmarks.digest
+	"$(BIN)/python" -m benchmarks.site
 
 .PHONY: test-radosgw
 test-radosgw: $(VENV)/.installed-test ## The cache on Ceph's S3 gateway, which Debian has (opt-in: 250 MB)

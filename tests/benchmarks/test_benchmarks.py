@@ -126,3 +126,13 @@ def test_the_table_of_digests_has_our_row() -> None:
     done = benchmark("digest", "--gigabytes", "0.001", "--repeats", "1")
     assert done.returncode == 0, done.stderr
     assert re.search(r"^\| one observation by this software \| \d+\.\d+ ", done.stdout, re.MULTILINE)
+
+
+@needs_specthis
+def test_the_site_is_built_and_saved_beside_a_plain_one() -> None:
+    done = benchmark("site", "--sizes", "5", "--repeats", "1", "--saves", "1")
+    assert done.returncode == 0, done.stderr
+    built, saved = (line for line in done.stdout.splitlines() if line.startswith("| 5 |"))
+    assert len(built.split("|")) == 12 and len(saved.split("|")) == 8
+    ours, plain = map(float, built.split("|")[-3:-1])
+    assert 0.5 < plain / ours < 2
