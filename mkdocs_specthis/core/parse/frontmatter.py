@@ -130,14 +130,19 @@ def _refuse_characters(source: str, path: str) -> list[Finding]:
 
 
 def _refuse_unsafe(source: str, path: str) -> list[Finding]:
-    """Walk the events without building anything: syntax, depth, aliases."""
+    """Walk the events without building anything: syntax, depth, aliases, one document."""
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    depth = 0
+    depth = documents = 0
     try:
         for event in yaml.parse(source, Loader=loader):
             line = _line_of(event.start_mark)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                message = "a line with `---` and more begins a second document here"
+                hint = "end the frontmatter with a line of `---` alone"
+                return [_fault("frontmatter-invalid", path, line, message, hint)]
             anchor = getattr(event, "anchor", None)
             if anchor is not None:
                 message = f"aliases and anchors are not read (`{shown(str(anchor), 40)}`)"

@@ -183,7 +183,7 @@ class _Walk:
                 (
                     first + 1,
                     "heading-differs",
-                    f"heading `{text[:60]}` stands inside a list or quotation and opens no section",
+                    f"heading `{shown(text[:60])}` stands inside a list or quotation and opens no section",
                 )
             )
 
