@@ -5,10 +5,11 @@ Asks the Snapshot; knows no text.
 
 from collections.abc import Iterable, Iterator
 
-from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
-from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
+from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.state import Certification, EntryStatus
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.status_json import findings_of
+from mkdocs_specthis.core.views.unreadable import is_unknown, is_unreadable
 from mkdocs_specthis.frontends.cli import exit_status
 
 _UNDECIDED = (Certification.DRIFTED, Certification.REJECTED)
@@ -22,7 +23,8 @@ def status_exit(snapshot: Snapshot, names: Iterable[str] | None, *, check: str |
     chosen = None if names is None else tuple(names)
     statuses = [snapshot.statuses[name] for name in (snapshot.statuses if chosen is None else chosen)]
     findings = findings_of(snapshot, chosen)
-    found = [exit_status.UNUSABLE] if _is_unreadable(snapshot, chosen, statuses, findings) else []
+    unusable = is_unreadable(snapshot) if chosen is None else is_unknown(statuses, findings)
+    found = [exit_status.UNUSABLE] if unusable else []
     if check:
         found += _checked(statuses, findings, bytes_count=check == "bytes")
         found += [exit_status.FAILED] * (not snapshot.statuses)  # nobody asks whether nothing is settled
@@ -36,20 +38,6 @@ def audit_exit(snapshot: Snapshot, names: Iterable[str] | None, *, strict: bool)
     nothing = strict and not snapshot.statuses
     found = status_exit(snapshot, names, check=None, strict=strict)
     return exit_status.first_of([found, exit_status.FAILED] if nothing else [found])
-
-
-def _is_unreadable(
-    snapshot: Snapshot, names: tuple[str, ...] | None, statuses: Iterable[EntryStatus], findings: Iterable[Finding]
-) -> bool:
-    """A broken spec may hide entries, so for the whole project it counts even where it shows none."""
-    return (
-        any(finding.scope is Scope.PROJECT and finding.severity is Severity.ERROR for finding in findings)
-        or any(
-            Certification.UNKNOWN is status.certification or Realization.UNKNOWN is status.realization
-            for status in statuses
-        )
-        or (names is None and any(spec.unreadable for spec in snapshot.project.specs))
-    )
 
 
 def _checked(statuses: Iterable[EntryStatus], findings: Iterable[Finding], *, bytes_count: bool) -> Iterator[int]:

@@ -18,6 +18,8 @@ SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
     "graph/entries.md",
 )
 AUDIT, KEY, ENTRIES_JSON = "audit/index.md", "key/index.md", "entries.json"
+BADGES = "badges"
+"""Folder of the badges."""
 STYLES, SCRIPT = "assets/specthis/specthis.css", "assets/specthis/specthis.js"
 
 _INDEX_NAMES = ("index", "readme")

@@ -16,9 +16,10 @@ from mkdocs.structure.toc import get_toc
 from mkdocs_specthis.core.artefact.publish import Withheld, changes_without, unmatched, withheld_of, without
 from mkdocs_specthis.core.model.difference import EntryDifference, Measure
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.badges import badges
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.effects.workspace import Workspace
-from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
+from mkdocs_specthis.frontends.mkdocs.addresses import BADGES, ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
@@ -28,6 +29,7 @@ from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.prose import slotted
+from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, render_badge_svg
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
 from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
@@ -142,6 +144,14 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, wa
     site.urls[ENTRIES_JSON] = data.url
     data.content_string = render_entries_json(site.lookups, site.urls)
     _replace(files, data)
+    _add_badges(site, config, files)
+
+
+def _add_badges(site: Site, config: MkDocsConfig, files: Files) -> None:
+    for badge in badges(site.lookups.snapshot):
+        for suffix, render in ((".svg", render_badge_svg), (".json", render_badge_json)):
+            name = f"{BADGES}/{badge.name}{suffix}"
+            _replace(files, File.generated(config, name, content=render(badge), inclusion=InclusionLevel.INCLUDED))
 
 
 def _is_same(file: File, page: GeneratedPage, site: Site) -> bool:
