@@ -10,8 +10,8 @@ from itertools import groupby
 
 from mkdocs_specthis.core.model.latex_table import Run, RunKind, Runs, Style
 
-_LIGATURES = re.compile(r"---|--|``|''|`|'|,,")
-_LIGATURE = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", ",,": "„"}
+_LIGATURES = re.compile(r"---|--|``|''|[?!]`|`|'")
+_LIGATURE = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "?`": "¿", "!`": "¡"}
 
 
 def tidied(runs: Iterable[Run]) -> Runs:

@@ -138,11 +138,22 @@ SILENT: Mapping[str, str] = {
     **dict.fromkeys(("vspace", "phantom", "hphantom", "vphantom"), "sm"),
     **dict.fromkeys(("label", "index", "pagestyle", "thispagestyle", "usepackage", "nocite"), "om"),
     **dict.fromkeys(("vskip", "hskip", "kern"), "l"),
-    **dict.fromkeys(("setlength", "addtolength", "fontsize", "settowidth"), "mm"),
+    **dict.fromkeys(("setlength", "addtolength", "fontsize", "settowidth", "setcounter", "addtocounter"), "mm"),
     **dict.fromkeys(("captionsetup", "documentclass", "floatsetup", "arrayrulecolor", "doublerulesepcolor"), "om"),
-    **dict.fromkeys(("pagebreak", "nopagebreak", "nolinebreak"), "o"),
+    **dict.fromkeys(("pagebreak", "nopagebreak", "nolinebreak", "bigstrut"), "o"),
     **dict.fromkeys(
-        ("robustify", "newlength", "fontfamily", "fontseries", "fontshape", "linespread", "hypersetup"), "m"
+        (
+            "robustify",
+            "stepcounter",
+            "refstepcounter",
+            "newlength",
+            "fontfamily",
+            "fontseries",
+            "fontshape",
+            "linespread",
+            "hypersetup",
+        ),
+        "m",
     ),
     **dict.fromkeys(
         (
