@@ -384,6 +384,43 @@ def test_many_values_are_summed_up_and_large_files_told_by_digests(tmp_path: Pat
     assert "beyond which only digests are compared" in found["unavailable"]
 
 
+EXPORT = """\
+---
+name: report-fit
+kind: report
+host_doc: reports/paper.tex
+section_label: sec:fit
+---
+
+## Entry
+
+### tab-fit
+
+- Export script: `scripts/tab.sh`
+- Export outputs: `reports/tab.tex`
+- Status: script ready
+"""
+TABLE = r"\begin{tabular}{lr} & OLS \\ Age & 0.10 \\ Sex & 2 \\ \end{tabular}"
+
+
+def test_an_exported_table_is_told_cell_by_cell(tmp_path: Path) -> None:
+    script = f"mkdir -p reports\ncat > reports/tab.tex <<'END'\n{TABLE}\nEND\n"
+    root = write_files(tmp_path / "project", {"specs/report-fit.md": EXPORT, "scripts/tab.sh": script})
+    git(root, "init", "--quiet")
+    assert in_process(root, "refresh")[0] == 0
+    commit_all(root)
+    write_files(root, {"reports/tab.tex": TABLE.replace("0.10", "0.11").replace("Sex", "Female")})
+    out = in_process(root, "diff", "tab-fit")[1]
+    assert "  Artefact reports/tab.tex: 2 cells changed; older state: git’s history\n" in out
+    assert "    row 2, column 2 (Age, OLS): 0.10 → 0.11\n    row 3, column 1 (Female): Sex → Female\n" in out
+    out = in_process(root, "diff", "tab-fit", "--markdown")[1]
+    assert "| cell | before → after |\n|---|---|\n| row 2, column 2 \\(Age, OLS\\) | 0.10 → 0.11 |\n" in out
+    view = json_of(root, "diff", "tab-fit")
+    assert list(jsonschema_rs.Draft202012Validator(read_schema("diff")).iter_errors(view)) == []
+    cell = part(view, "artefact reports/tab.tex", "tab-fit")["difference"]["cells"][0]
+    assert cell.keys() == read_schema("diff")["$defs"]["cell"]["properties"].keys()
+
+
 def test_entries_that_one_side_lacks(edited: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(edited, tmp_path / "copy"))
     write_files(root, {"specs/compute-new.md": SPEC.replace("fit", "new").replace("compute-new", "compute-new")})

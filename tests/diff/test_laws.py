@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mkdocs_specthis.core.diff.align import Run, align
+from mkdocs_specthis.core.diff.cells import diff_cells
 from mkdocs_specthis.core.diff.content import diff_content
 from mkdocs_specthis.core.diff.lines import diff_lines
 from mkdocs_specthis.core.diff.prose import diff_prose
@@ -156,6 +157,26 @@ def test_what_is_left_out_is_counted(before: object, after: object, most: int) -
     assert cut.values == whole.values[:most]
     assert cut.left_out == len(whole.values) - len(cut.values)
     assert not cut.left_out or sum(group.count for group in cut.groups) == len(whole.values)
+
+
+tables = st.lists(st.lists(st.sampled_from(["a", "b", "1", ""]), min_size=3, max_size=3), max_size=4)
+
+
+def as_tabular(rows: list[list[str]]) -> str:
+    body = "".join(" & ".join(row) + r" \\" + "\n" for row in [["x", "p", "q"], *rows])
+    return f"\\begin{{tabular}}{{lrr}}\n{body}\\end{{tabular}}\n"
+
+
+@given(tables, tables)
+def test_cells_are_told_from_both_sides_alike(before: list[list[str]], after: list[list[str]]) -> None:
+    there, back = (diff_cells(*map(as_tabular, pair), ALL) for pair in ((before, after), (after, before)))
+    assert (there is None) == (back is None)
+    if there is not None and back is not None:
+        assert sorted((str(one.before), str(one.after)) for one in there.cells) == sorted(
+            (str(one.after), str(one.before)) for one in back.cells
+        )
+    filled = [[row for row in rows if any(row)] for rows in (before, after)]
+    assert (there is None) <= (filled[0] == filled[1])
 
 
 contents = st.one_of(st.binary(max_size=60), st.text(max_size=60).map(lambda text: text.encode("utf-8", "ignore")))

@@ -137,3 +137,52 @@ def test_of_a_notebook_sources_are_compared() -> None:
     assert [f"{row.edit} {row.text}" for row in found.hunks[0].rows] == [
         "same # code cell", "removed a = 1", "added a = 2", "same b",
     ]  # fmt: skip
+
+
+def tabular(*rows: str, columns: str = "lrr", caption: str = "Wages") -> str:
+    body = " \\\\\n".join(rows)
+    head = f"\\begin{{table}}\\caption{{{caption}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n"
+    return f"{head}{body} \\\\\n\\bottomrule\n\\end{{tabular}}\n\\end{{table}}\n"
+
+
+HEAD, AGE_ROW, ERROR = r" & OLS & GLS", r"Age & 0.10$^{*}$ & 0.20", r" & (0.01) & (0.02)"
+
+
+def cells(before: str, after: str) -> list[str]:
+    found = diff_content("x.tex", before.encode(), after.encode(), Measure())
+    assert found.form is Form.CELLS
+    return [f"{one.row},{one.column} {one.heads}: {one.before} → {one.after}" for one in found.cells]
+
+
+def test_tables_are_told_cell_by_cell() -> None:
+    before = tabular(HEAD, AGE_ROW, ERROR)
+    after = tabular(HEAD, r"Age   & 0.11$^{*}$ & $0.20$", r"  & (0.01)&(0.03)")
+    assert cells(before, after) == ["2,2 Age, OLS: 0.10∗ → 0.11∗", "3,3 Age, GLS: (0.02) → (0.03)"]
+
+
+def test_a_row_that_came_moves_no_other() -> None:
+    before, after = tabular(HEAD, AGE_ROW, ERROR), tabular(HEAD, r"Sex & 1 & 2", AGE_ROW, ERROR)
+    assert cells(before, after) == ["2,1 Sex: None → Sex", "2,2 Sex, OLS: None → 1", "2,3 Sex, GLS: None → 2"]
+    assert cells(after, before) == ["2,1 Sex: Sex → None", "2,2 Sex, OLS: 1 → None", "2,3 Sex, GLS: 2 → None"]
+
+
+def test_a_column_that_came_moves_no_other() -> None:
+    after = tabular(r" & OLS & IV & GLS", r"Age & 0.10$^{*}$ & 7 & 0.20", columns="lrrr")
+    assert cells(tabular(HEAD, AGE_ROW), after) == ["1,3 IV: None → IV", "2,3 Age, IV: None → 7"]
+
+
+def test_a_row_that_was_renamed_keeps_its_cells() -> None:
+    assert cells(tabular(HEAD, AGE_ROW), tabular(HEAD, AGE_ROW.replace("Age", "Years"))) == ["2,1 Years: Age → Years"]
+
+
+def test_what_stands_around_the_cells_is_told_by_lines() -> None:
+    before, after = tabular(HEAD, AGE_ROW), tabular(HEAD, AGE_ROW.replace("10", "11"), caption="Wages of men")
+    found = diff_content("x.tex", before.encode(), after.encode(), Measure())
+    assert (len(found.cells), len(found.hunks)) == (1, 1)
+    alone = diff_content("x.tex", before.encode(), tabular(HEAD, AGE_ROW, caption="Pay").encode(), Measure())
+    assert (alone.form, alone.cells, alone.added) == (Form.LINES, (), 1)
+
+
+@pytest.mark.parametrize("other", ["no table", tabular(HEAD, r"\unknown{x} & \tikz & 1"), tabular(HEAD) * 2])
+def test_what_is_no_pair_of_tables_is_told_by_lines(other: str) -> None:
+    assert diff_content("x.tex", tabular(HEAD, AGE_ROW).encode(), other.encode(), Measure()).form is Form.LINES

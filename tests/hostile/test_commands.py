@@ -58,7 +58,7 @@ TREES: dict[str, Callable[[Path], None]] = {
     "files for folders": with_a_file_for_a_folder,
     "nothing": with_nothing,
 }
-COMMANDS = (("status",), ("status", "--json"), ("refresh",), ("lock", "status", "good"))
+COMMANDS = (("status",), ("status", "--json"), ("refresh",), ("lock", "status", "good"), ("diff",), ("diff", "good"))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

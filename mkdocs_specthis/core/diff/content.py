@@ -5,6 +5,7 @@ Knows bytes and the name of a file; not which state is whose.
 
 import json
 
+from mkdocs_specthis.core.diff.cells import diff_cells
 from mkdocs_specthis.core.diff.lines import diff_lines
 from mkdocs_specthis.core.diff.values import diff_values, parse_values
 from mkdocs_specthis.core.digest import notebook_source
@@ -16,15 +17,17 @@ def diff_content(path: str, before: bytes, after: bytes, measure: Measure) -> Di
     """`path` says by its suffix what the bytes are; what does not keep the promise is compared line by line."""
     if max(len(before), len(after)) > measure.largest:
         return told_by_digests(f"More than {bytes_in_words(measure.largest)}: only digests are compared.")
-    texts = _text(before), _text(after)
-    if texts[0] is None or texts[1] is None:
+    was, now = _text(before), _text(after)
+    if was is None or now is None:
         sizes = " before, ".join(bytes_in_words(len(content)) for content in (before, after))
         return told_by_digests(f"It is binary: {sizes} after.")
     if path.endswith(".json"):
-        return _values(before, after, measure) or _lines(texts[0], texts[1], measure)
+        return _values(before, after, measure) or _lines(was, now, measure)
+    if path.endswith(".tex"):
+        return diff_cells(was, now, measure.most) or _lines(was, now, measure)
     if path.endswith(".ipynb"):
-        return _lines(_cells(before, texts[0]), _cells(after, texts[1]), measure)
-    return _lines(texts[0], texts[1], measure)
+        return _lines(_cells(before, was), _cells(after, now), measure)
+    return _lines(was, now, measure)
 
 
 def told_by_digests(note: str) -> Difference:

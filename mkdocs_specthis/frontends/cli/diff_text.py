@@ -86,10 +86,10 @@ def counts_of(difference: Mapping[str, Any]) -> str:
 def body_lines(difference: Mapping[str, Any], paint: Paint = unpainted) -> Iterator[str]:
     for passage in difference["passages"]:
         yield from _words_of(passage, paint).split("\n")
-    for hunk in difference["hunks"]:
-        yield from _hunk_lines(hunk, paint)
     yield from _value_lines(difference["values"])
     yield from (_cell_line(cell) for cell in difference["cells"])
+    for hunk in difference["hunks"]:
+        yield from _hunk_lines(hunk, paint)
     if difference["left_out"]:
         yield f"… and {difference['left_out']:,} more; `--most` lists more of them"
     yield from _group_lines(difference["groups"])
@@ -131,8 +131,14 @@ def _or(text: str | None) -> str:
 
 
 def _cell_line(cell: Mapping[str, Any]) -> str:
+    return ": ".join(cell_row(cell))
+
+
+def cell_row(cell: Mapping[str, Any]) -> tuple[str, str]:
+    """Place, and from what to what."""
     heads = f" ({cell['heads']})" if cell["heads"] else ""
-    return f"row {cell['row']}, column {cell['column']}{heads}: {_or(cell['before'])} → {_or(cell['after'])}"
+    moved = f"{_or(cell['before'])} → {_or(cell['after'])}"
+    return (f"row {cell['row']}, column {cell['column']}{heads}", moved)
 
 
 def _group_lines(groups: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -74,17 +74,17 @@ def _body(part: Part, links: Links) -> Iterator[Child]:
     one, label = part.difference, f"{title_of(part.role)} {part.subject}".strip()
     if one.passages:
         yield element("div", *map(_passage, one.passages), class_="st-words")
-    if one.hunks:
-        gap = element("span", element("i", "…"), "\n")
-        yield element(
-            "pre", join(map(_hunk, one.hunks), gap), tabindex="0", dir="ltr", aria_label=f"Lines changed: {label}"
-        )
     if one.values:
         values = table(f"Values of {label} that changed", ("Value", _BEFORE, _AFTER, _BY), map(_value, one.values))
         yield scroll(f"Values changed: {label}", values)
     if one.cells:
         cells = table(f"Cells of {label} that changed", ("Cell", _BEFORE, _AFTER), map(_cell, one.cells))
         yield scroll(f"Cells changed: {label}", cells)
+    if one.hunks:
+        gap = element("span", element("i", "…"), "\n")
+        yield element(
+            "pre", join(map(_hunk, one.hunks), gap), tabindex="0", dir="ltr", aria_label=f"Lines changed: {label}"
+        )
     yield from _rest(one)
 
 
