@@ -19,8 +19,8 @@ from mkdocs_specthis.effects.git import git_environment, quiet_git, read_prefix
 SECONDS = 20.0
 """How long all of it may take."""
 MOST_COMMITS = 10_000
-MOST_VERSIONS = 200
-"""Of one file, newest first."""
+MOST_VERSIONS = 5_000
+"""Of one file."""
 MOST_PATHS = 100
 """More are asked for by their folders."""
 _BLOCK = 1024 * 1024
@@ -29,6 +29,7 @@ _NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _CHANGE = re.compile(rb":\d{6} (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [A-Z]\d*\Z")
 _REGULAR = b"100"
+_COMMITTED = b"\1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +43,9 @@ class Blob:
 class GitHistory:
     """The past of some files, POSIX from `root`; of no use after `close`."""
 
-    def __init__(
-        self, root: Path, paths: Iterable[str], commits: Iterable[str] = (), *, versions: int = MOST_VERSIONS
-    ) -> None:
+    def __init__(self, root: Path, paths: Iterable[str], commits: Iterable[str] = ()) -> None:
         self._root, self._paths = root, frozenset(paths)
         self._commits = frozenset(commit for commit in commits if _COMMIT.match(commit))
-        self._most = versions
         self._process: subprocess.Popen[bytes] | None = None
         self._timer: Timer | None = None
         self._is_broken = False
@@ -127,9 +125,15 @@ class GitHistory:
             self._timer.start()
         return self._process
 
-    def versions(self, path: str) -> Sequence[str]:
-        """Names of the blobs that lay at a path, the newest first; none if git does not know it."""
-        return (self._versions or {}).get(path, ())
+    def versions(self, path: str, near: float | None = None) -> Sequence[str]:
+        """Names of the blobs that lay at a path; none if git does not know it.
+
+        The newest first, or those that came soonest after a moment, in POSIX seconds, before those of earlier.
+        """
+        found = (self._versions or {}).get(path, {})
+        if near is None:
+            return tuple(found)
+        return sorted(found, key=lambda blob: (found[blob] < near, abs(found[blob] - near)))
 
     @property
     def is_known(self) -> bool:
@@ -137,29 +141,35 @@ class GitHistory:
         return self._versions is not None
 
     @cached_property
-    def _versions(self) -> Mapping[str, Sequence[str]] | None:
+    def _versions(self) -> Mapping[str, Mapping[str, float]] | None:
+        """Path to its blobs, each with when it was committed, the newest first."""
         listed = self._log()
         if listed is None:
             return None
-        found: dict[str, dict[str, None]] = {}
-        fields = iter(listed.split(b"\0"))
+        found: dict[str, dict[str, float]] = {}
+        fields, seconds = iter(listed.split(b"\0")), 0.0
         for field in fields:
-            change = _CHANGE.match(field.lstrip(b"\n"))
-            if change is None:
-                continue
-            path = os.fsdecode(next(fields, b"")).removeprefix(self.prefix)
-            if path in self._paths:
-                known = found.setdefault(path, {})
-                for blob in (change[3], change[2]) if change[1].startswith(_REGULAR) else (change[2],):
-                    if blob.strip(b"0") and len(known) < self._most:
-                        known.setdefault(blob.decode())
-        return {path: tuple(blobs) for path, blobs in found.items()}
+            if field.startswith(_COMMITTED) and field[1:].isdigit():
+                seconds = float(field[1:])
+            elif (change := _CHANGE.match(field.lstrip(b"\n"))) is not None:
+                path = os.fsdecode(next(fields, b"")).removeprefix(self.prefix)
+                if path in self._paths:
+                    self._note(found.setdefault(path, {}), change, seconds)
+        return found
+
+    def _note(self, known: dict[str, float], change: re.Match[bytes], seconds: float) -> None:
+        """What came with a change, and what it replaced, of which the log may not reach back to where it came."""
+        came, gone = change[3].decode(), change[2].decode()
+        if change[1].startswith(_REGULAR) and (came in known or len(known) < MOST_VERSIONS):
+            known[came] = seconds
+        if gone.strip("0") and len(known) < MOST_VERSIONS:
+            known.setdefault(gone, seconds - 1)
 
     def _log(self) -> bytes | None:
         """Every change of the files, behind one another; None if git failed or took too long."""
         command = quiet_git(
-            "log", "--ignore-missing", "--stdin", "--format=", "--raw", "-z", "-m", "--no-abbrev", "--no-renames",
-            f"--max-count={MOST_COMMITS}",
+            "log", "--ignore-missing", "--stdin", "--format=%x01%ct", "--raw", "-z", "-m", "--no-abbrev",
+            "--no-renames", f"--max-count={MOST_COMMITS}",
         )  # fmt: skip
         asked = "\n".join(("HEAD", *sorted(self._commits), "--", *sorted(self._asked_paths()))) + "\n"
         try:

@@ -89,7 +89,7 @@ class Comparison:
         if not digest:
             return Version(key="", content=b"", where="")
         if moved.role in SOURCES:
-            return self.past.text(moved.subject, digest, side.commits)
+            return self.past.text(moved.subject, digest, side)
         if moved.role in WORDS:
             return self._words(name, moved, digest, side)
         small: Mapping[str, Callable[[], Iterator[str]]] = {
@@ -99,7 +99,7 @@ class Comparison:
         }
         if moved.role in small:
             return _by_digest(small[moved.role](), digest, moved.role)
-        return self.past.data(moved.subject, digest, side.commits)
+        return self.past.data(moved.subject, digest, side)
 
     def _words(self, name: str, moved: Moved, digest: str, side: Side) -> Version | Lost:
         """A block, shared prose, or that of a spec of vocabulary, out of a state of its file."""
@@ -112,7 +112,7 @@ class Comparison:
 
         lost = Lost(reason="nobody wrote down which spec it stood in")
         for path in self._spec_paths(name, moved, side):
-            found = self.past.first(path, side.commits, fits)
+            found = self.past.first(path, side, fits)
             if not isinstance(found, Lost):
                 return Version(key="", content=found[0].encode("utf-8", "surrogatepass"), where=found[1])
             lost = found
@@ -140,12 +140,12 @@ class Comparison:
         if entry is not None:
             yield entry
         path = side.spec or (entry.spec if entry else "")
-        for version in self.past.versions(path, side.commits) if path else ():
+        for version in self.past.versions(path, side) if path else ():
             yield from (one for one in self._texts(path, version).spec.entries if one.name == name)
 
     def _settings(self, side: Side) -> Iterator[Settings]:
         yield self.snapshot.project.settings
-        for version in islice(self.past.versions(SETTINGS_FILE, side.commits), MOST_SETTINGS):
+        for version in islice(self.past.versions(SETTINGS_FILE, side), MOST_SETTINGS):
             yield parse_settings(version.content.decode("utf-8", "replace"))[0]
 
 

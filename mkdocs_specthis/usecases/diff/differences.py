@@ -29,7 +29,7 @@ from mkdocs_specthis.core.parse.settings import SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.lookups import Lookups
-from mkdocs_specthis.effects.git_history import MOST_VERSIONS, GitHistory
+from mkdocs_specthis.effects.git_history import GitHistory
 from mkdocs_specthis.effects.ledgers import receipt_path
 from mkdocs_specthis.usecases.diff.compare import DATA, SOURCES, Comparison, Shown, vocabulary_path
 from mkdocs_specthis.usecases.diff.past import Past
@@ -38,7 +38,8 @@ from mkdocs_specthis.usecases.revision import commit_of, snapshot_at
 CERTIFICATE, RUN = "certificate", "run"
 MOST_ON_PAGES = 200
 """Entries whose pages tell what changed; the command tells it of all."""
-VERSIONS_FOR_PAGES = 50
+TRIES, TRIES_FOR_PAGES = 1_000, 20
+"""States of a file in git's history that are looked at, those nearest to the moment first."""
 OTHER_SCHEME = "It was written under another scheme of the digests, which this version cannot compare."
 NO_RUN = "No run of what was judged is recorded, neither here nor in git: the numbers of then are not known."
 EVERYTHING = Shown()
@@ -220,9 +221,15 @@ def _compared(
         root,
         {path for pair in pairs for path in _paths(snapshot, pair)},
         {commit for pair in pairs for commit in pair.before.commits},
-        versions=VERSIONS_FOR_PAGES if pages else MOST_VERSIONS,
     )
-    with Past(root=root, settings=settings, history=history, largest=measure.largest, ask_network=not pages) as past:
+    with Past(
+        root=root,
+        settings=settings,
+        history=history,
+        largest=measure.largest,
+        ask_network=not pages,
+        tries=TRIES_FOR_PAGES if pages else TRIES,
+    ) as past:
         comparison = Comparison(past=past, snapshot=snapshot, makers=Lookups(snapshot).makers, shown=told)
         return tuple(_one(comparison, pair, measure) for pair in pairs)
 
@@ -230,7 +237,7 @@ def _compared(
 def _one(comparison: Comparison, pair: Pair, measure: Measure) -> EntryDifference:
     before, notes = pair.before, pair.notes
     if pair.judgment is not None:
-        made = run_of(pair.judgment, _receipts(comparison, pair.entry))
+        made = run_of(pair.judgment, _receipts(comparison, pair.entry, before))
         before = judged_side(pair.judgment, made)
         is_known = made is not None or not pair.after.outputs
         notes = notes if is_known else (*notes, NO_RUN)
@@ -239,14 +246,14 @@ def _one(comparison: Comparison, pair: Pair, measure: Measure) -> EntryDifferenc
     return comparison.entry(pair.entry, before, pair.after, own, notes)
 
 
-def _receipts(comparison: Comparison, name: str) -> Iterator[Receipt]:
+def _receipts(comparison: Comparison, name: str, side: Side) -> Iterator[Receipt]:
     """Those that are known of an entry, today's first."""
     project = comparison.snapshot.project
     current = project.receipts.get(name)
     if current is not None:
         yield current
     path = receipt_path(project.settings.specs, name)
-    for version in comparison.past.versions(path, ()):
+    for version in comparison.past.versions(path, side, tries=TRIES):
         file, _ = parse_receipt(version.content, path, name)
         if file is not None and file.receipt.scheme == SCHEME:
             yield file.receipt

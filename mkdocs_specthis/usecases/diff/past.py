@@ -3,14 +3,16 @@
 Knows where older bytes may lie; not what they are compared with.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from mkdocs_specthis.core.cache_layout import blob_key
+from mkdocs_specthis.core.diff.sides import Side
 from mkdocs_specthis.core.digest import digest_bytes, is_digest
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.facts import FileFact, Presence
@@ -56,6 +58,8 @@ class Past:
     """Bytes of a file beyond which it is not looked at."""
     ask_network: bool
     """Whether a cache that is not on this machine may be asked."""
+    tries: int
+    """States of one file in git's history that are looked at."""
     _store: Store | None = None
     _too_large: set[str] = field(default_factory=set)
     _pointers: set[str] = field(default_factory=set)
@@ -79,42 +83,41 @@ class Past:
     def _is_shallow(self) -> bool | None:
         return is_shallow(self.root)
 
-    def text(self, path: str, digest: str, commits: Iterable[str]) -> Version | Lost:
+    def text(self, path: str, digest: str, side: Side) -> Version | Lost:
         """A script or another text, by the digest that line ends don't move."""
-        return self._file(path, digest, commits, lambda fact: fact.text_digest)
+        return self._file(path, digest, side, lambda fact: fact.text_digest)
 
-    def data(self, path: str, digest: str, commits: Iterable[str]) -> Version | Lost:
+    def data(self, path: str, digest: str, side: Side) -> Version | Lost:
         """A file by the digest of its bytes; the cache may have it as well."""
-        found = self._file(path, digest, commits, lambda fact: fact.digest)
+        found = self._file(path, digest, side, lambda fact: fact.digest)
         if isinstance(found, Version):
             return found
         return self._cached(digest, found)
 
-    def first(self, path: str, commits: Iterable[str], fits: Callable[[Version], T | None]) -> tuple[T, str] | Lost:
+    def first(self, path: str, side: Side, fits: Callable[[Version], T | None]) -> tuple[T, str] | Lost:
         """What `fits` makes of the first state of a file that fits, and where it was."""
-        for version in self.versions(path, commits):
+        for version in self.versions(path, side):
             found = fits(version)
             if found is not None:
                 return found, version.where
         return self._lost(path)
 
-    def versions(self, path: str, commits: Iterable[str]) -> Iterator[Version]:
-        """Every known state of a file: as it is here, at these commits, in git's history from the newest on."""
+    def versions(self, path: str, side: Side, *, tries: int = 0) -> Iterator[Version]:
+        """Every known state of a file: as it is here, at the side's commits, in git's history from its moment on."""
         here = self._here(path)
         if here is not None:
             yield here
-        for commit in commits:
+        for commit in side.commits:
             found = self._in_git(f"{commit}:{path}", path, f"commit {short_digest(commit)}", commit)
             if found is not None:
                 yield found
-        for name in self.history.versions(path):
+        near = _seconds(side.moment.ts)
+        for name in self.history.versions(path, near)[: tries or self.tries]:
             found = self._in_git(name, path, "git’s history", "")
             if found is not None:
                 yield found
 
-    def _file(
-        self, path: str, digest: str, commits: Iterable[str], digest_of: Callable[[FileFact], str]
-    ) -> Version | Lost:
+    def _file(self, path: str, digest: str, side: Side, digest_of: Callable[[FileFact], str]) -> Version | Lost:
         def fits(version: Version) -> Version | None:
             fact = fact_of(path, version.content)
             if digest_of(fact) != digest:
@@ -124,7 +127,7 @@ class Past:
                 return None
             return version
 
-        found = self.first(path, commits, fits)
+        found = self.first(path, side, fits)
         return found if isinstance(found, Lost) else found[0]
 
     def _here(self, path: str) -> Version | None:
@@ -194,3 +197,11 @@ class Past:
         if not self.history.versions(path):
             return Lost(reason=f"{name} is not in git", hint=hint)
         return Lost(reason=f"git never had {name} as it was then: it moved on before it was committed", hint=hint)
+
+
+def _seconds(ts: str) -> float | None:
+    """POSIX seconds of a UTC time stamp; None if it is none."""
+    try:
+        return datetime.fromisoformat(ts).timestamp()
+    except ValueError:
+        return None
