@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from conftest import commit_all, git, write_files
+from markdown_it import MarkdownIt
 from small_project import CLEAN_SCRIPT, FILES, append, in_process, json_of, judge, settle, settled
 
 from mkdocs_specthis.core.cache_layout import blob_key
@@ -457,6 +458,19 @@ def test_hostile_text_steers_nothing(tmp_path: Path) -> None:
             assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\ue000]", out)
         fences = [line for line in out.split("\n") if re.fullmatch(r"`{3,}(diff|text)?", line)]
         assert "<script>" not in re.sub(r"(?ms)^(`{3,})(diff|text)$.*?^\1$", "", out), fences
+
+
+def test_no_line_of_a_file_ends_the_fence_that_it_stands_in(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    around = 'x = """\n```\n````\n<script>alert(1)</script>\n"""\n'
+    for value in (1, 2):
+        if value == 2:
+            commit_all(root)
+        write_files(root, {"scripts/clean.py": f"{CLEAN_SCRIPT}{around}x = {value}\n"})
+    out = in_process(root, "diff", "clean", "--since", "HEAD", "--markdown")[1]
+    tokens = MarkdownIt().parse(out)
+    assert [token.content.count("<script>") for token in tokens if token.type == "fence"] == [1]
+    assert not [token for token in tokens if token.type == "html_block" and "<script>" in token.content]
 
 
 def test_a_terminal_gets_colours_and_nothing_else_of_the_kind(
