@@ -19,13 +19,18 @@ import pytest
 from artefact_lines import look_lines
 from steps import Stage
 
+from mkdocs_specthis.core.exhibits import exhibits_of
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
 from mkdocs_specthis.core.model.latex_table import Align, Cell, Column, LatexTable, NotShown, Rule, Run, RunKind
+from mkdocs_specthis.core.paper_numbers import section_numbers
 from mkdocs_specthis.core.parse.latex_table import parse_tables
 from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble
-from mkdocs_specthis.core.routes import Place
+from mkdocs_specthis.core.routes import Made, Place
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.audit import audit_view
+from mkdocs_specthis.core.views.replication import replication_of
+from mkdocs_specthis.core.views.replication_text import replication_csv, replication_markdown
+from mkdocs_specthis.usecases.paper import read_papers
 
 CASES = Path(__file__).parent / "cases"
 _FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(\S+)[ ]+(\S.*?)[ ]*\Z")
@@ -118,6 +123,31 @@ def show_document(snapshot: Snapshot, path: str) -> Iterator[str]:
     rows += [(one.location, f"{one.trouble.value}: {one.what}") for one in document.obstacles]
     for location, text in rows:
         yield f"{location} {text}"
+
+
+def show_exhibits(stage: Stage) -> Iterator[str]:
+    """Sections, figures and tables of every paper as it stands here, each with its number and what it shows."""
+    snapshot = stage.load()
+    for paper in read_papers(stage.root, snapshot).values():
+        numbers = section_numbers(paper.document, paper.aux)
+        for number, section in zip(numbers, paper.document.sections, strict=True):
+            yield f"{section.location} {section.name} {number or '–'}: {section.title}"
+        found = exhibits_of(snapshot, paper, Made(snapshot.project))
+        for one in found.exhibits:
+            page = f", page {one.page}" if one.page else ""
+            shown = [f"{shown.path} {shown.state}" for shown in one.shown]
+            others = [f"{path} by no entry" for path in one.foreign] + [f"{path} lost" for path in one.lost]
+            label = f" ({one.label})" if one.label else ""
+            yield f"{one.location} {one.name}{page}{label} {one.state or 'by hand'}: {one.caption or '–'}"
+            yield from (f"  {line}" for line in (*shown, *others))
+        yield from (f"{one.location} in the text: {one.path} {one.state}" for one in found.loose)
+
+
+def show_replication(stage: Stage, form: str) -> Iterator[str]:
+    """`replication markdown` or `replication csv`: as the command prints it."""
+    snapshot = stage.load()
+    index = replication_of(snapshot, read_papers(stage.root, snapshot).values())
+    yield from (replication_csv(index) if form == "csv" else replication_markdown(index)).splitlines()
 
 
 def show_silenced(snapshot: Snapshot, _: str) -> Iterator[str]:
@@ -344,6 +374,10 @@ def play(case: Case, stage: Stage) -> Iterator[tuple[Fence, str]]:
             path = fence.label.removeprefix("look ")
             text = (stage.root / path).read_text(encoding="utf-8")
             yield fence, "".join(line + "\n" for line in look_lines(text, path))
+        elif fence.label == "exhibits":
+            yield fence, "".join(line + "\n" for line in show_exhibits(stage))
+        elif fence.label.startswith("replication "):
+            yield fence, "".join(line + "\n" for line in show_replication(stage, fence.label.partition(" ")[2]))
         else:
             check, _, argument = fence.label.partition(" ")
             yield fence, "".join(line + "\n" for line in CHECKS[check](stage.load(), argument))

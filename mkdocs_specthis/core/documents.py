@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
+from mkdocs_specthis.core.document_floats import OpenFloats, is_float
 from mkdocs_specthis.core.latex_paths import Artefacts, expanded, folder_inside, places, spellings
 from mkdocs_specthis.core.model.document import (
     FRONT,
     PREAMBLE,
     Document,
-    Float,
     Inclusion,
     Label,
     Obstacle,
@@ -29,16 +29,18 @@ MAX_DEPTH = 100
 MAX_INCLUSIONS = 20_000
 MAX_COMMANDS = 500_000
 MAX_GRAPHICS_PATHS = 20
-OTHER_FLOATS = frozenset({"longtabu", "xltabular", "listing", "algorithm"})
 
 Look = Callable[[str, frozenset[str]], LatexFile | Trouble]
 """The file at a path, given the environments declared verbatim so far; or why there is none."""
 Exists = Callable[[str], bool]
 
 
-def read_document(path: str, look: Look, exists: Exists, artefacts: Artefacts) -> Document:
-    """The host document at `path`, with everything that it reads."""
-    walk = _Walk(path=path, look=look, exists=exists, artefacts=artefacts)
+def read_document(path: str, look: Look, exists: Exists, artefacts: Artefacts, *, follow: bool = False) -> Document:
+    """The host document at `path`, with everything that it reads.
+
+    `follow`: exports that are here are read too, so that it is another document where they are not.
+    """
+    walk = _Walk(path=path, look=look, exists=exists, artefacts=artefacts, follow=follow)
     first = look(path, frozenset())
     if isinstance(first, Trouble):
         return Document(path=path, problem=first)
@@ -47,17 +49,13 @@ def read_document(path: str, look: Look, exists: Exists, artefacts: Artefacts) -
     return walk.document()
 
 
-def is_float(environment: str) -> bool:
-    name = environment.rstrip("*")
-    return name.endswith(("figure", "table")) or name in OTHER_FLOATS
-
-
 @dataclass(slots=True, kw_only=True)
 class _Walk:
     path: str
     look: Look
     exists: Exists
     artefacts: Artefacts
+    follow: bool
     in_document: bool = False
     ended: bool = False
     visits: int = 0
@@ -66,10 +64,12 @@ class _Walk:
     sections: list[Section] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     inclusions: list[Inclusion] = field(default_factory=list)
-    floats: list[Float] = field(default_factory=list)
-    open_floats: list[str] = field(default_factory=list)
-    label_is_inner: bool = False
-    """True if the open float has so far only the label of a part of it."""
+    floats: OpenFloats = field(init=False)
+    base: int = 0
+    """Lines of the whole document before the first one of the file that is being read."""
+    at: int = 0
+    begins: int = 0
+    words: dict[str, str] = field(default_factory=dict)
     obstacles: list[Obstacle] = field(default_factory=list)
     headed: set[int] = field(default_factory=set)
     """Sections that have a label of their own."""
@@ -80,6 +80,9 @@ class _Walk:
     asked_for: set[str] = field(default_factory=set)
     """Paths in `\\IfFileExists`: that they are missing is no fault."""
 
+    def __post_init__(self) -> None:
+        self.floats = OpenFloats(inclusions=self.inclusions)
+
     def document(self) -> Document:
         ends = _ends([section.level for section in self.sections])
         return Document(
@@ -88,16 +91,27 @@ class _Walk:
             sections=tuple(replace(section, end=end) for section, end in zip(self.sections, ends, strict=True)),
             labels=tuple(self.labels),
             inclusions=tuple(self.inclusions),
-            floats=tuple(self.floats),
+            floats=tuple(self.floats.floats),
             obstacles=tuple(dict.fromkeys(self.obstacles)),
+            begins=self.begins,
+            lines=self.base,
+            words=self.words,
         )
 
     def visit(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
-        """Go through one file; `base`: the folder that `\\import` set; `above`: the files that are being read."""
+        """Go through one file, and count its lines to the whole."""
+        start, outer = self.at, self.base
+        self.base = start
+        self._go_through(path, file, base, above)
+        self.base += file.lines + outer - start
+
+    def _go_through(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
+        """`base`: the folder that `\\import` set; `above`: the files that are being read."""
         self.visits += 1
         self.files[path] = file.digest
         self.hiding |= file.hiding
         self.macros = {"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex"), **self.macros, **file.macros}
+        self.words.update(file.words)
         self.wrappers.update(file.wrappers)
         self.obstacles.extend(_unclosed(path, file))
         skipping = bool(above) and file.is_document
@@ -108,6 +122,7 @@ class _Walk:
             self.commands += 1
             if self.ended or not self._has_room(path, command):
                 return
+            self.at = self.base + command.line
             self._take(command, path, base, above)
         self.ended = self.ended or (file.ends_document and not (above and file.is_document))
 
@@ -131,6 +146,7 @@ class _Walk:
         match command.kind:
             case CommandKind.START:
                 self.in_document = True
+                self.begins = self.begins or self.at
             case CommandKind.HEADING:
                 self._heading(command, location)
             case CommandKind.LABEL:
@@ -138,7 +154,7 @@ class _Walk:
             case CommandKind.VERSION:
                 self._version(location)
             case CommandKind.CAPTION:
-                self._caption(plain(command.text))
+                self.floats.caption(command, location, self.at)
             case CommandKind.BEGIN | CommandKind.END:
                 self._environment(command, location)
             case CommandKind.GRAPHICS_PATH:
@@ -151,47 +167,41 @@ class _Walk:
 
     def _heading(self, command: Command, location: Location) -> None:
         if self.in_document:
-            self.open_floats.clear()
+            self.floats.around.clear()
             title = plain(command.text)
             level = LEVELS[command.name]
-            self.sections.append(Section(name=command.name, level=level, title=title, location=location, end=0))
+            numbered = not command.star and not command.name.startswith("add")
+            self.sections.append(
+                Section(
+                    name=command.name,
+                    level=level,
+                    title=title,
+                    location=location,
+                    end=0,
+                    at=self.at,
+                    numbered=numbered,
+                )
+            )
 
     def _label(self, name: str, location: Location) -> None:
         number = self.section
-        heads = number >= 0 and not self.open_floats and number not in self.headed
+        heads = number >= 0 and not self.floats.around and number not in self.headed
         if heads:
             self.headed.add(number)
         self.labels.append(Label(name=name, location=location, section=number, heads=heads))
-        if self.open_floats and (self.label_is_inner or not self.floats[-1].label):
-            inner = len(self.open_floats) > 1
-            if not (inner and self.floats[-1].label):
-                self.floats[-1] = replace(self.floats[-1], label=name)
-                self.label_is_inner = inner
+        self.floats.label(name)
 
     def _version(self, location: Location) -> None:
         if self.section >= 0:
             section = self.sections[self.section]
             self.sections[self.section] = replace(section, versions=(*section.versions[:20], location))
 
-    def _caption(self, text: str) -> None:
-        """The caption of a float: its own, and not that of a part of it."""
-        if self.open_floats and (len(self.open_floats) == 1 or not self.floats[-1].caption):
-            own = len(self.open_floats) == 1
-            self.floats[-1] = replace(self.floats[-1], caption=text if own else self.floats[-1].caption or text)
-
     def _environment(self, command: Command, location: Location) -> None:
-        if not is_float(command.name):
-            return
-        if command.kind is CommandKind.END:
-            if command.name in self.open_floats:
-                while self.open_floats.pop() != command.name:
-                    pass
-        else:
-            if not self.open_floats:
-                self.label_is_inner = False
-                self.floats.append(Float(environment=command.name, location=location))
-            if len(self.open_floats) < MAX_DEPTH:
-                self.open_floats.append(command.name)
+        if is_float(command.name):
+            if command.kind is CommandKind.BEGIN:
+                self.floats.begin(command.name, location, self.at, self.section)
+            else:
+                self.floats.end(command.name)
 
     def _include(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
         written = expanded(command.text, self.macros)
@@ -207,11 +217,15 @@ class _Walk:
             location=location,
             reads=command.kind is CommandKind.INPUT,
             optional=command.optional or written in self.asked_for,
-            float=len(self.floats) - 1 if self.open_floats else -1,
+            float=self.floats.current,
+            at=self.at,
         )
         self.inclusions.append(inclusion)
-        if command.kind is CommandKind.INPUT and not inclusion.exports and not inclusion.ambiguous:
-            self._read(command, inclusion, base, above)
+        if command.kind is CommandKind.INPUT and not inclusion.ambiguous:
+            if not inclusion.exports:
+                self._read(command, inclusion, base, above)
+            elif self.follow and self.exists(inclusion.target):
+                self._read_export(command, inclusion, base, above)
 
     def _folders(self, command: Command, path: str, base: str) -> tuple[str, ...]:
         """Where TeX looks, in its order; then where authors think that it does."""
@@ -249,6 +263,14 @@ class _Walk:
             stem = place[: place.rindex(written.rsplit("/", 1)[-1]) + len(written.rsplit("/", 1)[-1])]
             return self.artefacts.by_stem.get(stem, (place,))
         return (place,)
+
+    def _read_export(self, command: Command, inclusion: Inclusion, base: str, above: tuple[str, ...]) -> None:
+        """Its lines are not the paper's; the floats that it opens are its own."""
+        number, before, lines = len(self.inclusions) - 1, len(self.floats.floats), self.base
+        self._read(command, replace(inclusion, is_here=True), base, above)
+        self.base = lines
+        opened = tuple(range(before, len(self.floats.floats)))
+        self.inclusions[number] = replace(self.inclusions[number], opens=opened)
 
     def _read(self, command: Command, inclusion: Inclusion, base: str, above: tuple[str, ...]) -> None:
         location, target, here = inclusion.location, inclusion.target, (*above, inclusion.location.path)
@@ -288,7 +310,6 @@ class _Walk:
                     self.inclusions.append(self._named(command, text, place, location))
 
     def _named(self, command: Command, text: str, place: str, location: Location) -> Inclusion:
-        number = len(self.floats) - 1 if self.open_floats else -1
         return Inclusion(
             command=command.name,
             written=text,
@@ -296,7 +317,8 @@ class _Walk:
             section=self.section,
             target=place,
             exports=(place,),
-            float=number,
+            float=self.floats.current,
+            at=self.at,
         )
 
 

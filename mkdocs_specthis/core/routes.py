@@ -13,11 +13,13 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
-from mkdocs_specthis.core.parse.paths import is_pattern
+from mkdocs_specthis.core.parse.paths import is_below, is_pattern
 
 VERSION_DISTANCE = 10
 """Lines within which a `\\sectionversion` belongs to a label."""
 
+DISTRIBUTED = "example-image"
+"""Figures of this name come with every LaTeX."""
 SHOWN_IN_LATEX = (".tex", ".pdf", ".png", ".jpg", ".jpeg", ".eps", ".pgf", ".tikz")
 
 
@@ -233,3 +235,25 @@ def line_to_paste(route: Route) -> str:
     if path.endswith(".svg"):
         return f"\\includesvg{{{path}}}"
     return f"\\input{{{path.removesuffix('.tex')}}}"
+
+
+class Made:
+    """What entries make, and what they once made."""
+
+    def __init__(self, project: Project) -> None:
+        self.reports = project.settings.reports
+        self.makers = {
+            path: name for name, entry in project.entries.items() for path in artefacts_of_entry(project, entry)
+        }
+        self.recorded = {path: name for name, receipt in project.receipts.items() for path in receipt.outputs}
+        self.folders = {dirname(path) for path in self.makers if dirname(path) != self.reports}
+
+    def is_stale(self, inclusion: Inclusion) -> bool:
+        """Whether it includes what looks like an artefact, and is that of no entry."""
+        target = inclusion.target
+        if inclusion.exports or inclusion.ambiguous or not is_below(target, self.reports):
+            return False
+        if target in self.recorded or dirname(target) in self.folders:
+            return inclusion.is_here or not inclusion.optional
+        shows = not inclusion.reads and not inclusion.written.startswith(DISTRIBUTED)
+        return shows and (inclusion.is_here or not inclusion.optional)

@@ -206,7 +206,8 @@ def _status(
         repair=own.repair(upstream, contract, project),
         headline=own.headline(upstream),
         four_state=own.four_state(),
-        five_state=own.five_state(upstream),
+        five_state=own.five_state(upstream, is_here=own.is_here),
+        five_state_here=own.five_state(upstream, is_here=True),
         inputs_certified=contract.inputs_certified,
         signature=contract.signature,
     )
@@ -394,8 +395,8 @@ class _Own:
             return "spec-audit-needed"
         return "fresh" if self.realization is Realization.FRESH else "stale"
 
-    def five_state(self, upstream: _Above) -> str:
-        if not self.is_here:
+    def five_state(self, upstream: _Above, *, is_here: bool) -> str:
+        if not is_here:
             return "missing"
         if self.is_tbd:
             return "stale-contract"

@@ -19,12 +19,12 @@ def read_documents(project: Project, workspace: Workspace) -> dict[str, Document
     paths = host_documents(project)
     if not paths:
         return {}
-    reader, artefacts = _Reader(workspace=workspace), declared_artefacts(project)
+    reader, artefacts = LatexReader(workspace=workspace), declared_artefacts(project)
     return {path: read_document(path, reader.look, reader.exists, artefacts) for path in paths}
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class LatexReader:
     """Reads each file once, however many documents it belongs to."""
 
     workspace: Workspace

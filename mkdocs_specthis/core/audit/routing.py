@@ -12,23 +12,19 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.latex import MAX_BYTES
 from mkdocs_specthis.core.parse.nearest import did_you_mean
-from mkdocs_specthis.core.parse.paths import is_below
 from mkdocs_specthis.core.parse.settings import SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.routes import (
     VERSION_DISTANCE,
+    Made,
     Place,
     Route,
     Routes,
-    artefacts_of_entry,
     has_version,
     labels_named,
     line_to_paste,
     sections_around,
 )
-
-DISTRIBUTED = "example-image"
-"""Figures of this name come with every LaTeX."""
 
 
 def _at_place(rule: str, location: Location, message: str, hint: str) -> Finding:
@@ -126,30 +122,8 @@ def _where(place: Place, route: Route) -> str:
     return section if place.document == route.host_doc else f"{section} of `{place.document}`"
 
 
-class _Made:
-    """What entries make, and what they once made."""
-
-    def __init__(self, project: Project) -> None:
-        self.reports = project.settings.reports
-        self.makers = {
-            path: name for name, entry in project.entries.items() for path in artefacts_of_entry(project, entry)
-        }
-        self.recorded = {path: name for name, receipt in project.receipts.items() for path in receipt.outputs}
-        self.folders = {dirname(path) for path in self.makers if dirname(path) != self.reports}
-
-    def is_stale(self, inclusion: Inclusion) -> bool:
-        """Whether it includes what looks like an artefact, and is that of no entry."""
-        target = inclusion.target
-        if inclusion.exports or inclusion.ambiguous or not is_below(target, self.reports):
-            return False
-        if target in self.recorded or dirname(target) in self.folders:
-            return inclusion.is_here or not inclusion.optional
-        shows = not inclusion.reads and not inclusion.written.startswith(DISTRIBUTED)
-        return shows and (inclusion.is_here or not inclusion.optional)
-
-
 def stale_routing(project: Project, routes: Routes) -> Iterator[Finding]:
-    made = _Made(project)
+    made = Made(project)
     for document in project.documents.values():
         for inclusion in document.inclusions:
             if inclusion.ambiguous:
@@ -158,7 +132,7 @@ def stale_routing(project: Project, routes: Routes) -> Iterator[Finding]:
                 yield _unexported(project, inclusion, made)
 
 
-def _ambiguous(project: Project, inclusion: Inclusion, made: _Made) -> Iterator[Finding]:
+def _ambiguous(project: Project, inclusion: Inclusion, made: Made) -> Iterator[Finding]:
     names = ", ".join(f"`{path}`" for path in inclusion.ambiguous[:4])
     message = f"`\\{inclusion.command}{{{shown(inclusion.written)}}}` could mean {names}"
     location = inclusion.location
@@ -173,7 +147,7 @@ def _ambiguous(project: Project, inclusion: Inclusion, made: _Made) -> Iterator[
         )
 
 
-def _unexported(project: Project, inclusion: Inclusion, made: _Made) -> Finding:
+def _unexported(project: Project, inclusion: Inclusion, made: Made) -> Finding:
     target, location = inclusion.target, inclusion.location
     message = f"`{shown(target)}` is included, and no entry exports it"
     near = [path for path in made.makers if dirname(path) == dirname(target)]
@@ -242,7 +216,7 @@ def _obstacles(project: Project, *troubles: Trouble) -> Iterator[Obstacle]:
 
 
 def include_missing(project: Project, routes: Routes) -> Iterator[Finding]:
-    made = _Made(project)
+    made = Made(project)
     stale = {
         inclusion.location
         for document in project.documents.values()

@@ -3,7 +3,8 @@
 Holds what was read. Which artefact stands where is derived in `core/routes.py`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mkdocs_specthis.core.model.location import Location
@@ -24,6 +25,10 @@ class Section:
     """Number of the first later section that is no part of this one."""
     versions: tuple[Location, ...] = ()
     """Its `\\sectionversion` marks, those of its subsections left out."""
+    at: int = 0
+    """Line of the whole document, counted through its files in the order in which TeX reads them."""
+    numbered: bool = True
+    """False of a starred one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +38,18 @@ class Float:
     environment: str
     location: Location
     caption: str = ""
+    """Its words, markup left out."""
     label: str = ""
+    at: int = 0
+    """Line of the whole document, as of a section."""
+    section: int = PREAMBLE
+    """Number of the innermost section that it stands in, `PREAMBLE` or `FRONT`."""
+    source: str = ""
+    """The caption as written."""
+    numbered: bool = False
+    """True if LaTeX numbers it: it has a caption of its own without a star."""
+    part_label: bool = False
+    """True if its label is that of a part of it, or stands before its caption: LaTeX gives it another number then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +86,10 @@ class Inclusion:
     """True if it is no fault that nothing is there."""
     float: int = -1
     """Number of the float that it stands in; -1 if none."""
+    at: int = 0
+    """Line of the whole document, as of a section."""
+    opens: tuple[int, ...] = ()
+    """Numbers of the floats that the export it reads opens by itself; known only where exports are read."""
 
 
 class Trouble(StrEnum):
@@ -106,3 +126,9 @@ class Document:
     inclusions: tuple[Inclusion, ...] = ()
     floats: tuple[Float, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    begins: int = 0
+    """Line of the whole document at which it begins, as of a section."""
+    lines: int = 0
+    """Lines of the whole document; those of exports are not among them."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Commands without arguments that stand for a few words, as written: what a caption may use."""

@@ -65,10 +65,14 @@ class LatexFile:
     """In the order written. Comments, verbatim text, `\\iffalse` and what follows the end hold none."""
     digest: str = ""
     """`sha256:<hex>` of the text with CRLF read as LF."""
+    lines: int = 0
+    """How many it has."""
     hiding: frozenset[str] = frozenset()
     """Environments that it declares whose content is not LaTeX to be read."""
     macros: Mapping[str, str] = field(default_factory=dict)
     """Its commands without arguments that stand for plain text, as in a folder's name."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Its commands without arguments that stand for a few words of any kind, as written: what a caption may use."""
     wrappers: Mapping[str, Wrapper] = field(default_factory=dict)
     is_document: bool = False
     """True if it has a `\\begin{document}` of its own."""

@@ -128,6 +128,8 @@ class EntryStatus:
     """`unbound`, `spec-audit-needed`, `stale` or `fresh`."""
     five_state: str
     """Of a report artefact: `missing`, `stale-contract`, `stale-inputs`, `needs-review` or `fresh`."""
+    five_state_here: str
+    """The same of one of its files that is here, where another one may be missing."""
     inputs_certified: str
     """Today's digest on the certification axis."""
     signature: str

@@ -72,6 +72,8 @@ SPOKEN = frozenset(
 """Commands whose argument may look like a path and shows no file."""
 LONGEST = 2_000
 """Characters of an argument that are kept."""
+WORDS = 300
+"""Characters of a definition that are kept for captions that use it."""
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*+(?:\n[ \t]*)?")
 _BARE_PATH = re.compile(r"[ \t]*+(?:\"([^\"\n{}]{1,1000})\"|([^\s{}\\%\"]{1,1000}))")
@@ -92,10 +94,12 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
     return LatexFile(
         commands=commands,
         digest=digest_bytes(text.encode("utf-8")),
+        lines=text.count("\n") + (not text.endswith("\n")),
         hiding=frozenset(tokens.hiding),
         macros={
             name: one.body.strip() for name, one in definitions.items() if not one.parameters and _is_plain(one.body)
         },
+        words={name: one.body for name, one in definitions.items() if not one.parameters and len(one.body) <= WORDS},
         wrappers={name: wrapper for name, one in definitions.items() if (wrapper := _wrapper_of(one)) is not None},
         is_document=any(command.kind is CommandKind.START for command in commands),
         ends_document=tokens.ends_document,

@@ -39,15 +39,26 @@ def joined(phrases: Iterable[str]) -> str:
 def settled_sentence(settled: int, total: int) -> str:
     if total == 0:
         return "No entries yet."
+    return _share_sentence(settled, total, "entry", "entries", "settled")
+
+
+def exhibits_sentence(fresh: int, total: int) -> str:
+    """`Six of seven exhibits are fresh.`"""
+    if total == 0:
+        return "No entry makes an exhibit of it."
+    return _share_sentence(fresh, total, "exhibit", "exhibits", "fresh")
+
+
+def _share_sentence(number: int, total: int, one: str, many: str, state: str) -> str:
     if total == 1:
-        return "The one entry is settled." if settled else "The one entry is not settled."
-    if total == 2 and settled != 1:
-        return "Both entries are settled." if settled else "Neither of the two entries is settled."
-    if settled == total:
-        return f"All {in_words(total)} entries are settled."
-    if settled == 0:
-        return f"None of {in_words(total)} entries is settled."
-    return sentence(f"{in_words(settled)} of {in_words(total)} entries {'is' if settled == 1 else 'are'} settled")
+        return f"The one {one} is {state}." if number else f"The one {one} is not {state}."
+    if total == 2 and number != 1:
+        return f"Both {many} are {state}." if number else f"Neither of the two {many} is {state}."
+    if number == total:
+        return f"All {in_words(total)} {many} are {state}."
+    if number == 0:
+        return f"None of {in_words(total)} {many} is {state}."
+    return sentence(f"{in_words(number)} of {in_words(total)} {many} {'is' if number == 1 else 'are'} {state}")
 
 
 def actor_phrase(actor: str, number: int) -> str:
