@@ -10,10 +10,12 @@ import click
 
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.frontends.cli import exit_status
+from mkdocs_specthis.frontends.cli.choices import OneOf
 from mkdocs_specthis.frontends.cli.output import tell, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
 
 if TYPE_CHECKING:
+    from mkdocs_specthis.core.snapshot import Snapshot
     from mkdocs_specthis.usecases.index import Derived
 
 
@@ -22,9 +24,15 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the index instead of writing it (schema: index.schema.json)."
 )
+@click.option(
+    "--replication",
+    type=OneOf(["markdown", "csv"]),
+    metavar="[markdown|csv]",
+    help="Print which program makes which exhibit of the paper, from which data, instead of writing anything.",
+)
 @project_options
 @click.pass_obj
-def index(invocation: Invocation, check: bool, as_json: bool) -> int:
+def index(invocation: Invocation, check: bool, as_json: bool, replication: str | None) -> int:
     """Write the index of specs, entries and states for tools.
 
     It is `specs/_index.json`: every spec with its header, every entry with its files, both states, the reasons and the
@@ -35,16 +43,21 @@ def index(invocation: Invocation, check: bool, as_json: bool) -> int:
     Examples:
       specthis index
       specthis index --check
+      specthis index --replication markdown > REPLICATION.md
       specthis index --json | jq -r '.specs[].entries[] | select(.ready) | .entry'
     """
     from mkdocs_specthis.frontends.cli.status_exit import status_exit
     from mkdocs_specthis.usecases.index import derive
     from mkdocs_specthis.usecases.load import load_snapshot
 
-    if check and as_json:
-        raise SpecthisError("`--check` and `--json` are two different things", hint="keep one of them")
+    asked = [name for name, on in (("--check", check), ("--json", as_json), ("--replication", replication)) if on]
+    if len(asked) > 1:
+        raise SpecthisError(f"`{asked[0]}` and `{asked[1]}` are two different things", hint="keep one of them")
     root = invocation.root()
     snapshot = load_snapshot(root)
+    if replication:
+        write(_replication(root, snapshot, replication))
+        return status_exit(snapshot, None, check=None, strict=False)
     files = derive(root, snapshot)
     if as_json:
         write_json(files[0].view)
@@ -52,6 +65,19 @@ def index(invocation: Invocation, check: bool, as_json: bool) -> int:
     told = _check(root, files) if check else _write(root, files)
     _warn(root, files)
     return exit_status.first_of((told, status_exit(snapshot, None, check=None, strict=False)))
+
+
+def _replication(root: Path, snapshot: "Snapshot", form: str) -> str:
+    from mkdocs_specthis.core.views.replication import replication_of
+    from mkdocs_specthis.core.views.replication_text import replication_csv, replication_markdown
+    from mkdocs_specthis.usecases.paper import read_papers
+
+    papers = read_papers(root, snapshot)
+    if not papers:
+        hint = 'name it in specthis.toml: `[paper]`, then `host_docs = ["reports/paper.tex"]`'
+        raise SpecthisError("no paper is named, so there are no exhibits to list", hint=hint)
+    shown = replication_of(snapshot, papers.values())
+    return (replication_csv(shown) if form == "csv" else replication_markdown(shown)).rstrip("\n")
 
 
 def _write(root: Path, files: "tuple[Derived, ...]") -> int:
