@@ -3,10 +3,14 @@
 For pages and tables alone; no state rests on it. Where LaTeX leaves its `.aux` file is known to `core/aux_places.py`.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs_specthis.core.aux_places import aux_places, joined
 from mkdocs_specthis.core.documents import read_document
+from mkdocs_specthis.core.model.document import Trouble
+from mkdocs_specthis.core.model.latex import LatexFile
 from mkdocs_specthis.core.model.paper import AuxFile, Paper
 from mkdocs_specthis.core.parse.latex import MAX_BYTES
 from mkdocs_specthis.core.parse.latex_aux import parse_aux
@@ -15,31 +19,50 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.documents import LatexReader
 
+Hides = Callable[[str], bool]
+"""Whether a file's content is to be shown nowhere."""
 
-def read_papers(root: Path, snapshot: Snapshot) -> dict[str, Paper]:
-    """Every host document by its path."""
+
+def nothing_hidden(path: str) -> bool:
+    return False
+
+
+def read_papers(root: Path, snapshot: Snapshot, hides: Hides = nothing_hidden) -> dict[str, Paper]:
+    """Every host document by its path; what `hides` covers is not read."""
     project = snapshot.project
     if not project.documents:
         return {}
     workspace = Workspace(root=root, settings=project.settings)
-    reader, artefacts = LatexReader(workspace=workspace), declared_artefacts(project)
+    reader = _Reader(LatexReader(workspace=workspace), workspace, hides)
+    artefacts = declared_artefacts(project)
     papers: dict[str, Paper] = {}
     for path in project.documents:
         document = read_document(path, reader.look, reader.exists, artefacts, follow=True)
-        place, aux = _aux_of(workspace, path)
+        place, aux = reader.aux_of(path)
         papers[path] = Paper(document=document, aux=aux, aux_path=place)
     return papers
 
 
-def _aux_of(workspace: Workspace, document: str) -> tuple[str, AuxFile | None]:
-    """The first `.aux` file that is there, with those that it reads."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    latex: LatexReader
+    workspace: Workspace
+    hides: Hides
 
-    def look(path: str) -> AuxFile | None:
-        content = workspace.read(path, MAX_BYTES)
+    def look(self, path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
+        return Trouble.MISSING if self.hides(path) else self.latex.look(path, hiding)
+
+    def exists(self, path: str) -> bool:
+        return not self.hides(path) and self.latex.exists(path)
+
+    def aux_of(self, document: str) -> tuple[str, AuxFile | None]:
+        """The first `.aux` file that is there, with those that it reads."""
+        for place in aux_places(document):
+            first = self._aux(place)
+            if first is not None:
+                return place, joined(place, first, self._aux)
+        return "", None
+
+    def _aux(self, path: str) -> AuxFile | None:
+        content = None if self.hides(path) else self.workspace.read(path, MAX_BYTES)
         return None if content is None else parse_aux(content)
-
-    for place in aux_places(document):
-        first = look(place)
-        if first is not None:
-            return place, joined(place, first, look)
-    return "", None

@@ -15,7 +15,7 @@ from mkdocs_specthis.usecases.load import load_snapshot
 
 ALL = (
     "", "about/", "specs/", "specs/definitions/", "specs/compute-a/", "specs/report-a/", "entries/", "entries/alpha/",
-    "entries/beta/", "entries/tab-a/", "graph/", "graph/specs/", "audit/", "key/",
+    "entries/beta/", "entries/tab-a/", "graph/", "graph/specs/", "paper/", "paper/replication/", "audit/", "key/",
 )  # fmt: skip
 
 
@@ -235,9 +235,9 @@ def test_the_page_of_an_export_says_where_the_paper_shows_it(site: Site) -> None
         "reports/tables/tab-a.tex",
         "A reports/paper.tex",
         "sec:a line 1",
-        "reports/paper.tex:2",
+        "Section “A”, line 2 of reports/paper.tex",
     ]
-    assert [one.text for one in table.find("span", "st-yes")] == ["reports/paper.tex:2"]
+    assert [one.text for one in table.find("span", "st-yes")] == ["Section “A”, line 2 of reports/paper.tex"]
     titles = [one.text.rstrip("¶") for one in site.own("entries/alpha/").find("h2")]
     assert "Routing" not in titles
 
@@ -258,4 +258,4 @@ def test_what_the_paper_lacks_comes_with_the_line_to_paste(audience: str, tmp_pa
     assert commands == (["\\input{tables/tab-a}"] if audience == "serve" else [])
     write(root, {"reports/paper.tex": paper % "tables/tab-a"})
     cells = _routing(built(root, "--clean")).find("span", "st-noo")
-    assert [one.text for one in cells] == ["reports/paper.tex:3, in <b>, table “<i>”"]
+    assert [one.text for one in cells] == ["Table in section “<b>”, line 3 of reports/paper.tex “<i>”"]

@@ -15,6 +15,7 @@ from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntrySt
 from mkdocs_specthis.core.next_steps import NextStep, next_steps
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark, feeds, pressing
+from mkdocs_specthis.core.views.paper import PaperPage
 from mkdocs_specthis.core.views.sentence import settled_sentence
 from mkdocs_specthis.core.views.vocabulary import (
     CERTIFICATION_WORDS,
@@ -109,9 +110,11 @@ class Dashboard:
     """Newest first, at most `ACTIVITY_SHOWN`."""
     elsewhere: int
     """Entries that are absent: their bytes are not all on this machine."""
+    papers: tuple[PaperPage, ...]
+    """Those that can be read."""
 
 
-def dashboard(snapshot: Snapshot) -> Dashboard:
+def dashboard(snapshot: Snapshot, papers: Iterable[PaperPage] = ()) -> Dashboard:
     counts = Counter(status.actor for status in snapshot.statuses.values())
     settled = sum(1 for status in snapshot.statuses.values() if status.settled)
     queues = tuple(_queues(snapshot, counts))
@@ -128,6 +131,7 @@ def dashboard(snapshot: Snapshot) -> Dashboard:
         problems=tuple(islice(_by_weight(snapshot.findings), PROBLEMS_SHOWN)),
         findings=len(snapshot.findings),
         activity=tuple(nlargest(ACTIVITY_SHOWN, _activity(snapshot), key=lambda one: (one.ts, one.entry, one.text))),
+        papers=tuple(paper for paper in papers if not paper.problem),
         elsewhere=sum(1 for status in snapshot.statuses.values() if status.realization is Realization.ABSENT),
     )
 

@@ -3,7 +3,7 @@
 Shows facts of the Snapshot side by side; texts of reasons are the Snapshot's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -21,6 +21,7 @@ from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups
 from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
 from mkdocs_specthis.core.views.moved import MovedTable, judgment_of, moved_table
+from mkdocs_specthis.core.views.paper import PaperPlace
 from mkdocs_specthis.core.views.prose import summary_of
 from mkdocs_specthis.core.views.vocabulary import (
     EXPORT_WORDS,
@@ -94,6 +95,8 @@ class EntryPage:
     files: tuple[FileGroup, ...]
     routes: tuple[Route, ...]
     """Where its exports stand in the paper, at most `FILES_SHOWN`; empty of a compute entry, and without a paper."""
+    exhibits: Mapping[tuple[str, str], PaperPlace]
+    """(place of the inclusion, path of the export) to where the page of the paper shows it."""
     artefacts: ArtefactFiles
     """What it made, and which bytes of it are here."""
     moved: MovedTable
@@ -145,6 +148,7 @@ def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...]
         fields=field_rows(snapshot, entry),
         files=tuple(_files(lookups, contract, receipt)),
         routes=snapshot.routes.by_entry.get(name, ())[:FILES_SHOWN],
+        exhibits=_exhibits(lookups, name),
         artefacts=artefact_files(snapshot, name, withheld),
         moved=moved_table(contract, judgment, receipt, lookups.makers),
         changes=changes,
@@ -162,6 +166,17 @@ def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...]
         sources=tuple(_sources(lookups, contract)),
         exports=tuple(_exports(lookups, contract))[:FILES_SHOWN] if entry.exports and not withheld else (),
     )
+
+
+def _exhibits(lookups: Lookups, name: str) -> dict[tuple[str, str], PaperPlace]:
+    found: dict[tuple[str, str], PaperPlace] = {}
+    for route in lookups.snapshot.routes.by_entry.get(name, ())[:FILES_SHOWN]:
+        for place in route.places:
+            paper = lookups.paper_pages.get(place.document)
+            shown = paper.places.get((str(place.location), route.path)) if paper else None
+            if shown is not None:
+                found[f"{place.document} {place.location}", route.path] = shown
+    return found
 
 
 def _reasons(status: EntryStatus, axis: Axis) -> tuple[Reason, ...]:

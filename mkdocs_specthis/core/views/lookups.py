@@ -4,12 +4,14 @@ Decides nothing: every value is a regrouping of the Snapshot's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from mkdocs_specthis.core.model.finding import Finding, Scope
+from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import feeds
+from mkdocs_specthis.core.views.paper import PaperPage, PaperReader, paper_names
 from mkdocs_specthis.core.views.status_json import nearest_blockers
 
 BLOCKERS_SHOWN = 6
@@ -18,6 +20,19 @@ BLOCKERS_SHOWN = 6
 @dataclass(frozen=True)
 class Lookups:
     snapshot: Snapshot
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    """Path of each host document to it as it stands here."""
+
+    @cached_property
+    def paper_pages(self) -> Mapping[str, PaperPage]:
+        """What the page of each paper shows, in the order of their paths."""
+        reader = PaperReader.of(self.snapshot) if self.papers else None
+        return {path: reader.page(paper) for path, paper in self.papers.items()} if reader else {}
+
+    @cached_property
+    def paper_names(self) -> Mapping[str, str]:
+        """Path of each host document to its name in addresses."""
+        return paper_names(self.papers)
 
     @cached_property
     def feeds(self) -> Mapping[str, int]:

@@ -17,6 +17,7 @@ SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
     "graph/specs.md",
     "graph/entries.md",
 )
+PAPER, REPLICATION = "paper/index.md", "paper/replication.md"
 AUDIT, KEY, ENTRIES_JSON = "audit/index.md", "key/index.md", "entries.json"
 BADGES = "badges"
 """Folder of the badges."""
@@ -38,6 +39,11 @@ def spec_source(path: str, folder: str) -> str:
     return f"specs/{stem}/index.md" if name.lower() in _INDEX_NAMES else f"specs/{stem}{extension}"
 
 
+def paper_source(name: str, papers: int) -> str:
+    """Source name of a paper's page: the one paper has the folder's own address."""
+    return PAPER if papers == 1 else f"paper/{name}.md"
+
+
 def dashboard_source(path: str) -> str:
     """Source name for the option `dashboard_path`: `/` is `index.md`, `/status/` is `status.md`."""
     inner = path.strip("/").removesuffix(".md").removesuffix("/index")
@@ -55,6 +61,8 @@ class Links:
     specs_folder: str
     spec_paths: Mapping[str, str]
     """Name of each spec to its path."""
+    papers: Mapping[str, str]
+    """Path of each host document to the source name of its page."""
     dashboard_name: str
     foreign: Collection[str]
     """Source names whose page is one of the docs': nothing is known of the places on it."""

@@ -37,6 +37,7 @@ from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
 from mkdocs_specthis.usecases.diff.differences import differences_for_pages
 from mkdocs_specthis.usecases.load import load_snapshot
+from mkdocs_specthis.usecases.paper import read_papers
 
 CHANGES_SHOWN = 100
 """Passages, lines, values or cells of one part that a page tells of."""
@@ -66,7 +67,7 @@ def open_site(
     exports.sources.hides = withheld.covers
     workspace = Workspace(root=root, settings=snapshot.project.settings)
     return Site(
-        lookups=Lookups(without(snapshot, withheld)),
+        lookups=Lookups(without(snapshot, withheld), read_papers(root, snapshot, withheld.covers)),
         manner=manner,
         name=config.site_name,
         dashboard=_dashboard(options.dashboard_path, files),

@@ -25,8 +25,12 @@ def extend(
     nav: Navigation, pages: Iterable[GeneratedPage], snapshot: Snapshot, find: FindPage, title: str, dashboard: str
 ) -> Navigation:
     """The navigation with every group that it does not mention; below a section if `title` is given."""
+    pages = tuple(pages)
     mentioned = _mentioned(nav, pages)
-    items = [item for group in Group if group not in mentioned for item in _group(group, snapshot, find, dashboard)]
+    papers = [page.source for page in pages if page.group is Group.PAPER][:MANY]
+    items = [
+        item for group in Group if group not in mentioned for item in _group(group, snapshot, find, dashboard, papers)
+    ]
     home = [item for item in items if isinstance(item, Page) and item.file.src_uri == dashboard == "index.md"]
     rest = [item for item in items if item not in home]
     ours = [Section(title, rest)] if title and rest else rest
@@ -43,12 +47,17 @@ def _mentioned(nav: Navigation, pages: Iterable[GeneratedPage]) -> frozenset[Gro
     return frozenset(groups[source] for source in sources if source in groups)
 
 
-def _group(group: Group, snapshot: Snapshot, find: FindPage, dashboard: str) -> Iterator[StructureItem]:
+def _group(
+    group: Group, snapshot: Snapshot, find: FindPage, dashboard: str, papers: Iterable[str]
+) -> Iterator[StructureItem]:
     match group:
         case Group.SPECS:
             yield from _section(group, find(SPECS), _spec_sections(snapshot, find))
         case Group.ENTRIES:
             yield from _section(group, find(ENTRIES), _entry_sections(snapshot, find))
+        case Group.PAPER:
+            found = [page for page in map(find, papers) if page is not None]
+            yield from _section(group, found[0] if found else None, found[1:])
         case _:
             sources = {Group.DASHBOARD: dashboard, Group.GRAPH: GRAPH, Group.AUDIT: AUDIT, Group.KEY: KEY}
             page = find(sources[group])

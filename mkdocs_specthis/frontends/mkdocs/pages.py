@@ -23,6 +23,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import (
     entry_source,
     spec_source,
 )
+from mkdocs_specthis.frontends.mkdocs.paper_pages import paper_rows
 from mkdocs_specthis.frontends.mkdocs.render.components import Body
 from mkdocs_specthis.frontends.mkdocs.render.entries import render_entries
 from mkdocs_specthis.frontends.mkdocs.render.findings import render_findings
@@ -40,6 +41,7 @@ class Group(StrEnum):
     SPECS = "Specs"
     ENTRIES = "Entries"
     GRAPH = "Graph"
+    PAPER = "Paper"
     AUDIT = "Findings"
     KEY = "Key"
 
@@ -96,6 +98,8 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
     )
     yield from _entry_pages(lookups)
     yield from _graph_pages(lookups)
+    for source, title, render in paper_rows(lookups):
+        yield GeneratedPage(source=source, title=title, group=Group.PAPER, render=render, front=_NARROW)
     yield GeneratedPage(
         source=AUDIT,
         title="Findings",

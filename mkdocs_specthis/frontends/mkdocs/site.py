@@ -25,6 +25,7 @@ from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.html import element, join
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, generated_pages
+from mkdocs_specthis.frontends.mkdocs.paper_pages import paper_titles
 from mkdocs_specthis.frontends.mkdocs.prose import RenderedSpec, as_written, finish, moved_to
 from mkdocs_specthis.frontends.mkdocs.render.components import Body
 from mkdocs_specthis.frontends.mkdocs.render.dashboard import render_dashboard
@@ -87,6 +88,10 @@ class Site:
         return {spec.name: spec.path for spec in self.lookups.snapshot.project.specs}
 
     @cached_property
+    def _papers(self) -> Mapping[str, str]:
+        return {path: source for path, _, source in paper_titles(self.lookups)}
+
+    @cached_property
     def not_understood(self) -> frozenset[str]:
         """Entries whose fields are shown as they were written."""
         snapshot = self.lookups.snapshot
@@ -103,13 +108,15 @@ class Site:
             urls=self.urls,
             specs_folder=self._specs_folder,
             spec_paths=self._spec_paths,
+            papers=self._papers,
             dashboard_name=self.dashboard,
             foreign=self.foreign,
             commands=self.manner.commands,
         )
 
     def _dashboard(self, links: Links) -> Body:
-        return render_dashboard(dashboard(self.lookups.snapshot), links, self.name, self.stamp, self._pipeline(links))
+        view = dashboard(self.lookups.snapshot, self.lookups.paper_pages.values())
+        return render_dashboard(view, links, self.name, self.stamp, self._pipeline(links))
 
     def _pipeline(self, links: Links) -> Markup | None:
         """The smaller of the two graphs that fits."""

@@ -8,9 +8,17 @@ from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.next_steps import NextStep
 from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard
-from mkdocs_specthis.core.views.sentence import actor_phrase, closed, count_of, frees_sentence, in_words, sentence
+from mkdocs_specthis.core.views.sentence import (
+    actor_phrase,
+    closed,
+    count_of,
+    exhibits_sentence,
+    frees_sentence,
+    in_words,
+    sentence,
+)
 from mkdocs_specthis.core.views.vocabulary import Word, actor_word, severity_word
-from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, Links
+from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, PAPER, Links
 from mkdocs_specthis.frontends.mkdocs.html import element, hidden, inline, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
@@ -88,6 +96,7 @@ def _hero(view: Dashboard, links: Links, site_name: str, stamp: Stamp) -> Markup
         _lede(view),
         _marks(view, links),
         _elsewhere(view),
+        _papers(view, links),
         _stamp(links, stamp),
     )
     return element("div", left, _steps(view, links), class_="st-hero")
@@ -146,6 +155,16 @@ def _elsewhere(view: Dashboard) -> Markup | None:
     entries = "entry" if view.elsewhere == 1 else "entries"
     text = f"The bytes of {in_words(view.elsewhere)} {entries} are not on this machine."
     return element("p", text, class_="st-stamp")
+
+
+def _papers(view: Dashboard, links: Links) -> Markup | None:
+    """How the exhibits of the paper stand; of several papers, those of all of them."""
+    computed = sum(paper.computed for paper in view.papers)
+    if not computed or not links.has(PAPER):
+        return None
+    text = exhibits_sentence(sum(paper.fresh for paper in view.papers), computed)
+    place = link(links.to(PAPER), "The paper" if len(view.papers) == 1 else "The papers")
+    return element("p", text, " ", place, class_="st-stamp")
 
 
 def _stamp(links: Links, stamp: Stamp) -> Markup:

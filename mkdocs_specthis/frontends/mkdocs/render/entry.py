@@ -31,7 +31,7 @@ from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
 from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
-from mkdocs_specthis.frontends.mkdocs.render.routing import render_routing
+from mkdocs_specthis.frontends.mkdocs.render.routing import exhibit_finder, render_routing
 
 ShowSource = Callable[[SourceView], Markup | None]
 """The text of a script, highlighted; None if it is not to be published or is too large."""
@@ -142,7 +142,12 @@ def _sections(
     if view.changes:
         yield "changes", "What moved", None, render_changes(view.changes, links)
     if view.routes:
-        yield "routing", "Routing", None, render_routing(view.routes, to_paste=links.commands)
+        yield (
+            "routing",
+            "Routing",
+            None,
+            render_routing(view.routes, exhibit_finder(view.exhibits, links), to_paste=links.commands),
+        )
     read = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), "Read in the spec")
     fields = render_fields(view.fields, links) if view.fields else None
     yield "contract", "Contract", read, join([element("div", prose, class_="st-prose md-typeset"), fields])

@@ -1,33 +1,55 @@
 """Where the exports of an entry stand in the paper, file by file, with the line that would put one there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.routes import Place, Route, line_to_paste
+from mkdocs_specthis.core.views.paper import PaperPlace
+from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, command, scroll, table
+from mkdocs_specthis.frontends.mkdocs.render.components import code, command, link, scroll, table
 
 PLACES_SHOWN = 5
 
 
-def render_routing(routes: Iterable[Route], *, to_paste: bool) -> Markup:
+FindPlace = Callable[[Place, Route], Markup | None]
+"""The exhibit as a link to the paper's page; None if it is not known there."""
+
+
+def exhibit_finder(exhibits: Mapping[tuple[str, str], PaperPlace], links: Links) -> FindPlace:
+    """`Table 2 in section “Results”`, as a link to the page of the paper."""
+
+    def find(place: Place, route: Route) -> Markup | None:
+        shown = exhibits.get((f"{place.document} {place.location}", route.path))
+        source = links.papers.get(place.document)
+        if shown is None or source is None:
+            return None
+        section = f"section “{shown.section}”" if shown.section else "the part before the first section"
+        text = f"{shown.name} in {section}" if shown.name else section[:1].upper() + section[1:]
+        page = f" (page {shown.page})" if shown.page else None
+        return join([link(links.to(source, shown.anchor), text), page])
+
+    return find
+
+
+def render_routing(routes: Iterable[Route], find: FindPlace, *, to_paste: bool) -> Markup:
     """`to_paste`: show the author what to write where something is missing."""
     every = tuple(routes)
-    rows = (_row(route) for route in every)
+    rows = (_row(route, find) for route in every)
     heads = ("File", "Section", "Label", "Included")
     shown = scroll("Routing", table("Where the paper shows each file", heads, rows, "st-files"))
     missing = [route for route in every if route.host_doc and route.expected and not (route.included or route.stands)]
     return join([shown, *(_paste(route) for route in missing if to_paste)])
 
 
-def _row(route: Route) -> Markup:
+def _row(route: Route, find: FindPlace) -> Markup:
     return element(
         "tr",
         element("th", code(route.path), scope="row"),
         element("td", _section(route), data_l="Section"),
         element("td", _label(route), data_l="Label"),
-        element("td", join(_places(route), element("br")), data_l="Included"),
+        element("td", join(_places(route, find), element("br")), data_l="Included"),
     )
 
 
@@ -48,10 +70,10 @@ def _label(route: Route) -> Child:
     return join([code(route.section_label), " ", element("small", where, class_=None if route.label else "st-noo")])
 
 
-def _places(route: Route) -> Iterator[Markup]:
+def _places(route: Route, find: FindPlace) -> Iterator[Markup]:
     """A tick for each place; a place outside of the section named is one all the same, and says where it is."""
     for place in route.places[:PLACES_SHOWN]:
-        yield element("span", _place(place, route), class_="st-yes" if place.routed or route.stands else "st-noo")
+        yield element("span", _place(place, route, find), class_="st-yes" if place.routed or route.stands else "st-noo")
     if len(route.places) > PLACES_SHOWN:
         yield element("span", f"and {len(route.places) - PLACES_SHOWN:,} more times")
     if route.other_format:
@@ -62,11 +84,14 @@ def _places(route: Route) -> Iterator[Markup]:
         yield element("span", "not by itself")
 
 
-def _place(place: Place, route: Route) -> Markup:
+def _place(place: Place, route: Route, find: FindPlace) -> Markup:
+    exhibit = find(place, route)
     inside = "the preamble" if place.in_preamble else place.section.title if place.section else "the beginning"
     where = None if place.routed else f", in {inside}"
     around = f", {place.float.environment}" if place.float else None
     caption = element("small", f" “{place.float.caption}”") if place.float and place.float.caption else None
+    if exhibit is not None:
+        return join([exhibit, f", line {place.location.line} of ", code(place.location.path), caption])
     return join([code(f"{place.location}"), where, around, caption])
 
 
