@@ -7,7 +7,7 @@ import pytest
 from site_builds import FOOTNOTES, Element, Site, build, built, make, write
 
 HOME = {"docs/index.md": "# Our home\n\nOwn words.\n"}
-OURS = ["Dashboard", "Specs", "Entries", "Graph", "Findings", "Key"]
+OURS = ["Dashboard", "Specs", "Entries", "Graph", "Paper", "Findings", "Key"]
 
 
 def tabs(site: Site, url: str = "") -> list[str]:
@@ -76,7 +76,7 @@ def test_navigation_is_appended(tmp_path: Path) -> None:
 def test_navigation_that_the_author_wrote_is_kept(tmp_path: Path) -> None:
     nav = "nav:\n- Start: index.md\n- Things: entries/index.md\n- More:\n  - about.md\n  - What: specs/compute-a.md\n"
     site = built(make(tmp_path, HOME, theme="material", more=FOOTNOTES + nav))
-    assert tabs(site) == ["Start", "Things", "More", "Dashboard", "Graph", "Findings", "Key"]
+    assert tabs(site) == ["Start", "Things", "More", "Dashboard", "Graph", "Paper", "Findings", "Key"]
     assert site.own("entries/").one("h1").text == "Entries"
 
 
@@ -189,7 +189,7 @@ def test_our_pages_ask_other_plugins_to_leave_them_alone(tmp_path: Path) -> None
     built(root)
     metas = json.loads((root / "mkdocs.yml.json").read_text(encoding="utf-8"))
     ours = {name: meta for name, meta in metas.items() if name != "about.md"}
-    assert len(ours) == 14 and all(meta["render_macros"] is False for meta in ours.values())
+    assert len(ours) == 16 and all(meta["render_macros"] is False for meta in ours.values())
     assert metas["about.md"] == {}
     assert metas["specs/notes.md"]["title"] == "Own title" and "owner" not in metas["specs/notes.md"]
 
