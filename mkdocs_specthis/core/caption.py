@@ -27,7 +27,7 @@ def caption_text(source: str, words: Mapping[str, str]) -> str:
     written = _LABEL.sub("", source)
     definitions = "".join(f"\\def\\{name}{{{body}}}" for name, body in _used(written, words))
     try:
-        span = balanced(expanded(signs_of(definitions + written)))
+        span = balanced(expanded(signs_of(definitions + written), {}))
         return _shown(read_inline(span, Settings()))
     except NotUnderstood:
         return plain(source)
