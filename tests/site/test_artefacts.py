@@ -62,9 +62,9 @@ def site(root: Path) -> Site:
 
 def test_facts_tables_plots_and_trees_are_there(site: Site) -> None:
     shown = card(site, "alpha", ALPHA)
-    facts = {row.find("th")[0].text: row.find("td")[0].text for row in shown.one("table", "st-facts").find("tr")[1:]}
+    facts = {row.find("th")[0].text: row.find("td")[0].text for row in shown.one("table", "st-facts").find("tr")}
     assert facts == {"model": "linear", "wait_ms": "12 ms", "value": "1", "<b>key</b>": "<script>alert(1)</script>"}
-    assert len(shown.one("table", "st-grid-t").find("tbody")[0].find("tr")) == 40
+    assert len(shown.find("table", "st-grid-t")[1].find("tbody")[0].find("tr")) == 40
     assert shown.one("ul", "st-tree").find("details")
     assert [one.text for one in shown.find("h4")] == ["annual", "nested.a"]
 
@@ -143,6 +143,36 @@ def test_a_large_file_is_neither_copied_nor_hidden(project: Path) -> None:
 
 
 NAMES = ("f.png", "f.svg", "bad.svg", "f.pdf", "f.html", "no.svg")
+HOOK = """import mkdocs.plugins
+@mkdocs.plugins.event_priority({priority})
+def on_env(env, config, files):
+    with open("results/alpha/alpha.json", "a") as file:
+        file.write(" ")
+"""
+
+
+@pytest.mark.parametrize("priority", [0, -100])
+def test_a_file_that_changes_during_the_build_is_not_passed_off(priority: int, project: Path) -> None:
+    """Before our pages are made it is seen when they are; after that, when the site is done."""
+    configuration = (project / "mkdocs.yml").read_text() + "hooks: [hook.py]\n"
+    write(project, {"mkdocs.yml": configuration, "hook.py": HOOK.format(priority=priority)})
+    done = build(project)
+    if priority == 0:
+        assert done.returncode == 0, done.stderr
+        shown = card(Site(project / "site"), "alpha", ALPHA)
+        assert "it changed while the site was being built" in shown.text and not shown.find("a", "st-h-aside")
+    else:
+        assert done.returncode == 1 and "alpha.json changed while the site was being built" in done.stderr
+    assert not (project / "site" / COPY / ALPHA).exists()
+
+
+def test_what_is_remembered_of_a_file_goes_with_its_bytes(project: Path) -> None:
+    """Same length, same second: the second build shows the second value."""
+    for value in (31415, 27182, 31415):
+        (project / ALPHA).write_text(json.dumps({"value": value}))
+        assert f"value{value}" in card(built(project), "alpha", ALPHA).one("table", "st-facts").text.replace(" ", "")
+
+
 FIGURES = f"""---
 name: figure-f
 kind: figure

@@ -108,6 +108,19 @@ def test_every_kind_of_edit_is_seen(server: Server) -> None:
     server.becomes(ALL)
 
 
+def test_an_edited_artefact_is_seen_for_what_it_is(server: Server) -> None:
+    server.becomes(ALL)
+    page = f"{server.address}entries/alpha/"
+    artefact = server.root / "results/alpha/alpha.json"
+    made = artefact.read_bytes()
+    assert b"These are the bytes of the receipt" in urlopen(page, timeout=30).read()
+    artefact.write_text('{"value": 271828}')
+    server.becomes(NONE)
+    assert b"not those of the receipt" in urlopen(page, timeout=30).read()
+    artefact.write_bytes(made)
+    server.becomes(ALL)
+
+
 def test_folders_that_vanish_and_come_back_are_seen(server: Server) -> None:
     root = server.root
     server.becomes(ALL)

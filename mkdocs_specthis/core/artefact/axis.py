@@ -106,6 +106,12 @@ def date_written(place: float) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_written(text: str) -> str:
+    """The day of a time stamp; empty for what is none."""
+    place = days_of(text)
+    return "" if place is None else date_written(place)
+
+
 def written(number: float) -> str:
     """A number for an axis or a sentence: at most five digits that count, a true minus."""
     if number == int(number) and abs(number) < 1e6:

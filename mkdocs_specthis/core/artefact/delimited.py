@@ -5,10 +5,11 @@ Knows the text, or its beginning, and the file's suffix.
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from mkdocs_specthis.core.artefact.columns import COLUMNS, Columns
-from mkdocs_specthis.core.artefact.value import Number, Value, read_number
+from mkdocs_specthis.core.artefact.value import CountFrom, Number, Value, cannot_count, estimated, read_number
 from mkdocs_specthis.core.model.artefact import Count, Fault
 
 SUFFIXES = (".csv", ".tsv", ".dat")
@@ -19,7 +20,7 @@ _SEPARATORS = {".csv": ",;\t", ".tsv": "\t", ".dat": "\t,;"}
 _COMMENTS = ("#", "%")
 
 
-def read_delimited(text: str, suffix: str, size: int) -> Columns | Fault:
+def read_delimited(text: str, suffix: str, size: int, count: CountFrom = cannot_count) -> Columns | Fault:
     """`size` is the length of the whole text in the unit of `text`; more than there is says that it was cut."""
     whole = size <= len(text)
     cut = text if whole else text[: text.rfind("\n") + 1]
@@ -31,7 +32,15 @@ def read_delimited(text: str, suffix: str, size: int) -> Columns | Fault:
     if any(len(line) > LONGEST for line in lines[:5]):
         return Fault(text="its first lines are too long to be those of a table")
     rows = [row for row in islice(_rows(lines, suffix), ROWS_READ) if row]
-    return _columns(rows, comment, len(lines), cut, size, whole=whole)
+    columns = _columns(rows, comment, len(lines), cut, size, whole=whole)
+    counted = None if whole or isinstance(columns, Fault) else count(0)
+    if isinstance(columns, Fault) or counted is None:
+        return columns
+    return replace(columns, total=Count(number=counted - cut.count("\n") + len(rows) - _is_headed(rows, columns)))
+
+
+def _is_headed(rows: list[list[str]], columns: Columns) -> bool:
+    return len(next(iter(columns.values.values()), ())) < len(rows)
 
 
 def _comment_head(lines: Sequence[str]) -> list[str]:
@@ -79,7 +88,7 @@ def _columns(
     }
     number = len(body) + max(0, lines - len(rows) if len(rows) == ROWS_READ else 0)
     if not whole:
-        number = round(number * size / max(1, len(cut)))
+        number = estimated(number * size / max(1, len(cut)))
     return Columns(values=values, total=Count(number=number, exact=whole), names_total=width, units={})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.artefact.json_whole import fault_at
-from mkdocs_specthis.core.artefact.value import Beyond, Number, Reading, Value
+from mkdocs_specthis.core.artefact.value import Beyond, CountFrom, Number, Reading, Value, cannot_count, estimated
 from mkdocs_specthis.core.model.artefact import Count, Fault
 
 DEEPEST = 40
@@ -23,6 +23,8 @@ _TOKEN = re.compile(
 )
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None}
 _BLANKS = " \t\n\r"
+_TELLING = 20
+"""Members from which something can be said of others."""
 _REST = 400
 """Characters at the end that may be a number or a word that was cut."""
 
@@ -46,16 +48,17 @@ class _Wrong(Exception):
         self.position, self.what = position, what
 
 
-def read_json_head(text: str, size: int, *, whole: bool) -> Reading | Fault:
+def read_json_head(text: str, size: int, *, whole: bool, count: CountFrom = cannot_count) -> Reading | Fault:
     """`size` is the length of the whole text in the unit of `text`; `whole` says that this is all of it."""
     try:
-        return _Reader(text, size, whole=whole).read()
+        return _Reader(text, size, whole=whole, count=count).read()
     except _Wrong as wrong:
         return fault_at(text, wrong.position, wrong.what)
 
 
 class _Reader:
-    def __init__(self, text: str, size: int, *, whole: bool) -> None:
+    def __init__(self, text: str, size: int, *, whole: bool, count: CountFrom) -> None:
+        self._count = count
         self._text, self._size, self._whole = text, size, whole
         self._stack: list[_Open] = []
         self._reading = Reading(None)
@@ -150,18 +153,24 @@ class _Reader:
         self._done = not self._stack
 
     def _estimate(self) -> None:
-        """How many members what is still open has, if it goes on to the end as it began."""
-        length = len(self._text)
+        """How many members what is still open has: the longest is counted, others go on as they began."""
+        longest = max(self._stack, key=lambda one: len(one.held or ()), default=None)
         for place, one in enumerate(self._stack):
             if one.held is None:
                 continue
-            deeper = place + 1 < len(self._stack)
-            complete = len(one.held) - deeper
-            end = self._stack[place + 1].start if deeper else length
-            number = len(one.held)
-            if complete >= 2 * place + 2:
-                number = max(number, round(complete * (self._size - one.start) / max(1, end - one.start)))
-            self._reading.totals[id(one.held)] = Count(number=number, exact=False)
+            number = self._count(one.start + 1) if one is longest and len(one.held) > 1 else None
+            counted = Count(number=number) if number is not None else self._estimated(place, one, len(one.held))
+            self._reading.totals[id(one.held)] = counted
+
+    def _estimated(self, place: int, one: _Open, number: int) -> Count:
+        """Members that ended, scaled to the length of the text; few of them say nothing."""
+        deeper = place + 1 < len(self._stack)
+        ended = number - deeper
+        if ended < _TELLING:
+            return Count(number=number, exact=False, is_least=True)
+        end = self._stack[place + 1].start if deeper else len(self._text)
+        scaled = ended * (self._size - one.start) / max(1, end - one.start)
+        return Count(number=max(number, estimated(scaled)), exact=False)
 
 
 def _may_be_cut(rest: str) -> bool:

@@ -11,7 +11,7 @@ from mkdocs_specthis.core.artefact.json_head import read_json_head
 from mkdocs_specthis.core.artefact.json_whole import TooDeep, read_json
 from mkdocs_specthis.core.artefact.parts import parts_of
 from mkdocs_specthis.core.artefact.plots import plot_of
-from mkdocs_specthis.core.artefact.value import Reading
+from mkdocs_specthis.core.artefact.value import CountFrom, Reading, cannot_count
 from mkdocs_specthis.core.model.artefact import Count, Fault, Look, Part
 from mkdocs_specthis.core.parse.shown import shown
 
@@ -20,11 +20,11 @@ TEXTS = (".json", *SUFFIXES)
 _REPEATED_SHOWN = 5
 
 
-def look_at_text(text: str, suffix: str, size: int) -> Look:
-    """`size` is the length of the whole text in the unit of `text`."""
+def look_at_text(text: str, suffix: str, size: int, count: CountFrom = cannot_count) -> Look:
+    """`size` is the length of the whole text in the unit of `text`; `count` counts what goes on behind it."""
     if suffix == ".json":
-        return _look_at_json(text, size)
-    columns = read_delimited(text, suffix, size)
+        return _look_at_json(text, size, count)
+    columns = read_delimited(text, suffix, size, count)
     if isinstance(columns, Fault):
         return Look(fault=columns)
     part = Part(title="", table=table_of(columns), plot=plot_of(columns))
@@ -34,10 +34,10 @@ def look_at_text(text: str, suffix: str, size: int) -> Look:
     )
 
 
-def _look_at_json(text: str, size: int) -> Look:
+def _look_at_json(text: str, size: int, count: CountFrom) -> Look:
     whole = size <= len(text)
     try:
-        reading = read_json(text) if whole else read_json_head(text, size, whole=False)
+        reading = read_json(text) if whole else read_json_head(text, size, whole=False, count=count)
     except TooDeep:
         reading = read_json_head(text, size, whole=True)
     if isinstance(reading, Fault):
@@ -47,7 +47,7 @@ def _look_at_json(text: str, size: int) -> Look:
 
 def counted(count: Count, one: str) -> str:
     number = f"{count.number:,} {one}{'' if count.number == 1 else 's'}"
-    return number if count.exact else f"about {number}"
+    return number if count.exact else f"{'at least' if count.is_least else 'about'} {number}"
 
 
 def _shape(reading: Reading) -> str:

@@ -4,6 +4,7 @@ Bounded, whatever is in it: so many parts, rows, columns, members, levels.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from mkdocs_specthis.core.artefact.columns import (
@@ -104,4 +105,4 @@ def _facts(plain: Mapping[str, Value], units: Mapping[str, str], reading: Readin
         for key, value in islice(plain.items(), ROWS)
     )
     counted = reading.count(members)
-    return Facts(rows=rows, total=Count(number=len(plain) + counted.number - len(members), exact=counted.exact))
+    return Facts(rows=rows, total=replace(counted, number=len(plain) + counted.number - len(members)))

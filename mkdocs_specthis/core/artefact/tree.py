@@ -29,7 +29,7 @@ class _Planter:
         if not isinstance(value, dict | list) or is_short(value):
             return Branch(key=name, cell=cell_of(value))
         total = self._reading.count(value)
-        number = f"{'' if total.exact else 'about '}{total.number:,}"
+        number = f"{'' if total.exact else 'at least ' if total.is_least else 'about '}{total.number:,}"
         what = ("key" if isinstance(value, dict) else "value") + ("" if total.number == 1 else "s")
         cell = Cell(text=f"{number} {what}", kind=NESTED)
         found: list[Branch] = []

@@ -4,7 +4,7 @@ Knows no file and no view.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -49,6 +49,21 @@ class Reading:
 
     def count(self, container: "dict[str, Value] | list[Value]") -> Count:
         return self.totals.get(id(container)) or Count(number=len(container))
+
+
+CountFrom = Callable[[int], int | None]
+"""How many members the container has that opens before this character, or rows the table; None if nobody counts."""
+
+
+def cannot_count(_: int) -> int | None:
+    return None
+
+
+def estimated(number: float) -> int:
+    """Rounded to what an estimate can say: two digits."""
+    whole = round(number)
+    unit = int("1" + "0" * max(0, len(str(whole)) - 2))
+    return round(whole / unit) * unit
 
 
 def as_float(value: Value) -> float | None:

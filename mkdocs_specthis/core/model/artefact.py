@@ -16,6 +16,8 @@ class Count:
     number: int
     exact: bool = True
     """False for an estimate from the part of a large file that was read."""
+    is_least: bool = False
+    """True if there may be more, and nobody can say how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mkdocs_specthis.core.artefact.axis import day_written
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
@@ -111,7 +112,8 @@ def _said(status: EntryStatus, receipt: Receipt | None, fact: FileFact | None, o
         return "Shown are the bytes of today. No receipt says how they were made.", "machine"
     if origin is Origin.OTHER:
         return "Shown are the bytes of today, not those of the receipt.", "machine"
-    day = f" of {receipt.ts[:10]}" if receipt and receipt.ts else ""
+    written = day_written(receipt.ts[:10]) if receipt else ""
+    day = f" of {written}" if written else ""
     if status.realization is not Realization.FRESH:
         return f"Shown are the bytes of the run{day}. Today’s content may give others.", "machine"
     if status.certification is not Certification.CERTIFIED:

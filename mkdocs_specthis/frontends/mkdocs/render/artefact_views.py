@@ -8,7 +8,7 @@ from mkdocs_specthis.core.artefact.look import counted
 from mkdocs_specthis.core.model.artefact import NUMBER, TEXT, Branch, Cell, Column, Fact, Facts, Part, Table
 from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, details, scroll, table
+from mkdocs_specthis.frontends.mkdocs.render.components import code, details, scroll
 from mkdocs_specthis.frontends.mkdocs.render.plots import render_plot
 
 FEW_ROWS = 12
@@ -34,13 +34,18 @@ def render_part(part: Part, path: str) -> Markup:
 def _facts(facts: Facts, name: str) -> Markup:
     left = facts.total.number - len(facts.rows)
     more = element("p", f"First {len(facts.rows):,} of {counted(facts.total, 'value')}.", class_="st-foot")
-    shown = table(f"Values of {name}", ("Key", "Value"), map(_fact, facts.rows), "st-facts")
+    shown = element(
+        "table",
+        element("caption", f"Values of {name}", class_="st-vh"),
+        element("tbody", *map(_fact, facts.rows)),
+        class_="st-table st-grid-t st-facts",
+    )
     return join([shown, more if left > 0 else None])
 
 
 def _fact(fact: Fact) -> Markup:
     unit = element("small", f" {fact.unit}") if fact.unit else None
-    cell = element("td", _text(fact.cell), unit, class_="st-v" if fact.cell.kind == NUMBER else None, data_l="Value")
+    cell = element("td", _text(fact.cell), unit)
     return element("tr", element("th", code(fact.key) if fact.key else "value", scope="row"), cell)
 
 
@@ -58,7 +63,8 @@ def _table(shown: Table, name: str, title: str, *, is_open: bool) -> Markup:
         return join([grid, element("p", foot, class_="st-foot") if foot else None])
     all_there = shown.total.exact and shown.total.number == len(shown.rows)
     aside = counted(shown.total, "row") if all_there else f"first {len(shown.rows):,} of {counted(shown.total, 'row')}"
-    return details("As a table" if not is_open else "Table", aside, grid, element("p", foot) if foot else None)
+    below = element("p", foot) if foot else None
+    return details("Table" if is_open else "As a table", aside, grid, below, print_it=is_open)
 
 
 def _foot(shown: Table) -> str:
