@@ -5,27 +5,26 @@ Knows order and slots; how a step begins and ends is known beside it.
 
 import contextlib
 import time
-from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
-from itertools import islice
 from typing import Any
 
-from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
+from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
-from mkdocs_specthis.core.packing import Asked, Room, Weights, choose, weights_of
 from mkdocs_specthis.effects.process import CommandOutcome
-from mkdocs_specthis.usecases.cache.fetching import Catch, discard
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import GLANCE, Caching, not_had
 from mkdocs_specthis.usecases.refresh.ending import end_turn, note_event, recover
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
-from mkdocs_specthis.usecases.refresh.placing import Fetch, place_all
+from mkdocs_specthis.usecases.refresh.fetched import take_caught
+from mkdocs_specthis.usecases.refresh.placing import Fetch
+from mkdocs_specthis.usecases.refresh.queue import Queue
 from mkdocs_specthis.usecases.refresh.request import Progress
-from mkdocs_specthis.usecases.refresh.room import alone_text, weights_in
+from mkdocs_specthis.usecases.refresh.results import cut_off, not_begun, outcome_of, rested
+from mkdocs_specthis.usecases.refresh.room import alone_text
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.taking_back import take_back
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
@@ -33,8 +32,6 @@ from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
 FIRST_DELAY = 1.0
 """Seconds before the first retry; each later one waits twice as long."""
 LONGEST_DELAY = 60.0
-SEEN = 100
-"""How many of the queue are looked at for one that fits."""
 LOST_RETRIES = 2
 """How often a command is begun again whose worker was lost, where no `Retries` says more: it is not its fault."""
 MOST_FETCHES = 16
@@ -48,21 +45,13 @@ class Driver:
     """Gives the units that are wanted, upstream first."""
     progress: Progress
     caching: Caching
+    queue: Queue
     brake: Brake = field(default_factory=Brake)
     results: list[EntryResult] = field(default_factory=list)
-    ready: "deque[tuple[str, int]]" = field(default_factory=deque)
-    """(unit, which attempt at it, 1-based)."""
     running: "dict[Future[CommandOutcome], Turn]" = field(default_factory=dict)
-    fetching: "dict[Future[dict[str, Catch]], Fetch]" = field(default_factory=dict)
-    retries: list[tuple[float, str, int]] = field(default_factory=list)
-    """(monotonic seconds when due, unit, attempt)."""
+    fetching: "dict[Future[Any], Fetch]" = field(default_factory=dict)
     unproved: list[tuple[Turn, tuple[EntryResult, ...]]] = field(default_factory=list)
     """What ended since others' outputs were last looked at: it may have touched one."""
-    room: Room = field(default_factory=lambda: Room(slots=1))
-    weights: dict[str, Weights] = field(default_factory=dict)
-    """Unit to what it takes while it runs."""
-    passed: Counter[str] = field(default_factory=Counter)
-    """Unit to how many have begun that came after it."""
     remarks: set[str] = field(default_factory=set)
     """What was told once."""
     failed: str = ""
@@ -106,35 +95,18 @@ class Driver:
                 self.progress.stopping(names, failed="" if self.brake.is_pulled else self.failed)
 
     def _start_what_can(self) -> None:
-        self._take_up_retries()
-        self.ready.extend((unit, 1) for unit in self.sorter.get_ready())
-        while (place := self._place_of_next()) is not None:
-            unit, attempt = self.ready[place]
-            del self.ready[place]
+        self.queue.take_up_retries()
+        self.queue.add(self.sorter.get_ready())
+        while (taken := self._next()) is not None:
+            unit, attempt = taken
             if not self._starts(unit, attempt):
                 self.sorter.done(unit)
-                self.ready.extend((unit, 1) for unit in self.sorter.get_ready())
+                self.queue.add(self.sorter.get_ready())
 
-    def _place_of_next(self) -> int | None:
-        """Where in the queue stands what is taken up next; None if nothing can be now."""
-        if not self.ready or self._begins_no_more or len(self.fetching) >= MOST_FETCHES:
+    def _next(self) -> tuple[str, int] | None:
+        if self._begins_no_more or len(self.fetching) >= MOST_FETCHES:
             return None
-        units = [unit for unit, _ in islice(self.ready, SEEN)]
-        running = [self.weights[turn.unit] for turn in self.running.values()]
-        place = choose((self._asked(unit) for unit in units), running, self.room)
-        for unit in units[:place] if place else ():
-            self.passed[unit] += 1
-        return place
-
-    def _asked(self, unit: str) -> Asked:
-        """What it takes if it is run; worked out when its turn is near, and upstream is done."""
-        if unit not in self.weights:
-            names = self.state.units.members[unit]
-            weights = weights_in(self.state.project, names)
-            is_usual = weights == weights_of({}) and self.room.holds_one_each
-            runs = is_usual or (bool(names) and self.state.decide(names).action is Action.RUN)
-            self.weights[unit] = weights if runs else {}
-        return Asked(weights=self.weights[unit], passed=self.passed[unit])
+        return self.queue.take(turn.unit for turn in self.running.values())
 
     def _starts(self, unit: str, attempt: int) -> bool:
         """True if its command runs now; otherwise nothing more is to be done about it."""
@@ -151,7 +123,7 @@ class Driver:
         if step.action is Action.RUN and not self.state.request.run:
             step = not_had(step)
         if step.action is not Action.RUN:
-            self._report(step, _rested(step))
+            self._report(step, rested(step))
             return False
         return self._begins(unit, step, attempt)
 
@@ -166,10 +138,10 @@ class Driver:
         try:
             turn = begin_turn(self.state, unit, step, attempt)
         except SpecthisError as error:
-            self._report(step, _not_begun(step, error))
+            self._report(step, not_begun(step, error))
             return False
-        self._remark_once(alone_text(self.state.project, turn.names, self.room))
-        self.weights[unit] = weights_in(self.state.project, turn.names)
+        self._remark_once(alone_text(self.state.project, turn.names, self.queue.room))
+        self.queue.weigh(unit)
         self.progress.started(step, turn.log)
         self.running[self.state.dispatch.start(turn.errand)] = turn
         return True
@@ -186,57 +158,28 @@ class Driver:
         if self.state.watch.is_due and (done or self.unproved):
             self._prove()
         for run in [future for future in self.running if future in done]:
-            self._end(self.running.pop(run), _outcome_of(run))
+            self._end(self.running.pop(run), outcome_of(run))
         for fetched in [future for future in self.fetching if future in done]:
             self._end_fetch(self.fetching.pop(fetched))
 
     def _pause(self, *, idle: bool) -> float:
         """Seconds until there is something to do even if nothing ends."""
-        dues = [min(self.retries)[0]] if self.retries else []
+        dues = list(self.queue.dues)
         if self.unproved:
             dues.append(self.state.watch.due)
         return max(0.0, min(dues) - time.monotonic()) if dues else 0.0 if idle else GLANCE
 
     def _end_fetch(self, fetch: Fetch) -> None:
         """Take what came, or go on as if nobody had asked."""
-        results = self._taken(fetch)
+        results = take_caught(self.state, self.caching, fetch)
         self.state.watch.look(fetch.step.entries)
         if not results:
             self.caching.asked.add(fetch.unit)
-            self.ready.appendleft((fetch.unit, fetch.attempt))
+            self.queue.put_first(fetch.unit, fetch.attempt)
             return
         step = replace(fetch.step, action=Action.FETCH, hold=None)
         self._report(step, results)
         self.sorter.done(fetch.unit)
-
-    def _taken(self, fetch: Fetch) -> tuple[EntryResult, ...]:
-        """A result for every entry of the step; none if one of them is still to be made."""
-        try:
-            caught = fetch.future.result()
-        except CacheUnavailable as error:
-            self.caching.stop_fetching(error)
-            return ()
-        whole = {name: catch for name, catch in caught.items() if catch.record is not None}
-        for name, catch in caught.items():
-            self.caching.refuse(name, catch)
-        if len(whole) < len(fetch.contracts):
-            for catch in whole.values():
-                discard(catch.parts)
-            return ()
-        placed = place_all(self.state, fetch, whole)
-        for name, result in placed.items():
-            if isinstance(result, str):
-                discard(whole[name].parts)
-                self.caching.refuse(name, Catch(problem=result, is_refused=True))
-        if any(isinstance(result, str) for result in placed.values()):
-            return ()
-        return tuple(self._result_of(fetch, name, placed.get(name)) for name in fetch.step.entries)
-
-    def _result_of(self, fetch: Fetch, name: str, placed: EntryResult | str | None) -> EntryResult:
-        """An entry that nobody had to ask for is left as it is."""
-        if isinstance(placed, EntryResult):
-            return placed
-        return EntryResult(entry=name, outcome=Outcome.SKIPPED, text="fresh")
 
     def _remark(self, outcome: CommandOutcome) -> None:
         """Say once why runs are not watched as was asked for."""
@@ -275,16 +218,11 @@ class Driver:
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (turn.attempt - 1))
         undo_turn(self.state, turn)
         self.state.watch.look(turn.names)
-        self.retries.append((time.monotonic() + delay, turn.unit, turn.attempt + 1))
+        self.queue.retry(turn.unit, turn.attempt + 1, delay)
         told = failure.told(outcome.seconds, turn.log, entries=len(turn.names))
         for name in turn.names:
             note_event(self.state, name, str(EventKind.RETRIED), told)
         self.progress.retrying(turn.step, delay, failure.text)
-
-    def _take_up_retries(self) -> None:
-        due = [row for row in sorted(self.retries) if row[0] <= time.monotonic()]
-        self.retries = [row for row in self.retries if row not in due]
-        self.ready.extendleft((unit, attempt) for _, unit, attempt in reversed(due))
 
     def _prove(self) -> None:
         """Look at others' outputs: whoever ran since the last look is suspect where one was touched.
@@ -318,7 +256,7 @@ class Driver:
         if self.running:
             self.state.dispatch.stop()
         for future in tuple(self.running):
-            turn, outcome = self.running.pop(future), _outcome_of(future)
+            turn, outcome = self.running.pop(future), outcome_of(future)
             with contextlib.suppress(SpecthisError):  # the journal stays: the next driver goes on from it
                 results = end_turn(self.state, turn, outcome)
                 self._report(turn.step, results)
@@ -327,36 +265,6 @@ class Driver:
             self._prove()
         self.caching.traffic.stop()
         for fetch in self.fetching.values():
-            self._report(fetch.step, _cut_off(fetch.step))
+            self._report(fetch.step, cut_off(fetch.step))
         with contextlib.suppress(SpecthisError):
             recover(self.state.root, self.state.project.settings)
-
-
-def _outcome_of(future: "Future[CommandOutcome]") -> CommandOutcome:
-    """What the engine says; waits for it. A worker that died has not run the command to its end."""
-    if future.cancelled():
-        return CommandOutcome(status=None, seconds=0.0, killed=True)
-    error = future.exception()
-    if error is not None:
-        return CommandOutcome(status=None, seconds=0.0, error=f"the engine lost it: {error}", lost=True)
-    return future.result()
-
-
-def _cut_off(step: Step) -> tuple[EntryResult, ...]:
-    text = "interrupted; what had arrived is gone on from next time"
-    return tuple(EntryResult(entry=name, outcome=Outcome.INTERRUPTED, text=text) for name in step.entries)
-
-
-def _rested(step: Step) -> tuple[EntryResult, ...]:
-    outcome = Outcome.HELD if step.action is Action.HELD else Outcome.SKIPPED
-    return tuple(
-        EntryResult(entry=name, outcome=outcome, text=step.text, reasons=step.reasons, hold=step.hold)
-        for name in step.entries
-    )
-
-
-def _not_begun(step: Step, error: SpecthisError) -> tuple[EntryResult, ...]:
-    return tuple(
-        EntryResult(entry=name, outcome=Outcome.FAILED, text=error.message, reasons=step.reasons)
-        for name in step.entries
-    )

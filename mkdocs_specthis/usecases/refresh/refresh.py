@@ -33,6 +33,7 @@ from mkdocs_specthis.usecases.refresh.caching import open_caching
 from mkdocs_specthis.usecases.refresh.driver import Driver
 from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
+from mkdocs_specthis.usecases.refresh.queue import Queue
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
 from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
@@ -110,7 +111,7 @@ def _drive(
                 progress=progress,
                 caching=caching,
                 brake=brake,
-                room=room_of(state),
+                queue=Queue(state=state, room=room_of(state)),
             )
             with shelved(root, lasting=False):
                 report = driver.drive()
