@@ -12,7 +12,7 @@ cut took the journal too, what is held goes back all the same. What the dead run
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from mkdocs_specthis.core.model.errors import LeadsOutside
@@ -146,8 +146,16 @@ def settle_outputs(cleared: Cleared, rewritten: Mapping[str, bool], ts: str) -> 
     return tuple(kept)
 
 
-def recover_outputs(root: Path, settings: Settings, read_receipt: Callable[[str], bytes | None]) -> tuple[str, ...]:
-    """Finish what a dead driver left unfinished; the entries whose old outputs were put back. Raises WriteFailed."""
+def recover_outputs(
+    root: Path,
+    settings: Settings,
+    read_receipt: Callable[[str], bytes | None],
+    stands: Callable[[str, str], bool] = lambda entry, path: False,
+) -> tuple[str, ...]:
+    """Finish what a dead driver left unfinished; the entries whose old outputs were put back. Raises WriteFailed.
+
+    `stands` says of an entry and a path whether the very bytes of the receipt are there: those stay.
+    """
     recovered = []
     for folder in (root / STATE, root / JOURNAL):
         sweep_temporaries(folder)
@@ -159,7 +167,8 @@ def recover_outputs(root: Path, settings: Settings, read_receipt: Callable[[str]
         if receipt and read_receipt(entry) == receipt.encode("utf-8"):
             settle_outputs(cleared, {path: False for path in cleared.paths if is_there(cleared.place(path))}, RECOVERED)
         else:
-            put_back(cleared)
+            standing = {path for path in cleared.paths if not is_there(cleared.held(path)) and stands(entry, path)}
+            put_back(replace(cleared, paths=tuple(path for path in cleared.paths if path not in standing)))
             recovered.append(entry)
     return tuple(recovered)
 

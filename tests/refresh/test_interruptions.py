@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -180,6 +181,26 @@ def test_a_crash_around_the_receipt_ends_on_one_side_or_the_other(tmp_path: Path
     assert json.loads(bench.read("results/a/a.json")) == {"n": 2}
     assert bench.states() == {"a": "fresh"}
     assert bench.leftovers() == []
+
+
+def test_bytes_that_are_the_receipts_stay_though_their_run_died(tmp_path: Path) -> None:
+    """A clone makes what it lacks, and its driver dies in between: what was made by then is what the receipt says."""
+    slow_once = "import os, time\nhome = os.environ['HOME']\nif home.endswith('marks'):\n"
+    slow_once += "    open(home + '/a', 'w').close()\n    time.sleep(60)\n"
+    bench = Bench(tmp_path / "project", one(COPY + slow_once, Run="`python {script} {output}`"))
+    bench.refresh()
+    artefact = bench.read("results/a/a.json")
+    shutil.rmtree(bench.root / "results")
+    driver = start_driver(bench)
+    wait_for_mark(bench, "a")
+    driver.kill()
+    driver.communicate()
+    while scripts_alive(bench):
+        time.sleep(0.01)
+    assert bench.states() == {"a": "fresh"}
+    report = bench.refresh()
+    assert of(report, "a").outcome is Outcome.SKIPPED
+    assert bench.read("results/a/a.json") == artefact and bench.leftovers() == []
 
 
 def test_a_hand_edit_survives_a_crash(tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ from mkdocs_specthis.core.product import (
     moved_parts,
     product_of,
 )
+from mkdocs_specthis.core.reasons import same_bytes
 from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.effects.events import FAILED, append_event
-from mkdocs_specthis.effects.ledgers import read_ledger_file, receipt_path, render_receipt, write_receipt
+from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, render_receipt, write_receipt
 from mkdocs_specthis.effects.outputs import (
     HELD,
     Cleared,
@@ -41,6 +42,7 @@ from mkdocs_specthis.effects.run_environment import (
     remove_scratch,
     sweep_scratch,
 )
+from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.refresh.errand import unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
@@ -77,8 +79,18 @@ def _results(
 
 def recover(root: Path, settings: Settings) -> tuple[str, ...]:
     """Finish what a driver that died left unfinished; the entries whose old artefacts are back. Raises WriteFailed."""
+    workspace = Workspace(root=root, settings=settings)
+
+    def receipt(entry: str) -> bytes | None:
+        return read_ledger_file(root, receipt_path(settings.specs, entry))[0]
+
+    def stands(entry: str, path: str) -> bool:
+        known = read_receipts(root, settings.specs, only=(entry,)).receipts.get(entry)
+        output = known.outputs.get(path) if known else None
+        return output is not None and same_bytes(workspace.observe(path), output)
+
     sweep_scratch(root)
-    return recover_outputs(root, settings, lambda entry: read_ledger_file(root, receipt_path(settings.specs, entry))[0])
+    return recover_outputs(root, settings, receipt, stands)
 
 
 def _moved(state: RefreshState, turn: Turn) -> Failure | None:
