@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Steady, Verdict
 from mkdocs_specthis.core.parse.ledger_json import Object
 from mkdocs_specthis.core.parse.ledgers import VERSION, sealed_history
-from mkdocs_specthis.core.seal import seal, standing_rejections
+from mkdocs_specthis.core.seal import seal, seal_of_receipt, standing_rejections
 
 MAX_JUDGMENTS = 20
 """Judgments kept of one entry."""
@@ -51,6 +51,7 @@ def receipt_record(receipt: Receipt) -> Object:
         "version": VERSION,
         "scheme": receipt.scheme,
         "entry": receipt.entry,
+        "seal": seal_of_receipt(receipt),
         "spec": receipt.spec,
         "signature": receipt.signature,
         "parts": dict(receipt.parts),

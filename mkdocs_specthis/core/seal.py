@@ -1,8 +1,10 @@
-"""The seal of a judgment, a short digest over what it says, and what follows from it: which judgment is in force.
+"""The seal of a record, a short digest over what it says, and what follows from it: which judgment is in force.
 
 Guards against accidents, not against people. Git merges by lines, and judgments look alike: without seals, a merge
 without any conflict was seen to put a rejection under another entry. And it may leave two branches' judgments in any
 order; so a certificate that overrules a rejection says which one, and every other rejection stands, wherever it is.
+A merge that takes one side of each conflict was seen to give a receipt the signature of one branch and the bytes of the
+other.
 """
 
 import hashlib
@@ -10,7 +12,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.digest import canonical_json
-from mkdocs_specthis.core.model.ledger import Judgment, Verdict
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
 
 DIGITS = 16
 
@@ -36,6 +38,14 @@ def seal(entry: str, judgment: Judgment, overrules: Iterable[str] = ()) -> Seale
     said = [judgment.scheme, judgment.inputs_certified, judgment.verdict.value, judgment.author, judgment.ts]
     content = canonical_json([entry, *said, judgment.note, *against])
     return Sealed(judgment=judgment, seal=hashlib.sha256(content).hexdigest()[:DIGITS], overrules=against)
+
+
+def seal_of_receipt(receipt: Receipt) -> str:
+    """Over the entry and everything that weighs: what the run rested on, what it made, and how that came."""
+    outputs = sorted((path, output.digest, output.size) for path, output in receipt.outputs.items())
+    inputs = [sorted(receipt.parts.items()), sorted(receipt.undeclared.items())]
+    content = canonical_json([receipt.entry, receipt.scheme, receipt.signature, *inputs, outputs, receipt.origin])
+    return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
 def standing_rejections(history: Iterable[Sealed], content: Hashable) -> tuple[Sealed, ...]:

@@ -152,7 +152,8 @@ class Clone:
 
     def edit_receipt(self, name: str, **keys: Any) -> None:
         path = self.root / f"specs/_runs/{name}.json"
-        path.write_text(json.dumps({**self.receipt(name), **keys}, indent=2, sort_keys=True) + "\n")
+        unsealed = {key: value for key, value in self.receipt(name).items() if key != "seal"}
+        path.write_text(json.dumps({**unsealed, **keys}, indent=2, sort_keys=True) + "\n")
 
     def states(self) -> dict[str, str]:
         snapshot = load_snapshot(self.root)

@@ -93,7 +93,9 @@ def test_without_receipts_the_signature_finds_it(tmp_path: Path, shared: Shared)
     assert second.bytes_of() == first.bytes_of()
     assert second.states() == {"a": "fresh", "b": "fresh"}
     for name in "ab":
-        assert second.receipt(name) == {**first.receipt(name), "from": "cache"}
+        seal = second.receipt(name)["seal"]
+        assert second.receipt(name) == {**first.receipt(name), "from": "cache", "seal": seal}
+        assert seal != first.receipt(name)["seal"]
 
 
 def test_the_layout_is_the_documented_one(tmp_path: Path, shared: Shared) -> None:

@@ -1,17 +1,19 @@
 """What two branches judged and ran, settled without trusting either too much."""
 
+import itertools
 import json
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ledger_samples import LOCK, judgment, lock_text, receipt_text
+from ledger_samples import LOCK, digest, judgment, lock_text, receipt, receipt_text
 
 from mkdocs_specthis.core.conflicts import choose_receipt, split_conflict, unite_locks
-from mkdocs_specthis.core.ledger_text import render_ledger
-from mkdocs_specthis.core.model.ledger import Judgment, Verdict
+from mkdocs_specthis.core.ledger_text import receipt_record, render_ledger
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
 from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
 
 MERGE = "a\n<<<<<<< HEAD\nb\nc\n=======\nd\n>>>>>>> topic\ne\n"
@@ -199,3 +201,29 @@ def test_no_merge_by_git_ever_makes_a_rejected_entry_certified(tmp_path: Path) -
 def some_judgment(chance: random.Random) -> Judgment:
     ts = f"2026-01-0{chance.randrange(1, 4)}T00:00:00Z"
     return judgment(chance.choice(["v1", "v2"]), ts=ts, rejected=chance.random() < 0.4)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+@pytest.mark.parametrize("favour", ["", "--ours", "--theirs", "--union"])
+def test_no_merge_mixes_two_receipts_into_a_third(tmp_path: Path, favour: str) -> None:
+    """Each side may have moved its signature, its bytes, both or neither; git may be told to take a side."""
+    sides = [(signature, content) for signature in ("s0", "s1", "s2") for content in ("one", "two", "three")]
+    for number, ((ours, made), (theirs, made_there)) in enumerate(itertools.product(sides, sides)):
+        receipts = {
+            "base": receipt(signature="s0", content="one"),
+            "ours": receipt(signature=ours, content=made),
+            "theirs": receipt(signature=theirs, content=made_there),
+        }
+        for name, one in receipts.items():
+            (tmp_path / name).write_bytes(render_ledger(receipt_record(replace(one, parts=parts_of(one)))))
+        words = ["git", "merge-file", "-p", *([favour] if favour else []), "ours", "base", "theirs"]
+        merged = subprocess.run(words, cwd=tmp_path, capture_output=True).stdout
+        read = parse_receipt(merged, "specs/_runs/a.json", "a")[0]
+        if read is not None:
+            found = (read.receipt.signature, read.receipt.outputs)
+            assert found in [(one.signature, one.outputs) for one in receipts.values()], (number, ours, theirs)
+
+
+def parts_of(one: Receipt) -> dict[str, str]:
+    """So many between the outputs and the signature that git takes their lines for two changes."""
+    return {f"input data/{n}.txt": digest(one.signature if n == 4 else str(n)) for n in range(9)}

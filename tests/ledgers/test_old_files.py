@@ -133,7 +133,8 @@ def test_they_survive_a_new_receipt(root: Path) -> None:
     write_receipt(root, "specs", receipt)
     after = read(root, f"{RUNS}/clean.json")
     assert after["x-machine"] == before["x-machine"]
-    assert {**after, "outputs": None} == {**before, "outputs": None}
+    assert "seal" not in before and after["seal"]
+    assert {**after, "outputs": None} == {**before, "outputs": None, "seal": after["seal"]}
     assert render_ledger({**receipt_record(receipt), "x-machine": {"cores": 8}}) == render_ledger(after)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import commit_all, git
-from refresh_bench import COPY, Bench, chain, entry, spec
+from refresh_bench import COPY, Bench, chain, entry, one, spec
 
 from mkdocs_specthis.core.looked_at import batch_digest, is_at, looked_at, looked_at_vocabulary
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, Refused, SpecthisError, UnknownName
@@ -236,6 +236,31 @@ def test_of_receipts_that_are_both_out_of_date_neither_is_kept(bench: Bench) -> 
     resolve(bench.root)
     assert set(bench.load().project.receipts) == {"z"}
     assert not (bench.root / "specs/_runs/a.json").exists()
+
+
+def coarse(number: int) -> dict[str, str]:
+    """One entry, of which 10 and 20 give the same bytes, and 300 others."""
+    return one(f"import json\nN = {number}\njson.dump({{'n': N // 100}}, open('results/a/a.json', 'w'))\n")
+
+
+def test_no_merge_that_takes_sides_makes_one_receipt_of_two(tmp_path: Path) -> None:
+    """Our bytes under their signature would read fresh, with their script and our artefact."""
+    bench = Bench(tmp_path / "project", {**coarse(10), ".gitignore": "/results/\n"})
+    git(bench.root, "init", "--quiet", "--initial-branch=main")
+    bench.refresh()
+    commit_all(bench.root)
+    for branch, number in (("theirs", 20), ("main", 300)):
+        git(bench.root, "checkout", "--quiet", *(["-b"] if branch == "theirs" else []), branch)
+        bench.write(coarse(number))
+        bench.refresh()
+        commit_all(bench.root)
+    git(bench.root, "merge", "--quiet", "-X", "theirs", "--no-edit", "theirs")
+    assert (bench.read("scripts/a.py"), bench.read("results/a/a.json")) == (coarse(20)["scripts/a.py"], '{"n": 3}')
+    assert bench.states() == {"a": "unknown"}
+    assert [file.settled for file in resolve(bench.root).files] == [True]
+    assert bench.states() == {"a": "stale"}
+    assert bench.outcomes() == {"a": "reproduced"}
+    assert bench.read("results/a/a.json") == '{"n": 0}'
 
 
 def test_resolving_leaves_what_it_cannot_settle(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
 from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object, decode_ledger, find_line
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.seal import Sealed, in_force_first, seal
+from mkdocs_specthis.core.seal import Sealed, in_force_first, seal, seal_of_receipt
 
 RULE = "ledger-unreadable"
 VERSION = 1
@@ -144,8 +144,8 @@ def _sealed(fields: Fields, entry: str) -> Sealed:
 
 _MISMERGED = "a merge by lines mixed two, or somebody edited it by hand"
 _RECEIPT_KEYS = (
-    "version", "scheme", "entry", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts", "seconds",
-    "engine", "interpreter", "platform", "commit", "dirty", "from", "note", "varies",
+    "version", "scheme", "entry", "seal", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts",
+    "seconds", "engine", "interpreter", "platform", "commit", "dirty", "from", "note", "varies",
 )  # fmt: skip
 
 
@@ -154,6 +154,13 @@ def _receipt(fields: Fields, entry: str) -> Receipt:
     fields.check_unknown(_RECEIPT_KEYS)
     if (name := fields.text("entry", required=True)) != entry:
         raise fields.bad("entry", f"the receipt speaks of `{shown(name)}`, its file name of `{entry}`")
+    receipt = _unsealed(fields, name)
+    if (written := fields.text("seal")) and written != seal_of_receipt(receipt):
+        raise fields.bad("seal", f"the receipt is not as it was written: {_MISMERGED}")
+    return receipt
+
+
+def _unsealed(fields: Fields, name: str) -> Receipt:
     return Receipt(
         entry=name,
         scheme=fields.integer("scheme", minimum=1),
