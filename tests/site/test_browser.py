@@ -107,3 +107,12 @@ def test_a_focused_node_lights_what_it_rests_on(visit) -> None:  # type: ignore[
     lit = {node.attributes["data-id"] for node in nodes if "on" in node.classes}
     assert {"tab-trend", "trend-linear", "trend-quadratic", "trend-exponential", "co2-clean"} <= lit
     assert "fig-season" not in lit
+
+
+def test_mathematics_is_drawn_without_leaving_the_site(visit, address: str) -> None:  # type: ignore[no-untyped-def]
+    """From files of the site alone, and only where there is some."""
+    document, said = visit("entries/tab-trend/", f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {address[7:16]}")
+    assert document.count('<span class="katex">') == 1 and "application/x-tex" in document
+    assert not said
+    loaded, _ = visit("entries/co2-clean/")
+    assert "katex.min.js" not in loaded

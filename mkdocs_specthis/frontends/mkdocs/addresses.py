@@ -21,7 +21,8 @@ PAPER, REPLICATION = "paper/index.md", "paper/replication.md"
 AUDIT, KEY, ENTRIES_JSON = "audit/index.md", "key/index.md", "entries.json"
 BADGES = "badges"
 """Folder of the badges."""
-STYLES, SCRIPT = "assets/specthis/specthis.css", "assets/specthis/specthis.js"
+ASSETS = "assets/specthis"
+STYLES, SCRIPT = f"{ASSETS}/specthis.css", f"{ASSETS}/specthis.js"
 
 _INDEX_NAMES = ("index", "readme")
 

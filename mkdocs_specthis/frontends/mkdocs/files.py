@@ -19,7 +19,7 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.badges import badges
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.effects.workspace import Workspace
-from mkdocs_specthis.frontends.mkdocs.addresses import BADGES, ENTRIES_JSON, SCRIPT, STYLES, dashboard_source
+from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, dashboard_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
@@ -175,9 +175,10 @@ def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFil
 
 
 def _add_assets(config: MkDocsConfig, files: Files) -> None:
-    for name in (STYLES, SCRIPT):
-        path = str(_ASSETS / name.rsplit("/", 1)[-1])
-        _replace(files, File.generated(config, name, abs_src_path=path, inclusion=InclusionLevel.INCLUDED))
+    found = (path for path in _ASSETS.rglob("*") if path.is_file() and path.suffix != ".md")
+    for path in sorted(found):
+        name = f"{ASSETS}/{path.relative_to(_ASSETS).as_posix()}"
+        _replace(files, File.generated(config, name, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED))
 
 
 def _replace(files: Files, file: File) -> None:

@@ -90,10 +90,22 @@ function spy(rail) {
   io = new IntersectionObserver(es => es.forEach(e => { if (e.isIntersecting) { m.forEach(a => a.removeAttribute("aria-current")); m.get(e.target).setAttribute("aria-current", "true"); } }), { rootMargin: "0px 0px -70% 0px" });
   m.forEach((a, h) => io.observe(h));
 }
+/* mathematics: KaTeX from beside this script, where there is some and nobody else draws it */
+const here = document.currentScript && document.currentScript.src;
+let drawn;
+function math() {
+  const all = $$(".arithmatex:not([data-st-on])"); if (!all.length || !here || window.MathJax || (window.katex && !drawn)) return;
+  const add = (tag, o) => document.head.appendChild(Object.assign(document.createElement(tag), o)), at = f => new URL("katex/katex.min." + f, here).href;
+  drawn = drawn || new Promise((ok, no) => { add("link", { rel: "stylesheet", href: at("css") }); add("script", { src: at("js"), onload: ok, onerror: no }); });
+  drawn.then(() => all.forEach(e => {
+    const m = /^\s*(\\\(|\\\[|\$\$?)([^]*?)(?:\\\)|\\\]|\$\$?)\s*$/.exec(e.textContent); if (!m || e.dataset.stOn) return;
+    e.dataset.stOn = 1; katex.render(m[2], e, { displayMode: m[1] === "\\[" || m[1] === "$$", throwOnError: false, maxSize: 50, maxExpand: 1000, strict: "ignore" });
+  }), () => 0);
+}
 /* an address that leads into a closed section opens it */
 const open = () => { const x = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1))), s = x && x.closest(".st"), d = s && x.parentNode.nextElementSibling; if (d && d.matches("details.st-det")) d.open = true; };
 addEventListener("hashchange", open);
 addEventListener("beforeprint", () => $$(".st details:not([data-noprint])").forEach(d => d.open = true));
-const init = () => { io && io.disconnect(); $$("[data-st-filter]").forEach(f => f.dataset.stOn || (f.dataset.stOn = 1, filter(f))); $$("[data-st-graph]").forEach(g => g.dataset.stOn || (g.dataset.stOn = 1, graph(g))); $$(".st-toc").forEach(spy); open(); };
+const init = () => { io && io.disconnect(); $$("[data-st-filter]").forEach(f => f.dataset.stOn || (f.dataset.stOn = 1, filter(f))); $$("[data-st-graph]").forEach(g => g.dataset.stOn || (g.dataset.stOn = 1, graph(g))); $$(".st-toc").forEach(spy); open(); math(); };
 window.document$ ? document$.subscribe(init) : document.readyState === "loading" ? addEventListener("DOMContentLoaded", init) : init();
 })();
