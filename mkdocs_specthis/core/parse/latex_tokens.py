@@ -324,7 +324,8 @@ class _Reader:
             kinds = re.findall(r"[moOrsdDv]", re.sub(r"\{[^{}]*\}", "", first[1:-1]))
             parameters, optional = len(kinds), False
         else:
-            parameters = int(first[1:-1]) if first[1:-1].strip().isdecimal() and len(first) < 5 else 0
+            number = first[1:-1].strip()
+            parameters = int(number) if number.isdecimal() and len(number) < 3 else 0
             optional = bool(header[5])
         word = header[1] or header[2] or header[3] or ""
         self.found.definitions.append(Definition(name=word, parameters=parameters, optional_first=optional, body=body))
