@@ -24,7 +24,8 @@ Rows = dict[str, tuple[Stamp, bytes]]
 class Shelf:
     """The rows of one project. Only what was asked for is kept on, so that it doesn't outgrow the project."""
 
-    def __init__(self, root: Path, rows: Rows, name: str = NAME) -> None:
+    def __init__(self, root: Path, rows: Rows, name: str = NAME, *, asks_all: bool = True) -> None:
+        self.asks_all = asks_all
         self.root = root
         self.rows = rows
         self.name = name
@@ -48,8 +49,8 @@ class Shelf:
             self.is_changed = True
 
     def save(self) -> None:
-        if self.is_changed or len(self.used) < len(self.rows):
-            _write_rows(self.root, self.name, self.used)
+        if self.is_changed or (self.asks_all and len(self.used) < len(self.rows)):
+            _write_rows(self.root, self.name, self.used if self.asks_all else {**self.rows, **self.used})
 
 
 _current: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
@@ -57,15 +58,16 @@ _distrusted: ContextVar[bool] = ContextVar("distrusted", default=False)
 
 
 @contextlib.contextmanager
-def shelved(root: Path, *, lasting: bool = True, name: str = NAME) -> Iterator[None]:
+def shelved(root: Path, *, lasting: bool = True, name: str = NAME, asks_all: bool = True) -> Iterator[None]:
     """Within it, `kept` keeps, and finds again what was kept before; if not `lasting`, only what it kept within.
 
-    Each purpose has a shelf of its own `name`: what is not asked for any more goes when a shelf is written.
+    Each purpose has a shelf of its own `name`: what is not asked for any more goes when a shelf is written. Unless
+    it `asks_all`, nothing goes.
     """
     if _distrusted.get():
         yield
         return
-    shelf = Shelf(root, _read_rows(root, name) if lasting else {}, name)
+    shelf = Shelf(root, _read_rows(root, name) if lasting else {}, name, asks_all=asks_all)
     token = _current.set(shelf)
     try:
         yield

@@ -278,9 +278,26 @@ def test_the_canary_would_be_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("publish", ["yes", "no"])
+def test_numbers_of_a_private_export_reach_no_table(publish: str, tmp_path: Path) -> None:
+    """A table of another entry may use a command that the private file defines; the paper inputs both."""
+    entry = "\n### {0}\n\n- Export script: `scripts/table.py`\n- Export outputs: `reports/{0}.tex`\n"
+    entry += "- Run: `python {{script}}`\n- Consumes: none\n- Status: script ready\n"
+    spec = "---\nname: figure-n\nkind: figure\n---\n# Numbers\n\n## Entries\n"
+    spec += entry.format("num") + f"- Publish: {publish}\n" + entry.format("tab")
+    files = {"specs/figure-n.md": spec, "reports/num.tex": f"\\newcommand{{\\Secret}}{{{CANARY}}}\n"}
+    files["reports/tab.tex"] = "\\begin{tabular}{ll}\na & \\Secret \\\\\n\\end{tabular}\n"
+    paper = "\\documentclass{article}\\input{num}\n\\begin{document}\n\\section{A}\\label{sec:a}\n"
+    paper += "\\begin{table}\\caption{It is \\Secret}\\input{tab}\\end{table}\n\\input{tables/tab-a}\n\\end{document}\n"
+    site = built(make(tmp_path, {**files, "reports/paper.tex": paper}, options={"publish_sources": False}), "--clean")
+    leaks = [path for path in site.folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
+    assert bool(leaks) is (publish == "yes")
+
+
+@pytest.mark.parametrize("publish", ["yes", "no"])
 def test_what_changed_in_a_private_artefact_is_not_told(publish: str, tmp_path: Path) -> None:
-    spec = PROJECT["specs/compute-a.md"].replace("- Keys: `value`", f"- Keys: `value`\n- Publish: {publish}")
-    files = {"specs/compute-a.md": spec, "scripts/alpha.py": write_json({"value": CANARY})}
+    spec = PROJECT["specs/compute-a.md"].replace("- Keys: `value`", f"- Keys: `schemas/a.json`\n- Publish: {publish}")
+    files = {"specs/compute-a.md": spec, "scripts/alpha.py": write_json({"value": int(CANARY)})}
+    files["schemas/a.json"] = json.dumps({"properties": {"value": {"type": "number"}}})
     root = settle(make(tmp_path, files, options={"publish_sources": False}))
     git(root, "init", "--quiet")
     commit_all(root, "made")
@@ -288,6 +305,7 @@ def test_what_changed_in_a_private_artefact_is_not_told(publish: str, tmp_path: 
     site = built(root, "--clean")
     changes = " ".join(one.text for one in site.page("entries/alpha/").find("figure", "st-diff"))
     assert ALPHA in changes
+    assert (CANARY in site.html("entries.json")) is (publish == "yes"), "a reason quotes what fails the schema"
     leaks = [path for path in site.folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
     assert (CANARY in changes) is bool(leaks) is (publish == "yes")
 

@@ -104,8 +104,9 @@ class Artefacts:
         self.add_file(source, content)
 
     def moved_since(self, find: Callable[[str], Path | None]) -> Iterator[Path]:
-        """Copies in the built site that are not what their pages say."""
-        for source, digest in self.copied.items():
+        """Copies in the built site that are not what their pages say; each is looked at once."""
+        while self.copied:
+            source, digest = self.copied.popitem()
             place = find(source)
             if place is not None and digest_bytes(place.read_bytes()) != digest:
                 yield place

@@ -118,7 +118,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _waiting(self, site: Site, config: "MkDocsConfig", files: "Files") -> Waiting:
         def finish(page: "Page") -> None:
-            with shelved(site.sources.root, name=LOOKS):
+            with shelved(site.sources.root, name=LOOKS, asks_all=False):
                 make.finish(site, page)
             make.check_copies(site, files)
 
