@@ -259,6 +259,15 @@ def test_nothing_of_a_private_artefact_is_anywhere_on_the_site(how: str, theme: 
     assert "Not published: " in page.text and ALPHA in page.text
 
 
+def test_a_link_to_a_private_artefact_shows_nothing_of_it(tmp_path: Path) -> None:
+    root = make(tmp_path, private("entry"), options={"publish_sources": False})
+    make_secret(root)
+    (root / "results/beta").mkdir()
+    (root / "results/beta/beta.json").symlink_to("../alpha/alpha.json")
+    site = built(root, "--clean")
+    assert [path for path in site.folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()] == []
+
+
 def test_the_canary_would_be_seen(tmp_path: Path) -> None:
     """The test above can fail: published, the same project shows it."""
     root = make(tmp_path, private(""), options={"publish_sources": False})

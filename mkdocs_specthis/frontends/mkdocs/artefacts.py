@@ -41,7 +41,7 @@ class Artefacts:
 
     def card(self, file: ArtefactFile) -> Card:
         """What a page shows of one file; nothing of what it holds if it is not here."""
-        if not file.is_here or file.fact is None or self.withheld.covers(file.path):
+        if not file.is_here or file.fact is None or self._is_withheld(file.path):
             return Card(file=file)
         look = self._look(file)
         if look is not None and look.fault is MOVED:
@@ -50,6 +50,12 @@ class Artefacts:
         if refusal:
             return Card(file=file, look=look, refusal=refusal, picture_kind=self._kind(file.path))
         return self._copied(file, look)
+
+    def _is_withheld(self, path: str) -> bool:
+        """Whether the path, or the file of the project that it links to, is not to be published."""
+        place = self.workspace.locate(path)
+        linked = self.workspace.name_of(place) if place else ""
+        return any(self.withheld.covers(one) for one in (path, linked) if one)
 
     @staticmethod
     def _kind(path: str) -> str:
