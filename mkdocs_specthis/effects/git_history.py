@@ -44,7 +44,7 @@ class GitHistory:
     """The past of some files, POSIX from `root`; of no use after `close`."""
 
     def __init__(self, root: Path, paths: Iterable[str], commits: Iterable[str] = ()) -> None:
-        self._root, self._paths = root, frozenset(paths)
+        self._root, self._paths = root, frozenset(filter(_is_below, paths))
         self._commits = frozenset(commit for commit in commits if _COMMIT.match(commit))
         self._process: subprocess.Popen[bytes] | None = None
         self._timer: Timer | None = None
@@ -71,7 +71,8 @@ class GitHistory:
 
     def read_at(self, commit: str, path: str, limit: int) -> Blob | None:
         """A file as a commit has it; None if it has none, or is not here."""
-        return self.read(f"{commit}:{self.prefix}{path}", limit) if _COMMIT.match(commit) else None
+        is_asked = _is_below(path) and _COMMIT.match(commit)
+        return self.read(f"{commit}:{self.prefix}{path}", limit) if is_asked else None
 
     def read(self, name: str, limit: int) -> Blob | None:
         """A blob by its name, at most `limit` bytes of it; None if it is not here."""
@@ -195,3 +196,8 @@ class GitHistory:
         while len(folders) > MOST_PATHS and folders != {""}:
             folders = {dirname(folder) for folder in folders}
         return {"."} if "" in folders else folders
+
+
+def _is_below(path: str) -> bool:
+    """Whether it can be a path of a repository; git gives up all that it is asked if one of them leads out."""
+    return bool(path) and not path.startswith("/") and {".", ".."}.isdisjoint(path.split("/"))

@@ -15,7 +15,10 @@ from markdown_it import MarkdownIt
 from small_project import CLEAN_SCRIPT, FILES, append, in_process, json_of, judge, settle, settled
 
 from mkdocs_specthis.core.cache_layout import blob_key
+from mkdocs_specthis.core.model.difference import Measure
 from mkdocs_specthis.effects.schemas import read_schema
+from mkdocs_specthis.usecases.diff.differences import differences, differences_for_pages
+from mkdocs_specthis.usecases.load import load_snapshot
 
 EDITED = CLEAN_SCRIPT.replace('"count": count', '"count": 2 * count')
 RESULT = "results/clean/clean.json"
@@ -210,6 +213,29 @@ def test_what_was_never_committed_is_not_available_and_it_is_said_why(tmp_path: 
     assert (
         found["unavailable"] == "git never had `scripts/clean.py` as it was then: it moved on before it was committed"
     )
+
+
+def test_what_moves_on_while_it_is_looked_at_is_not_compared(tmp_path: Path) -> None:
+    root = edit(committed(tmp_path))
+    snapshot = load_snapshot(root)
+    append(root, "scripts/clean.py", "# later\n")
+    parts = differences(root, snapshot, ["clean"], "certificate", Measure())[0].parts
+    assert {one.name: one.unavailable for one in parts} == {
+        "block": "",
+        "script scripts/clean.py": "it moved on while it was looked at",
+    }
+
+
+def test_of_very_many_parts_some_are_counted(tmp_path: Path) -> None:
+    files = {f"data/{place}.txt": "1\n" for place in range(70)}
+    spec = SPEC.replace("- Varies", "- Inputs: `data/`\n- Varies")
+    script = f"{WRITE}json.dump(1, open('results/fit/fit.json', 'w'))\n"
+    root = write_files(tmp_path / "project", {**files, "specs/compute-fit.md": spec, "scripts/fit.py": script})
+    assert in_process(root, "refresh")[0] == 0
+    write_files(root, dict.fromkeys(files, "2\n"))
+    assert len(json_of(root, "diff", "fit")["entries"][0]["parts"]) == 70
+    told = differences_for_pages(root, load_snapshot(root), Measure(), sources=True)["fit"][0]
+    assert (len(told.parts), told.notes) == (50, ("20 more parts moved.",))
 
 
 def clone(root: Path, *options: str) -> Path:

@@ -90,6 +90,14 @@ def test_what_is_not_there_or_too_large_is_no_error(repository: Path) -> None:
         assert history.is_known
 
 
+def test_paths_that_lead_out_spoil_nothing(repository: Path) -> None:
+    commit = commit_all(write_files(repository, {"x": "1"}))
+    with GitHistory(repository, ["../x", "/etc/passwd", "", "a/../../x", "x"]) as history:
+        assert history.read_at(commit, "../x", 9) is None
+        found = history.read_at(commit, "x", 9)
+        assert found is not None and history.versions("x") == (found.name,)
+
+
 def test_without_git_nothing_is_known(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = commit_all(write_files(repository, {"x": "1"}))
     monkeypatch.setenv("PATH", "/nowhere")

@@ -1,6 +1,7 @@
 """Our pages and assets among the host's files. Knows MkDocs' files and pages; not what stands on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from json import dumps
 from os.path import relpath
 from pathlib import Path
@@ -74,16 +75,16 @@ def open_site(
         stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
         sources=exports.sources,
         exports=exports,
-        differences=_differences(root, snapshot, options, withheld),
+        changes=_changes(root, snapshot, options, withheld),
         artefacts=Artefacts(
             workspace=workspace, limit=options.max_publish_bytes, withheld=withheld, sources=options.publish_sources
         ),
     )
 
 
-def _differences(
+def _changes(
     root: Path, snapshot: Snapshot, options: Options, withheld: Withheld
-) -> Mapping[str, tuple[EntryDifference, ...]]:
+) -> Callable[[str], tuple[EntryDifference, ...]]:
     settings = snapshot.project.settings
     measure = Measure(
         absolute=settings.diff_absolute,
@@ -92,8 +93,12 @@ def _differences(
         most=CHANGES_SHOWN,
         largest=options.max_publish_bytes,
     )
-    found = differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
-    return {name: changes_without(changes, withheld) for name, changes in found.items()}
+
+    @cache
+    def found() -> Mapping[str, tuple[EntryDifference, ...]]:
+        return differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
+
+    return lambda name: changes_without(found().get(name, ()), withheld)
 
 
 def _besides(root: Path, site: Path) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ class Site:
     artefacts: Artefacts
     publish: Callable[[str], str] = lambda _: ""
     """Copies a table of the project into the site, and says its source name there; set once the files are known."""
-    differences: Mapping[str, tuple[EntryDifference, ...]] = field(default_factory=dict)
-    """Entry to what changed in it; those in which nothing did are left out."""
+    changes: Callable[[str], tuple[EntryDifference, ...]] = lambda _: ()
+    """What changed in an entry; found for all of them when the first is asked for."""
     urls: dict[str, str] = field(default_factory=dict)
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
     foreign: set[str] = field(default_factory=set)
@@ -160,7 +160,7 @@ class Site:
         """What stands on an entry's page; its spec must have been rendered."""
         page = self.pages[source]
         why = self.artefacts.withheld.entries.get(page.entry, "")
-        view = entry_page(self.lookups, page.entry, self.differences.get(page.entry, ()), why)
+        view = entry_page(self.lookups, page.entry, self.changes(page.entry), why)
         show = self.sources.show if self.manner.show_sources else None
         links, prose = self.links(source), self._prose(source, page.entry)
         read_export = partial(self.exports.read, host=self._host(page.entry), publish=self._publish)

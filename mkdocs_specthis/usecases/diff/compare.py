@@ -10,7 +10,7 @@ from itertools import islice
 from mkdocs_specthis.core.diff.content import diff_content, told_by_digests
 from mkdocs_specthis.core.diff.lines import diff_lines
 from mkdocs_specthis.core.diff.prose import diff_prose
-from mkdocs_specthis.core.diff.sides import Moved, Side, moved_between
+from mkdocs_specthis.core.diff.sides import TODAY, Moved, Side, moved_between
 from mkdocs_specthis.core.digest import digest_prose, digest_text
 from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.model.difference import Difference, EntryDifference, Measure, PartDifference
@@ -20,6 +20,7 @@ from mkdocs_specthis.core.model.spec import SpecKind
 from mkdocs_specthis.core.parse.settings import SETTINGS_FILE, parse_settings
 from mkdocs_specthis.core.parse.spec import SpecTexts, spec_texts
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.usecases.diff.past import Lost, Past, Version
 
 SOURCES = frozenset({"script", "module", "workflow", "schema", "environment"})
@@ -30,6 +31,7 @@ UNTOLD = frozenset({"output", "upstream", "upstream-spec"})
 """What its name says, or the difference of another entry."""
 MOST_SETTINGS = 20
 """Earlier states of the settings that are looked through for a command."""
+MOVED_ON = "it moved on while it was looked at"
 NOT_SHOWN = "its text is not shown on pages"
 
 
@@ -49,6 +51,8 @@ class Comparison:
     makers: Mapping[str, str]
     """Path of each declared output to the entry that makes it."""
     shown: Shown = Shown()
+    most_parts: int
+    """Of one entry; more are counted."""
     _specs: dict[str, SpecTexts] = field(default_factory=dict)
     _told: dict[tuple[str, str, str], PartDifference] = field(default_factory=dict)
     """What was worked out already: files are shared by entries."""
@@ -57,7 +61,9 @@ class Comparison:
         self, name: str, before: Side, after: Side, measure: Measure, notes: tuple[str, ...] = ()
     ) -> EntryDifference:
         moved = moved_between(before, after)
-        parts = tuple(self._part(name, one, before, after, measure) for one in moved)
+        parts = tuple(self._part(name, one, before, after, measure) for one in moved[: self.most_parts])
+        left_out = len(moved) - len(parts)
+        notes = (*notes, f"{count_of(left_out, 'more part')} moved.") if left_out else notes
         return EntryDifference(entry=name, since=before.moment, until=after.moment, parts=parts, notes=notes)
 
     def _part(self, name: str, moved: Moved, before: Side, after: Side, measure: Measure) -> PartDifference:
@@ -78,6 +84,8 @@ class Comparison:
             return replace(bare, unavailable=NOT_SHOWN)
         was = self._content(name, moved, moved.before, before)
         now = self._content(name, moved, moved.after, after)
+        if isinstance(now, Lost) and now.by_git and after.moment == TODAY and moved.role in SOURCES | WORDS:
+            return replace(bare, unavailable=MOVED_ON)
         for one in (was, now):
             if isinstance(one, Lost):
                 return replace(bare, unavailable=one.reason, hint=one.hint)

@@ -38,6 +38,8 @@ from mkdocs_specthis.usecases.revision import commit_of, snapshot_at
 CERTIFICATE, RUN = "certificate", "run"
 MOST_ON_PAGES = 200
 """Entries whose pages tell what changed; the command tells it of all."""
+MOST_PARTS, PARTS_ON_PAGES = 100_000, 50
+"""Of one entry; more are counted."""
 TRIES, TRIES_FOR_PAGES = 1_000, 20
 """States of a file in git's history that are looked at, those nearest to the moment first."""
 OTHER_SCHEME = "It was written under another scheme of the digests, which this version cannot compare."
@@ -230,7 +232,8 @@ def _compared(
         ask_network=not pages,
         tries=TRIES_FOR_PAGES if pages else TRIES,
     ) as past:
-        comparison = Comparison(past=past, snapshot=snapshot, makers=Lookups(snapshot).makers, shown=told)
+        makers, most = Lookups(snapshot).makers, PARTS_ON_PAGES if pages else MOST_PARTS
+        comparison = Comparison(past=past, snapshot=snapshot, makers=makers, shown=told, most_parts=most)
         return tuple(_one(comparison, pair, measure) for pair in pairs)
 
 

@@ -45,6 +45,8 @@ class Lost:
     """Why it is not to be had, as a clause."""
     hint: str = ""
     """What may bring it."""
+    by_git: bool = False
+    """True if nothing but git could have had it."""
 
 
 @dataclass(kw_only=True)
@@ -190,13 +192,15 @@ class Past:
         if path in self._pointers:
             return Lost(reason=f"git holds only a pointer to {name}", hint="`git lfs fetch --all` may bring the bytes")
         if self._is_shallow is None:
-            return Lost(reason="there is no git repository that could have kept it")
+            return Lost(reason="there is no git repository that could have kept it", by_git=True)
         if not self.history.is_known:
-            return Lost(reason="git has no commit yet, or could not read its history in time")
+            return Lost(reason="git has no commit yet, or could not read its history in time", by_git=True)
         hint = "this clone is shallow: `git fetch --unshallow` brings the rest" if self._is_shallow else ""
         if not self.history.versions(path):
-            return Lost(reason=f"{name} is not in git", hint=hint)
-        return Lost(reason=f"git never had {name} as it was then: it moved on before it was committed", hint=hint)
+            return Lost(reason=f"{name} is not in git", hint=hint, by_git=True)
+        return Lost(
+            reason=f"git never had {name} as it was then: it moved on before it was committed", hint=hint, by_git=True
+        )
 
 
 def _seconds(ts: str) -> float | None:
