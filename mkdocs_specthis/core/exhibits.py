@@ -59,7 +59,9 @@ class Exhibit:
     foreign: tuple[str, ...] = ()
     """Paths of what it shows besides, and no entry makes."""
     lost: tuple[str, ...] = ()
-    """Paths as written that lead to nothing, or could mean several exports."""
+    """Paths as written that lead to nothing."""
+    unclear: tuple[str, ...] = ()
+    """Paths as written that could mean several exports."""
     state: str = ""
     """The weakest state of what it shows; empty if no entry makes anything of it."""
 
@@ -135,13 +137,14 @@ class _Exhibit:
         self.shown: list[Shown] = []
         self.foreign: list[str] = []
         self.lost: list[str] = []
+        self.unclear: list[str] = []
         self.state = ""
         self.opener: Inclusion | None = None
 
     @property
     def counts(self) -> bool:
         """Whether it is an exhibit: an environment without caption and content is none."""
-        return bool(self.float.source or self.shown or self.foreign or self.lost)
+        return bool(self.float.source or self.shown or self.foreign or self.lost or self.unclear)
 
     def take(self, inclusion: Inclusion, shown: Iterable[Shown], made: Made, *, opened: bool) -> None:
         self.shown.extend(shown)
@@ -150,7 +153,7 @@ class _Exhibit:
         for one in shown:
             self._weaken(one.state)
         if inclusion.ambiguous:
-            self.lost.append(inclusion.written)
+            self.unclear.append(inclusion.written)
             self._weaken("unknown")
         elif not inclusion.exports:
             self._take_other(inclusion, made)
@@ -182,6 +185,7 @@ class _Exhibit:
             shown=tuple(dict.fromkeys(self.shown)),
             foreign=tuple(dict.fromkeys(self.foreign)),
             lost=tuple(dict.fromkeys(self.lost)),
+            unclear=tuple(dict.fromkeys(self.unclear)),
             state=self.state,
         )
         if self.opener is None:

@@ -168,6 +168,16 @@ def test_exports_without_a_paper_are_listed_with_the_setting(tmp_path: Path) -> 
     assert [row.one("th").text for row in _rows(page.one("table"))] == ["reports/fig.tex"]
 
 
+def test_what_is_withheld_tells_nothing_in_captions(tmp_path: Path) -> None:
+    own = "\\newcommand{\\secret}{4711}\\begin{table}\\caption{Own 4711}\\label{own}\\end{table}\n"
+    paper = "\\section{A}\\label{sec:a}\n\\input{tables/tab-a}\n\\begin{table}\\caption{It is \\secret}\\end{table}\n"
+    for options, said in (({}, True), ({"unpublished": ["tab-a"]}, False)):
+        files = {"reports/paper.tex": paper, "reports/tables/tab-a.tex": own}
+        site = built(make(tmp_path / str(said), files, options=options), "--clean")
+        assert all(("4711" in site.page(url).text) is said for url in ("paper/", "paper/replication/"))
+        assert said or "4711" not in site.page("entries/tab-a/").text
+
+
 HOSTILE = r"""\section{<script>alert(1)</script>}\label{"onclick="x}
 \begin{table}\caption{<img src=x onerror=alert(1)> \href{javascript:x}{y} {{7*7}}}\label{x" y}\input{tables/tab-a}
 \end{table}

@@ -42,6 +42,7 @@ class PaperPlace:
     """Of the exhibit, such as `Table 2`; empty of an export that stands in none."""
     page: str
     """Of the compiled paper; empty if not known."""
+    caption: str
     section: str
     """Its title; empty before the first one."""
 
@@ -157,7 +158,7 @@ class PaperReader:
                     exhibit=one,
                     word=word_of(one.state) if one.state else None,
                     origins=origins,
-                    elsewhere=bool(weak) and not one.lost and all(origin.elsewhere for origin in weak),
+                    elsewhere=bool(weak) and not (one.lost or one.unclear) and all(origin.elsewhere for origin in weak),
                 )
 
     def _origin(self, shown: Shown) -> Origin:
@@ -207,6 +208,7 @@ def _places(document: Document, rows: Iterable[ExhibitRow]) -> dict[tuple[str, s
             anchor=row.anchor,
             name=row.exhibit.name if row.exhibit else "",
             page=row.exhibit.page if row.exhibit else "",
+            caption=row.exhibit.caption if row.exhibit else "",
             section=document.sections[number].title if number >= 0 else "",
         )
         for origin in row.origins:

@@ -218,12 +218,17 @@ def _notes(shown: Shown, exhibit: Exhibit | None) -> Iterator[str]:
         yield "found by the file’s name alone"
     if exhibit is not None:
         yield from (f"also shows {path}, which no entry makes" for path in exhibit.foreign)
-        yield from (f"also names {path}, which leads to no single file" for path in exhibit.lost)
+        yield from _lost(exhibit)
+
+
+def _lost(exhibit: Exhibit) -> Iterator[str]:
+    yield from (f"names {path}, which is not there" for path in exhibit.lost)
+    yield from (f"names {path}, which could mean several files" for path in exhibit.unclear)
 
 
 def _by_hand(document: Document, one: Exhibit) -> ExhibitLine:
     """An exhibit of which no entry makes anything."""
-    notes = [f"names {path}, which leads to no single file" for path in one.lost]
+    notes = [*_lost(one)]
     if one.foreign:
         notes.append("no entry makes it")
     return ExhibitLine(

@@ -179,7 +179,8 @@ def _row(row: ExhibitRow, links: Links) -> Markup:
     where = element("small", _where(exhibit)) if exhibit is None or exhibit.label or exhibit.page else None
     head = element("div", element("b", name), states, away, where, class_="st-q-h")
     caption = element("p", exhibit.caption) if exhibit and exhibit.caption else None
-    origins = [element("p", element("small", _origin(origin, links, alone=exhibit is None))) for origin in row.origins]
+    alone = len(row.origins) == 1
+    origins = [element("p", element("small", _origin(origin, links, alone=alone))) for origin in row.origins]
     return element(
         "li",
         element("span", hidden("Line "), str(line), class_="st-ln"),
@@ -235,7 +236,9 @@ def _besides(row: ExhibitRow) -> Iterator[Markup]:
     for path in row.exhibit.foreign[:NAMED]:
         yield element("p", element("span", code(path), ", which no entry makes", class_="st-noo"))
     for path in row.exhibit.lost[:NAMED]:
-        yield element("p", element("span", code(path), " leads to no single file", class_="st-noo"))
+        yield element("p", element("span", code(path), " is not there", class_="st-noo"))
+    for path in row.exhibit.unclear[:NAMED]:
+        yield element("p", element("span", code(path), " could mean several files", class_="st-noo"))
 
 
 def _missing(one: Unplaced, links: Links) -> Markup:

@@ -14,7 +14,7 @@ PLACES_SHOWN = 5
 
 
 FindPlace = Callable[[Place, Route], Markup | None]
-"""The exhibit as a link to the paper's page; None if it is not known there."""
+"""The place as the paper's page has it, with a link there; None if it is not known there."""
 
 
 def exhibit_finder(exhibits: Mapping[tuple[str, str], PaperPlace], links: Links) -> FindPlace:
@@ -28,7 +28,9 @@ def exhibit_finder(exhibits: Mapping[tuple[str, str], PaperPlace], links: Links)
         section = f"section “{shown.section}”" if shown.section else "the part before the first section"
         text = f"{shown.name} in {section}" if shown.name else section[:1].upper() + section[1:]
         page = f" (page {shown.page})" if shown.page else None
-        return join([link(links.to(source, shown.anchor), text), page])
+        caption = element("small", f" “{shown.caption}”") if shown.caption else None
+        at = join([f", line {place.location.line} of ", code(place.location.path)])
+        return join([link(links.to(source, shown.anchor), text), page, at, caption])
 
     return find
 
@@ -86,12 +88,12 @@ def _places(route: Route, find: FindPlace) -> Iterator[Markup]:
 
 def _place(place: Place, route: Route, find: FindPlace) -> Markup:
     exhibit = find(place, route)
+    if exhibit is not None:
+        return exhibit
     inside = "the preamble" if place.in_preamble else place.section.title if place.section else "the beginning"
     where = None if place.routed else f", in {inside}"
     around = f", {place.float.environment}" if place.float else None
     caption = element("small", f" “{place.float.caption}”") if place.float and place.float.caption else None
-    if exhibit is not None:
-        return join([exhibit, f", line {place.location.line} of ", code(place.location.path), caption])
     return join([code(f"{place.location}"), where, around, caption])
 
 
