@@ -136,9 +136,8 @@ def show_exhibits(stage: Stage) -> Iterator[str]:
         for one in found.exhibits:
             page = f", page {one.page}" if one.page else ""
             shown = [f"{shown.path} {shown.state}" for shown in one.shown]
-            others = [f"{path} by no entry" for path in one.foreign] + [
-                f"{path} lost" for path in (*one.lost, *one.unclear)
-            ]
+            others = [f"{path} by no entry" for path in one.foreign] + [f"{path} lost" for path in one.lost]
+            others += [f"{path} unclear" for path in one.unclear]
             label = f" ({one.label})" if one.label else ""
             yield f"{one.location} {one.name}{page}{label} {one.state or 'by hand'}: {one.caption or '–'}"
             yield from (f"  {line}" for line in (*shown, *others))

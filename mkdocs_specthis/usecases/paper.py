@@ -37,7 +37,7 @@ def read_papers(root: Path, snapshot: Snapshot, hides: Hides = nothing_hidden) -
     artefacts = declared_artefacts(project)
     papers: dict[str, Paper] = {}
     for path in project.documents:
-        document = read_document(path, reader.look, reader.exists, artefacts, follow=True)
+        document = read_document(path, reader.look, reader.latex.exists, artefacts, follow=True)
         place, aux = reader.aux_of(path)
         papers[path] = Paper(document=document, aux=aux, aux_path=place)
     return papers
@@ -51,9 +51,6 @@ class _Reader:
 
     def look(self, path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
         return Trouble.MISSING if self.hides(path) else self.latex.look(path, hiding)
-
-    def exists(self, path: str) -> bool:
-        return not self.hides(path) and self.latex.exists(path)
 
     def aux_of(self, document: str) -> tuple[str, AuxFile | None]:
         """The first `.aux` file that is there, with those that it reads."""

@@ -34,6 +34,7 @@ texts = st.lists(st.one_of(words, st.text(max_size=4)), max_size=60).map("".join
 
 @given(st.one_of(texts.map(lambda text: text.encode("utf-8", "surrogatepass")), st.binary(max_size=200)))
 @example(b"\\newlabel{a}{{\\write18{x}}{1}}")
+@example(b"\\newlabel{a}{{<b>}{../x}}")
 @example(b"\\contentsline {table}{\\numberline {1}")
 def test_no_bytes_make_it_raise(content: bytes) -> None:
     found = parse_aux(content)
