@@ -24,7 +24,7 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 def test_one_of_several_pushes_at_once_stands_whole(tmp_path: Path, shared: Shared) -> None:
     first = make_project(tmp_path / "first", shared, {"scripts/a.py": NOISE + TABLES})
     clones = [first.clone(name) for name in CLONES]
-    for text in ("x", "y", "z"):
+    for text in ("x", "y", "z") if shared.folder else ("x",):
         for clone in clones:
             clone.write({"data/x.txt": text})
             assert clone("refresh", "a")[0] == 0

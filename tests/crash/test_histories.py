@@ -130,15 +130,15 @@ class Clone:
         git(self.root, "add", "--all")
         git(self.root, "commit", "--quiet", "--allow-empty", "--message", "Work")
         git(self.root, "fetch", "--quiet", "origin")
-        merged = subprocess.run(
-            [*GIT, "merge", "--quiet", "--no-edit", "origin/main"], cwd=self.root, capture_output=True
-        )
-        resolved = resolve(self.root)
-        assert all(file.settled for file in resolved.files), resolved
+        side = ["-X", "theirs"] if self.chance.random() < 0.5 else []
+        words = [*GIT, "merge", "--quiet", "--no-edit", *side, "origin/main"]
+        merged = subprocess.run(words, cwd=self.root, capture_output=True)
         if merged.returncode:
             for path in git(self.root, "diff", "--name-only", "--diff-filter=U").split():
                 if not path.startswith(("specs/_runs/", "specs/_lock.json")):
                     git(self.root, "checkout", "--theirs", path)
+        resolved = resolve(self.root)
+        assert all(file.settled for file in resolved.files), resolved
         git(self.root, "add", "--all")
         git(self.root, "commit", "--quiet", "--allow-empty", "--message", "Merge")
         self.project.reread()
