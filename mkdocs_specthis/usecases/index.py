@@ -16,6 +16,7 @@ from mkdocs_specthis.core.views.index_json import index_json
 from mkdocs_specthis.core.views.routing_json import routing_json
 from mkdocs_specthis.core.views.sentence import joined
 from mkdocs_specthis.effects.atomic import write_whole
+from mkdocs_specthis.effects.generated import read_generated
 from mkdocs_specthis.effects.git import is_left_in
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.workspace import Workspace
@@ -53,7 +54,7 @@ def derive(root: Path, snapshot: Snapshot) -> tuple[Derived, ...]:
 
 def write_derived(root: Path, file: Derived) -> bool:
     """False if the file was so already, and is left alone. Raises LeadsOutside, WriteFailed."""
-    if _read(root, file) == file.content:
+    if read_generated(root, file.path, file.content) == file.content:
         return False
     write_whole(root, file.path, file.content)
     return True
@@ -61,7 +62,7 @@ def write_derived(root: Path, file: Derived) -> bool:
 
 def difference(root: Path, file: Derived) -> str:
     """How the file on disk differs from what it would be now, as a clause; empty if it does not."""
-    there = _read(root, file)
+    there = read_generated(root, file.path, file.content)
     if there == file.content:
         return ""
     if not (root / file.path).exists():
@@ -95,18 +96,6 @@ def _facts(workspace: Workspace, path: str, size: int) -> JsonFacts:
         return read_json_facts(Path(place)) if place is not None else JsonFacts(error="it leads out of the project")
     except OSError:
         return JsonFacts(error="it cannot be read")
-
-
-def _read(root: Path, file: Derived) -> bytes | None:
-    """What is on disk; None if it is not there, is no regular file, or is larger than it could be."""
-    path = root / file.path
-    if path.is_symlink() or not path.is_file():
-        return None
-    try:
-        with path.open("rb") as stream:
-            return stream.read(2 * len(file.content) + 1)
-    except OSError:
-        return None
 
 
 def _about(content: bytes | None, view: Mapping[str, Any]) -> str:

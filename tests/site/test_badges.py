@@ -15,14 +15,16 @@ from mkdocs_specthis.core.views.badges import Badge, badges
 from mkdocs_specthis.effects.schemas import read_schema
 from mkdocs_specthis.frontends.mkdocs.render.badges import COLOURS, render_badge_json, render_badge_svg, width_of
 from mkdocs_specthis.usecases.load import load_snapshot
+from mkdocs_specthis.usecases.paper import read_papers
 
 NAMES = ("settled", "minds", "machines", "exhibits")
+PAPER = "\\section{A}\\label{sec:a}\n\\begin{table}\\input{tables/tab-a}\\caption{A}\\label{tab:a}\\end{table}\n"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return settle(make(tmp_path_factory.mktemp("badges")))
+    return settle(make(tmp_path_factory.mktemp("badges"), {"reports/paper.tex": PAPER}))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,8 @@ def edit(root: Path, path: str, change: tuple[str, str]) -> None:
 
 
 def said_of(root: Path) -> dict[str, tuple[str, str]]:
-    return {badge.name: (badge.message, badge.hue) for badge in badges(load_snapshot(root))}
+    snapshot = load_snapshot(root)
+    return {badge.name: (badge.message, badge.hue) for badge in badges(snapshot, read_papers(root, snapshot).values())}
 
 
 def test_all_is_green_where_all_is_settled(settled: Path) -> None:

@@ -4,15 +4,15 @@ Green means that nothing is left to do: no badge is green while something that i
 knows of an error, or while something cannot be read. Knows no markup; counts are the Snapshot's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.finding import Severity
+from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.views.exhibits import FRESH, exhibits, worst_of
+from mkdocs_specthis.core.views.paper_states import FRESH, PaperStates, paper_states
 from mkdocs_specthis.core.views.sentence import count_of
-from mkdocs_specthis.core.views.unreadable import is_unreadable
 from mkdocs_specthis.core.views.vocabulary import PERSON, actor_word
 
 OK, MIND, MACHINE, WAIT, BAD = "ok", "mind", "mach", "wait", "bad"
@@ -32,21 +32,21 @@ class Badge:
     """True if it can't be said, because something cannot be read."""
 
 
-def badges(snapshot: Snapshot) -> tuple[Badge, ...]:
+def badges(snapshot: Snapshot, papers: Iterable[Paper]) -> tuple[Badge, ...]:
     """Every badge, in the order in which the documentation has them."""
-    unreadable = is_unreadable(snapshot)
-    return tuple(_badge(snapshot, name, unreadable=unreadable) for name in _LABELS)
+    states = paper_states(snapshot, papers)
+    return tuple(_badge(snapshot, states, name) for name in _LABELS)
 
 
-def _badge(snapshot: Snapshot, name: str, *, unreadable: bool) -> Badge:
+def _badge(snapshot: Snapshot, states: PaperStates, name: str) -> Badge:
     label = _LABELS[name]
-    if unreadable:
+    if not states.is_whole:
         return Badge(name=name, label=label, message="cannot be read", hue=BAD, is_error=True)
-    message, hue = _SAYINGS[name](snapshot)
+    message, hue = _SAYINGS[name](snapshot, states)
     return Badge(name=name, label=label, message=message, hue=hue)
 
 
-def _settled(snapshot: Snapshot) -> Saying:
+def _settled(snapshot: Snapshot, _: PaperStates) -> Saying:
     total, settled, errors = snapshot.counts["entries"], _count(snapshot, "settled"), _errors(snapshot)
     if not total:
         return "no entries", BAD if errors else WAIT
@@ -54,11 +54,11 @@ def _settled(snapshot: Snapshot) -> Saying:
     return f"{settled:,} of {total:,}{told}", _pressing(snapshot)
 
 
-def _minds(snapshot: Snapshot) -> Saying:
+def _minds(snapshot: Snapshot, _: PaperStates) -> Saying:
     return _queue(snapshot, Actor.MIND, MIND)
 
 
-def _machines(snapshot: Snapshot) -> Saying:
+def _machines(snapshot: Snapshot, _: PaperStates) -> Saying:
     return _queue(snapshot, Actor.MACHINE, MACHINE)
 
 
@@ -70,14 +70,15 @@ def _queue(snapshot: Snapshot, actor: Actor, hue: str) -> Saying:
     return "none", OK if _pressing(snapshot) == OK else WAIT
 
 
-def _exhibits(snapshot: Snapshot) -> Saying:
-    found = exhibits(snapshot)
-    if not found.rows:
+def _exhibits(snapshot: Snapshot, states: PaperStates) -> Saying:
+    """Of an exhibit that shows something else besides, nobody knows what that is: a person looks."""
+    if not states.total:
         return "no exhibits", WAIT
-    message = f"{found.fresh:,} of {found.total:,}"
-    worst = worst_of(tuple(row.word for row in found.rows))
-    if worst is not FRESH:
-        return message, MIND if worst.acts == PERSON else MACHINE
+    message = f"{states.fresh:,} of {states.total:,}"
+    if states.worst is not FRESH:
+        return message, MIND if states.worst.acts == PERSON else MACHINE
+    if states.fresh < states.total:
+        return message, MIND
     return message, BAD if _errors(snapshot) else OK
 
 
@@ -106,7 +107,7 @@ _LABELS: Mapping[str, str] = {
     "machines": actor_word(Actor.MACHINE).label.lower(),
     "exhibits": "exhibits fresh",
 }
-_SAYINGS: Mapping[str, Callable[[Snapshot], Saying]] = {
+_SAYINGS: Mapping[str, Callable[[Snapshot, PaperStates], Saying]] = {
     "settled": _settled,
     "minds": _minds,
     "machines": _machines,

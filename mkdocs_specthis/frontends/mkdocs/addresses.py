@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from mkdocs.utils import get_relative_url
 
+from mkdocs_specthis.core.entry_address import entry_source, is_index_name
+
 SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
     "specs/index.md",
     "entries/index.md",
@@ -24,20 +26,13 @@ BADGES = "badges"
 ASSETS = "assets/specthis"
 STYLES, SCRIPT = f"{ASSETS}/specthis.css", f"{ASSETS}/specthis.js"
 
-_INDEX_NAMES = ("index", "readme")
-
-
-def entry_source(name: str) -> str:
-    """Source name of an entry's page; a name that would be the folder's index gets a folder of its own."""
-    return f"entries/{name}/index.md" if name.lower() in _INDEX_NAMES else f"entries/{name}.md"
-
 
 def spec_source(path: str, folder: str) -> str:
     """Source name of the page of the spec at `path`, below the project's folder of specs."""
     below = path.removeprefix(folder.rstrip("/") + "/")
     stem, extension = splitext(below)
     name = stem.rsplit("/", 1)[-1]
-    return f"specs/{stem}/index.md" if name.lower() in _INDEX_NAMES else f"specs/{stem}{extension}"
+    return f"specs/{stem}/index.md" if is_index_name(name) else f"specs/{stem}{extension}"
 
 
 def paper_source(name: str, papers: int) -> str:

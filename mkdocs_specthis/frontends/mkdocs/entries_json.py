@@ -6,9 +6,9 @@ The states are those of `specthis status --json`; commands are left out, for the
 from collections.abc import Mapping
 from json import dumps
 
+from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.status_json import BLOCKERS_SHOWN, VERSION, entry_view
-from mkdocs_specthis.frontends.mkdocs.addresses import entry_source
 
 
 def render_entries_json(lookups: Lookups, urls: Mapping[str, str]) -> str:

@@ -154,7 +154,7 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, wa
 
 
 def _add_badges(site: Site, config: MkDocsConfig, files: Files) -> None:
-    for badge in badges(site.lookups.snapshot):
+    for badge in badges(site.lookups.snapshot, site.lookups.papers.values()):
         for suffix, render in ((".svg", render_badge_svg), (".json", render_badge_json)):
             name = f"{BADGES}/{badge.name}{suffix}"
             _replace(files, File.generated(config, name, content=render(badge), inclusion=InclusionLevel.INCLUDED))

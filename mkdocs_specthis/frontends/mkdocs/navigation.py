@@ -9,9 +9,10 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
+from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.spec import KIND_TITLES, title_of
-from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, SPECS, entry_source, spec_source
+from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, SPECS, spec_source
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, Group
 
 MANY = 60

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.audit import audit_view
 from mkdocs_specthis.core.views.entries import entries_index
 from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, entry_graph, spec_graph
@@ -20,7 +21,6 @@ from mkdocs_specthis.frontends.mkdocs.addresses import (
     KEY,
     SPECS,
     Links,
-    entry_source,
     spec_source,
 )
 from mkdocs_specthis.frontends.mkdocs.paper_pages import paper_rows

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
@@ -20,7 +21,7 @@ from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.prose import entry_words, shared_words
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
 from mkdocs_specthis.core.views.vocabulary import headline_word
-from mkdocs_specthis.frontends.mkdocs.addresses import Links, entry_source, root_from, spec_source
+from mkdocs_specthis.frontends.mkdocs.addresses import Links, root_from, spec_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.html import element, join

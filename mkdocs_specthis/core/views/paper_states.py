@@ -1,14 +1,16 @@
-"""The exhibits of the paper: every entry that exports, its one word, and the names that the paper has for it.
+"""How the papers of a project stand: how many exhibits are fresh, and the word and the names of every export.
 
-An exhibit is fresh as `core/status.py` says it. Knows no LaTeX and no file.
+States are those of `core/status.py`, exhibits those of `core/exhibits.py`. Knows no LaTeX and no file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from mkdocs_specthis.core.exhibits import exhibits_of
 from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
-from mkdocs_specthis.core.routes import artefacts_of_entry
+from mkdocs_specthis.core.routes import Made, artefacts_of_entry
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.unreadable import is_unreadable
 from mkdocs_specthis.core.views.vocabulary import EXPORT_WORDS, REALIZATION_WORDS, Word
@@ -20,7 +22,7 @@ RANKS: Mapping[str, int] = {key: rank for rank, key in enumerate((UNKNOWN.key, *
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibit:
+class Export:
     entry: str
     word: Word
     files: tuple[str, ...]
@@ -34,35 +36,37 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibits:
-    rows: tuple[Exhibit, ...]
+class PaperStates:
+    exports: tuple[Export, ...]
     """In the order of the project."""
+    fresh: int
+    """Exhibits of all papers that are fresh."""
+    total: int
+    """Exhibits of all papers that entries make, or should."""
+    worst: Word
+    """Of these; that of a fresh one if there is none."""
     is_whole: bool
     """False if something cannot be read: then there may be more, and nobody knows of them."""
 
-    @property
-    def total(self) -> int:
-        return len(self.rows)
 
-    @property
-    def fresh(self) -> int:
-        return sum(1 for row in self.rows if row.is_fresh)
-
-
-def exhibits(snapshot: Snapshot) -> Exhibits:
-    rows = tuple(_exhibit(snapshot, entry) for entry in snapshot.entries.values() if entry.exports)
-    return Exhibits(rows=rows, is_whole=not is_unreadable(snapshot))
-
-
-def worst_of(words: tuple[Word, ...]) -> Word:
-    """The one that speaks for several."""
-    return min(words, key=lambda word: RANKS[word.key])
+def paper_states(snapshot: Snapshot, papers: Iterable[Paper]) -> PaperStates:
+    """Of the papers as they stand here."""
+    made = Made(snapshot.project)
+    shown = [one for paper in papers for one in exhibits_of(snapshot, paper, made).computed]
+    words = [EXPORT_WORDS.get(one.state, UNKNOWN) for one in shown]
+    return PaperStates(
+        exports=tuple(_export(snapshot, entry) for entry in snapshot.entries.values() if entry.exports),
+        fresh=sum(1 for one in shown if one.fresh),
+        total=len(shown),
+        worst=min(words, key=lambda word: RANKS[word.key], default=FRESH),
+        is_whole=not is_unreadable(snapshot),
+    )
 
 
-def _exhibit(snapshot: Snapshot, entry: Entry) -> Exhibit:
+def _export(snapshot: Snapshot, entry: Entry) -> Export:
     routes = snapshot.routes.by_entry.get(entry.name, ())
     floats = (place.float for route in routes for place in route.places)
-    return Exhibit(
+    return Export(
         entry=entry.name,
         word=export_word(snapshot.statuses[entry.name]),
         files=artefacts_of_entry(snapshot.project, entry),
