@@ -1,11 +1,16 @@
 """Pages of papers and the replication index, read back from strict builds."""
 
+import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from site_builds import Element, Site, built, make, settle, write
+
+from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
+from mkdocs_specthis.usecases.load import load_snapshot
+from mkdocs_specthis.usecases.paper import read_papers
 
 PAPER = r"""\documentclass{article}
 \newcommand{\gas}{CO$_2$}
@@ -79,6 +84,13 @@ def test_the_entry_page_leads_to_the_exhibit(fresh: Site) -> None:
         ("Table 1 in section “Results”", "../../paper/#x.tab%3Aa")
     ]
     assert fresh.broken_links() == []
+
+
+def test_captions_are_found(fresh: Site) -> None:
+    index = json.loads(fresh.html("search/search_index.json"))["docs"]
+    found = {row["location"]: row["text"] for row in index}
+    assert "A map" in found["paper/"] and "Results" in found["paper/"]
+    assert "program" in found["paper/replication/"]
 
 
 def test_the_replication_index_has_programs_data_and_times(fresh: Site) -> None:
@@ -166,6 +178,15 @@ def test_exports_without_a_paper_are_listed_with_the_setting(tmp_path: Path) -> 
     page = built(root, "--clean").own("paper/")
     assert "host_docs" in page.one("pre").text
     assert [row.one("th").text for row in _rows(page.one("table"))] == ["reports/fig.tex"]
+
+
+def test_a_compilation_at_the_root_is_watched(tmp_path: Path) -> None:
+    spec = (make(tmp_path) / "specs/report-a.md").read_text().replace("reports/paper.tex", "main.tex")
+    root = make(tmp_path, {"specs/report-a.md": spec, "main.tex": PAPER, "main.aux": AUX})
+    papers = read_papers(root, load_snapshot(root))
+    assert [paper.aux_path for paper in papers.values()] == ["main.aux"]
+    watched = watched_paths(load_snapshot(root), root, root / "site", ["main.aux"])
+    assert {str(root / "main.tex"), str(root / "main.aux")} <= set(watched)
 
 
 def test_what_is_withheld_tells_nothing_in_captions(tmp_path: Path) -> None:

@@ -98,8 +98,8 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
     )
     yield from _entry_pages(lookups)
     yield from _graph_pages(lookups)
-    for source, title, render in paper_rows(lookups):
-        yield GeneratedPage(source=source, title=title, group=Group.PAPER, render=render, front=_NARROW)
+    for source, title, words, render in paper_rows(lookups):
+        yield GeneratedPage(source=source, title=title, group=Group.PAPER, render=render, front=_NARROW, words=words)
     yield GeneratedPage(
         source=AUDIT,
         title="Findings",

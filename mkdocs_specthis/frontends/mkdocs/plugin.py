@@ -103,7 +103,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._requests.waiting = self._waiting(site, config, files) if wait else None
         make.publish_artefacts(site, config, files)
         self._tell_references(site, config, files)
-        watched = watched_paths(site.lookups.snapshot, site.sources.root, Path(config.site_dir))
+        numbers = [paper.aux_path for paper in site.lookups.papers.values() if paper.aux_path]
+        watched = watched_paths(site.lookups.snapshot, site.sources.root, Path(config.site_dir), numbers)
         config.watch.extend(path for path in watched if path not in config.watch)
         self._sentinel.look_at(watched, site.lookups.snapshot, site.sources.root)
         return files

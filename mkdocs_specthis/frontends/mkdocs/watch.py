@@ -13,11 +13,14 @@ from mkdocs_specthis.core.snapshot import Snapshot
 _NEVER = (".git", ".specthis", ".venv", "node_modules", "__pycache__")
 
 
-def watched_paths(snapshot: Snapshot, root: Path, site: Path) -> tuple[str, ...]:
-    """Folders and files that exist, as the host wants them: each is watched with all that is below it."""
+def watched_paths(snapshot: Snapshot, root: Path, site: Path, beside: Iterable[str] = ()) -> tuple[str, ...]:
+    """Folders and files that exist, as the host wants them: each is watched with all that is below it.
+
+    `beside`: paths that pages were read from, and no state rests on.
+    """
     settings = snapshot.project.settings
     folders = {settings.specs, settings.results, settings.reports}
-    read = [path for path in _read(snapshot) if not _is_below(path, folders)]
+    read = [path for path in (*_read(snapshot), *beside) if not _is_below(path, folders)]
     places = [*folders, *_gathered(read, root, site), SETTINGS_FILE, LOCAL_FILE]
     found = (root / place for place in dict.fromkeys(places))
     return tuple(str(place) for place in found if place.exists() and not _holds(place, site))
