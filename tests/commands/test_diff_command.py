@@ -468,6 +468,27 @@ def test_a_judgment_of_another_scheme_is_not_compared(tmp_path: Path) -> None:
     assert "another scheme" in found["notes"][0]
 
 
+def test_what_cannot_be_read_is_never_taken_for_unmoved(tmp_path: Path) -> None:
+    root = edit(committed(tmp_path))
+    place = root / "specs/_runs/clean.json"
+    place.write_text(place.read_text()[:-20])
+    for words in (("--since", "run"), ("clean", "--since", "run")):
+        status, out, said = in_process(root, "diff", *words)
+        assert (status, out) == (2, "") and "the receipt of `clean` cannot be read" in said
+    view = json_of(root, "diff", "clean")
+    assert [one["part"] for one in view["entries"][0]["parts"]] == ["block", "script scripts/clean.py"]
+    assert view["entries"][0]["notes"] == ["Its receipt cannot be read: what a run made is not known."]
+    write_files(root, {"specs/compute-clean.md": "---\nname: [\n---\n### clean\n"})
+    for words in (("clean",), ("clean", "--since", "HEAD")):
+        found = json_of(root, "diff", *words)["entries"][0]
+        assert (found["parts"], found["notes"][0]) == ([], "Its spec cannot be read today: what moved is not known.")
+    write_files(root, {"specs/compute-clean.md": FILES["specs/compute-clean.md"]})
+    append(root, "specs/_lock.json", "<<<<<<< HEAD\n")
+    for words in ((), ("clean",)):
+        status, out, said = in_process(root, "diff", *words)
+        assert (status, out) == (2, "") and "specs/_lock.json:" in said
+
+
 def hostile(root: Path) -> Iterator[str]:
     """Texts that would steer a terminal, turn lines round, or leave a fence."""
     for text in ("\x1b[31mred\x07", "\u202eesrever", "```\n<script>alert(1)</script>\n@everyone", "a\rb", "\ue000x"):

@@ -138,13 +138,8 @@ def _measure(
 def _found(
     root: Path, snapshot: "Snapshot", names: tuple[str, ...] | None, since: str, measure: "Measure"
 ) -> "tuple[EntryDifference, ...]":
-    from mkdocs_specthis.usecases.diff.differences import (
-        CERTIFICATE,
-        RUN,
-        comparable,
-        differences,
-        differences_of_revisions,
-    )
+    from mkdocs_specthis.core.diff.pairs import CERTIFICATE, RUN, comparable
+    from mkdocs_specthis.usecases.diff.differences import differences, differences_of_revisions
 
     if since not in ("", CERTIFICATE, RUN):
         return differences_of_revisions(root, snapshot, names, since, measure)

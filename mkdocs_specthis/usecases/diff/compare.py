@@ -1,6 +1,6 @@
 """Two sides of an entry, part by part: what each part said then and says now, and how that differs.
 
-Asks `past.py` for texts; which sides are compared is decided in `differences.py`.
+Asks `past.py` for texts; which sides are compared is decided in `core/diff/pairs.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
