@@ -1,6 +1,8 @@
 """`specthis index`: the file that tools read, when it is out of date, and that nobody commits it by accident."""
 
+import csv
 import json
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -287,3 +289,33 @@ def test_check_says_which_host_document_moved(tmp_path: Path) -> None:
     append(root, "reports/paper.tex", "\\section{More}\n")
     status, out, _ = in_process(root, "index", "--check")
     assert status == 1 and f"{ROUTING} is out of date: it tells other things of `reports/paper.tex`" in out
+
+
+# --- the replication index
+
+
+def test_the_replication_index_is_printed_and_nothing_is_written(tmp_path: Path) -> None:
+    root = with_paper(tmp_path)
+    status, out, said = in_process(root, "index", "--replication", "csv")
+    rows = list(csv.DictReader(out.splitlines()))
+    assert status != 2 and said == "" and not (root / INDEX).exists()
+    assert [(row["exhibit"], row["caption"], row["output_file"], row["program"]) for row in rows] == [
+        ("Table", "All fits", "reports/tab-fit.tex", "scripts/fit.py"),
+        ("In-text numbers", "", "reports/fit.pdf", "scripts/fit.py"),
+    ]
+    shown = in_process(root, "index", "--replication", "markdown")[1]
+    assert "| Table: All fits | `scripts/fit.py` |" in shown
+
+
+def test_the_replication_index_has_the_order_and_the_times_of_the_runs(tmp_path: Path) -> None:
+    spec = REPORT.replace("- Status: script TBD", "- Consumes: fit-one\n- Status: script TBD")
+    root = write_files(with_paper(tmp_path), {"specs/report-fit.md": spec})
+    shown = in_process(root, "index", "--replication", "markdown")[1]
+    programs = shown.partition("## Programs")[2]
+    assert programs.index("`clean`") < programs.index("`fit-one`") < programs.index("`tab-fit`")
+    assert "not recorded" in programs and re.search(r"\| \d+\.\d s \|", programs)
+
+
+def test_without_a_paper_there_is_no_replication_index(tmp_path: Path) -> None:
+    status, out, said = in_process(settled(tmp_path), "index", "--replication", "csv")
+    assert (status, out) == (2, "") and "host_docs" in said
