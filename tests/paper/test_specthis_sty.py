@@ -240,3 +240,8 @@ def test_bytes_that_have_moved_since_are_not_fresh(program: str, tmp_path: Path)
     text = compiled(folder, program=program)
     assert f"A [? Unknown] B [• Fresh] C [? Unknown] 2 of 2 exhibits fresh {LINE} Files have moved since." in text
     assert "`tab_rain.tex' is not as it was when `specthis tex' looked" in warnings(folder)
+
+
+def test_a_file_that_is_gone_is_not_fresh(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, exhibit("rain", FRESH, "rain.tex"), body=r"\specthismark{rain}", sums={"rain.tex": SUM})
+    assert "[? Unknown]" in compiled(folder)
