@@ -28,7 +28,7 @@ def additions_of(snapshot: Snapshot, name: str) -> Additions:
         elif problem:
             refused.append((path, problem))
         else:
-            names.setdefault(field_for(path), set()).add(path)
+            names.setdefault(field_for(path, snapshot.entries[name], project.settings), set()).add(path)
     if makers:
         names[CONSUMES] = makers | _said_by_default(snapshot, name)
     return Additions(

@@ -15,8 +15,16 @@ from mkdocs_specthis.core.parse.source import is_makefile
 from mkdocs_specthis.core.parse.spec import parse_spec
 
 INPUTS, WORKFLOWS, CONSUMES = "Inputs", "Workflows", "Consumes"
-FIELDS = (WORKFLOWS, INPUTS, CONSUMES)
+SIDECARS, EXPORTS = "Sidecars", "Export outputs"
+FIELDS = (WORKFLOWS, INPUTS, CONSUMES, SIDECARS, EXPORTS)
 """Those that lines are written for, in the order in which new ones are put."""
+_ATTRIBUTES = {
+    INPUTS: "inputs",
+    WORKFLOWS: "workflows",
+    CONSUMES: "consumes",
+    SIDECARS: "sidecars",
+    EXPORTS: "outputs",
+}
 PLACE = frozenset({"location", "end_line", "block", "block_digest", "field_lines"})
 """What says of an entry where it stands and how it is written."""
 CODE = frozenset(
@@ -33,8 +41,15 @@ _KEY = re.compile(r"(\*\*|__|)([A-Za-z][A-Za-z ]*?)(:\1|\1[ ]?:)")
 _PLAIN = re.compile(r"[\w./:@+=-]+\Z")
 
 
-def field_for(path: str) -> str:
-    """Where a file belongs by its kind: code and settings are judged with the script, data is not."""
+def field_for(path: str, entry: Entry, settings: Settings) -> str:
+    """Where a file that no other entry makes belongs.
+
+    What lies where entries of this kind write is its own product. Code and settings are judged with the script,
+    data is not.
+    """
+    folder, own = (settings.reports, EXPORTS) if entry.exports else (settings.results, SIDECARS)
+    if path.startswith(folder + "/"):
+        return own
     return WORKFLOWS if suffix_of(path) in CODE or is_makefile(path) else INPUTS
 
 
@@ -91,7 +106,8 @@ def _with_names(lines: list[str], entry: Entry, key: str, names: tuple[str, ...]
 
 def _anchor(places: Mapping[str, tuple[int, int]], key: str) -> tuple[int, int]:
     """The field that a new one follows."""
-    before = ("Script", "Export script", "Run", *FIELDS[: FIELDS.index(key)])
+    made = ("Output",) if key == SIDECARS else ()
+    before = ("Script", "Export script", "Run", *made, *FIELDS[: FIELDS.index(key)])
     found = [place for name, place in places.items() if name in before]
     return max(found) if found else max(places.values())
 
@@ -169,8 +185,10 @@ def _without_lines(value: object) -> object:
 
 def _meant(entry: Entry, names: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
     """The same with the names in it, in any order."""
-    written = {INPUTS: entry.inputs, WORKFLOWS: entry.workflows, CONSUMES: entry.consumes or ()}
-    texts = {
-        key: frozenset((*(value.text for value in values), *names.get(key, ()))) for key, values in written.items()
+    return {
+        **_meaning(entry),
+        **{
+            attribute: frozenset((*(value.text for value in getattr(entry, attribute) or ()), *names.get(key, ())))
+            for key, attribute in _ATTRIBUTES.items()
+        },
     }
-    return {**_meaning(entry), "inputs": texts[INPUTS], "workflows": texts[WORKFLOWS], "consumes": texts[CONSUMES]}

@@ -52,6 +52,7 @@ BASE = "- Script: `s.py`\n- Output: `results/a.json`\n- Status: script ready\n"
             {"Inputs": ("d.csv",)},
             BASE + "- Inputs:\n    - `x.csv`\n    - `y.csv`\n    - `d.csv`\n",
         ),
+        (BASE, {"Sidecars": ("results/b.csv",)}, BASE.replace("- Status", "- Sidecars: `results/b.csv`\n- Status")),
         (BASE + "- Consumes: none\n", {"Consumes": ("b",)}, BASE + "- Consumes: `b`\n"),
         (BASE + "- Consumes: `none`\n", {"Consumes": ("b",)}, BASE + "- Consumes: `b`\n"),
         (
@@ -113,10 +114,10 @@ def test_an_entry_of_another_name_is_not_touched() -> None:
 @pytest.mark.parametrize(
     ("path", "field"),
     [("lib/x.R", "Workflows"), ("conf/run.toml", "Workflows"), ("Makefile", "Workflows"), ("data/x.csv", "Inputs"),
-     ("data/x.json", "Inputs"), ("data/noend", "Inputs")],
+     ("data/x.json", "Inputs"), ("data/noend", "Inputs"), ("results/more.csv", "Sidecars")],
 )  # fmt: skip
-def test_code_is_judged_and_data_is_not(path: str, field: str) -> None:
-    assert field_for(path) == field
+def test_code_is_judged_data_is_not_and_what_lies_among_results_is_made(path: str, field: str) -> None:
+    assert field_for(path, entry_of(BASE), Settings()) == field
 
 
 SECRET = "import os\n{}\nos.makedirs('results/a', exist_ok=True)\nopen('results/a/a.json', 'w').write('1')\n"

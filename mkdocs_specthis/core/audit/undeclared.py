@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from mkdocs_specthis.core.audit.finding import about_entry
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.contract import Contract
-from mkdocs_specthis.core.declare import field_for
+from mkdocs_specthis.core.declare import INPUTS, WORKFLOWS, field_for
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
@@ -20,14 +20,16 @@ def undeclared_input(
     made = Made(project)
     for name, contract in contracts.items():
         for named in named_undeclared(Declared(project, consumption, contract), made):
-            yield _about_named(project.entries[name], named)
+            yield _about_named(project, project.entries[name], named)
 
 
-def _about_named(entry: Entry, named: NamedFile) -> Finding:
+def _about_named(project: Project, entry: Entry, named: NamedFile) -> Finding:
     who = f"`{named.file}`" if named.file else "the command"
     message = f"{who} names `{shown(named.path)}`, which `{entry.name}` declares nowhere"
     where = f" of `{entry.name}`, at {entry.location}" if named.file else ""
-    hint = f"add `{named.path}` to `Inputs` or `Workflows`{where}"
+    own = field_for(named.path, entry, project.settings)
+    fields = "`Inputs` or `Workflows`" if own in (INPUTS, WORKFLOWS) else f"`{own}`"
+    hint = f"add `{named.path}` to {fields}{where}"
     return about_entry("undeclared-input", entry, message, hint, path=named.file, line=named.line)
 
 
@@ -37,15 +39,16 @@ def undeclared_opened(
     """Project files that the last run was seen to open."""
     for name, contract in contracts.items():
         for path in still_undeclared(project, consumption, contract):
-            yield _about_opened(project.entries[name], Declared(project, consumption, contract), path)
+            yield _about_opened(project, project.entries[name], Declared(project, consumption, contract), path)
 
 
-def _about_opened(entry: Entry, declared: Declared, path: str) -> Finding:
+def _about_opened(project: Project, entry: Entry, declared: Declared, path: str) -> Finding:
     maker = declared.missed_maker(path)
     if maker:
         message = f"the last run opened `{shown(path)}`, an output of `{maker}`, which `{entry.name}` does not consume"
         hint = f"add `{maker}` to `Consumes`; `specthis declare {entry.name} --write` writes the line"
     else:
         message = f"the last run opened `{shown(path)}`, which `{entry.name}` declares nowhere"
-        hint = f"add `{shown(path)}` to `{field_for(path)}`; `specthis declare {entry.name} --write` writes the line"
+        own = field_for(path, entry, project.settings)
+        hint = f"add `{shown(path)}` to `{own}`; `specthis declare {entry.name} --write` writes the line"
     return about_entry("undeclared-opened", entry, message, hint)
