@@ -94,7 +94,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(project: RandomProject, place: 
 def test_it_may_be_full_at_any_moment(made: RandomProject, tmp_path: Path, place: str) -> None:
     """With one page more each time the next write is the one that fails."""
     outcomes = set()
-    for leave in (*range(1, 24), *range(24, 400, 40)):
+    for leave in (*range(24), *range(24, 400, 40)):
         folder = tmp_path / str(leave)
         shutil.copytree(made.root.parent, folder, symlinks=True)
         project = draw(folder / "project", Random(5), made.settings)
