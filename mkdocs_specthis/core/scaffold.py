@@ -83,7 +83,8 @@ def place_file(template: Template, text: bytes, place: Place, *, force: bool) ->
     if place.found is not Found.FILE:
         return skipped(place.path, why_not(place))
     if not force or place.path != template.target:
-        return skipped(place.path, "it is there already" + ("" if force else "; `--force` replaces it"))
+        is_replaceable = not force and place.path == template.target
+        return skipped(place.path, "it is there already" + ("; `--force` replaces it" if is_replaceable else ""))
     return Placement(path=place.path, outcome=Outcome.CHANGED, reason="replaced", content=text)
 
 

@@ -25,6 +25,8 @@ WORDS = {
     "old": "to delete",
     "deleted": "deleted",
 }
+FORESEEN = {"pushed": "to push", "fetched": "to fetch"}
+"""The same where nothing was changed."""
 QUIET = {"fetch": frozenset({"here"}), "gc": frozenset({"kept"}), "verify": frozenset({"there"})}
 """Outcomes that a command only counts."""
 
@@ -33,15 +35,16 @@ def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
     """A line for each row that says something, then the sum."""
     quiet = QUIET.get(view["command"], frozenset())
     told = [row for row in view["rows"] if row["outcome"] not in quiet]
-    yield from table([_cells(row, view["command"]) for row in told])
+    yield from table([_cells(row, view) for row in told])
     yield summary(view)
 
 
-def _cells(row: Mapping[str, Any], command: str) -> tuple[str, ...]:
+def _cells(row: Mapping[str, Any], view: Mapping[str, Any]) -> tuple[str, ...]:
+    outcome = FORESEEN.get(row["outcome"], row["outcome"]) if view["dry_run"] else row["outcome"]
     size = bytes_in_words(row["bytes"]) if row["files"] else ""
     name = row["entry"] or ("a blob" if row["files"] else "a record")
-    when = row["ts"][:10] if command in ("list", "gc") else ""
-    return (row["outcome"], name, _short(row["digest"]), when, size, row["text"])
+    when = row["ts"][:10] if view["command"] in ("list", "gc") else ""
+    return (outcome, name, _short(row["digest"]), when, size, row["text"])
 
 
 def _short(digest: str) -> str:
@@ -50,7 +53,8 @@ def _short(digest: str) -> str:
 
 def summary(view: Mapping[str, Any]) -> str:
     """Three pushed, 1.2 MB; one left."""
-    phrases = [f"{in_words(view['counts'][word])} {text}" for word, text in WORDS.items() if view["counts"][word]]
+    words = {**WORDS, **FORESEEN} if view["dry_run"] else WORDS
+    phrases = [f"{in_words(view['counts'][word])} {text}" for word, text in words.items() if view["counts"][word]]
     if not phrases:
         return f"Nothing in {view['place']}." if view["command"] in ("list", "verify", "gc") else "Nothing to do."
     would = " (nothing was changed)" if view["dry_run"] else ""
