@@ -27,8 +27,14 @@ def contract_text(lines: list[str], first_line: int, fields: Sequence[RawField])
 
 
 def _may_shape(lines: list[str], dropped: set[int]) -> bool:
-    """Whether what follows one of the lines could be read otherwise without it. False is certain, True is not."""
+    """Whether what stands around one of the lines could be read otherwise without it. False is certain, True is not.
+
+    A line that begins no item may go on with the paragraph before it, which then is no value of a list any more.
+    """
     for index in dropped:
+        before = lines[index - 1] if index and index - 1 not in dropped else ""
+        if before.strip() and not lines[index].startswith("- "):
+            return True
         behind = lines[index + 1 :]
         after = next((line for line in behind if line.strip()), "")
         if after.startswith((" ", "\t")) or (behind[:1] == [after] and after and not after.startswith("- ")):

@@ -4,7 +4,7 @@ Knows the keys' names and how many values they take; not what the values mean.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -75,20 +75,27 @@ def read_fields(paragraphs: Iterable[Paragraph]) -> list[RawField]:
     for paragraph in paragraphs:
         owner = owners.get(paragraph.after) if paragraph.after is not None else None
         found = _fields_of(paragraph)
-        if owner is not None and _takes(fields[owner], paragraph, found):
-            fields[owner] = _with_item(fields[owner], paragraph)
-            continue
+        if owner is not None and _takes_items(fields[owner]):
+            item, found = _split(paragraph, found)
+            fields[owner] = _with_item(fields[owner], item) if item else fields[owner]
         fields.extend(found)
         if found and found[-1].end_line == paragraph.lines[-1][0] and found[-1].known and takes_list(found[-1].key):
             owners[paragraph.number] = len(fields) - 1
     return fields
 
 
-def _takes(owner: RawField, item: Paragraph, found: list[RawField]) -> bool:
-    """Whether a list item is a value of the field above: a field of its own is not, nor a list after a value."""
-    if any(raw.known for raw in found):
-        return False
+def _takes_items(owner: RawField) -> bool:
+    """Whether list items below a field are its values: not where it has a value of its own."""
     return not owner.values or owner.container[0] == "list" or owner.listed
+
+
+def _split(item: Paragraph, found: list[RawField]) -> tuple[list[tuple[int, str]], list[RawField]]:
+    """The lines of a list item that are a value, and the fields that begin behind it: a line may go on with an item."""
+    known = [raw for raw in found if raw.known]
+    if not known:
+        return list(item.lines), []
+    first = known[0].line
+    return [row for row in item.lines if row[0] < first], [raw for raw in found if raw.line >= first]
 
 
 def takes_list(key: str) -> bool:
@@ -96,13 +103,13 @@ def takes_list(key: str) -> bool:
     return ALL_FIELDS.get(key, LIST) == LIST
 
 
-def _with_item(owner: RawField, item: Paragraph) -> RawField:
-    line, _ = item.lines[0]
-    text = " ".join(text for _, text in item.lines).strip()
+def _with_item(owner: RawField, item: Sequence[tuple[int, str]]) -> RawField:
+    line, _ = item[0]
+    text = " ".join(text for _, text in item).strip()
     return RawField(
         key=owner.key,
         line=owner.line,
-        end_line=max(owner.end_line, item.lines[-1][0]),
+        end_line=max(owner.end_line, item[-1][0]),
         values=owner.values + tuple(split_values(text, line)),
         plain=owner.plain,
         container=owner.container,
