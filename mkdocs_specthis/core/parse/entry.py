@@ -180,13 +180,18 @@ class EntryReader:
                 kept.append(value)
             else:
                 message = f"`{shown(value.text)}` in `{raw.key}` is not below `{folder}/`, where {what} belong"
-                self.add(
-                    "output-folder",
-                    value.line,
-                    message,
-                    f"write `{folder}/{self.name}/{value.text.rsplit('/', 1)[-1]}`",
-                )
+                self.add("output-folder", value.line, message, self._home_of(value.text, folder, what))
         return tuple(kept)
+
+    def _home_of(self, path: str, folder: str, what: str) -> str:
+        """Where an output belongs; or the setting with which it could stay."""
+        written = f"write `{folder}/{self.name}/{path.rsplit('/', 1)[-1]}`"
+        top = path.partition("/")[0]
+        taken = (self.settings.results, self.settings.reports, self.settings.specs)
+        if "/" not in path or any(is_below(path, other) or other == top for other in taken):
+            return written
+        name = "results" if folder == self.settings.results else "reports"
+        return f'{written}; or, where all {what} lie below `{top}/`, set `[paths] {name} = "{top}"` in specthis.toml'
 
 
 def _scripts(reader: EntryReader, raw: RawField) -> dict[str, object]:
