@@ -28,7 +28,9 @@ from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe
 
 SETTINGS_LIMIT = 1024 * 1024
-MISREAD = frozenset({"entries-heading", "entry-name-invalid", "entry-outside-section", "fields-outside-entry"})
+MISREAD = frozenset(
+    {"entries-heading", "entry-name-invalid", "entry-outside-section", "fields-outside-entry", "field-duplicate"}
+)
 """Rules behind which an entry may hide: what the spec last held is unknown then, not gone."""
 
 

@@ -41,11 +41,13 @@ class EntryReader:
     kind: str
     spec_path: str
     settings: Settings
+    inner: tuple[tuple[int, int, str], ...] = ()
+    """(line, level, text) of the headings inside the block."""
     findings: list[Finding] = field(default_factory=list)
 
     def read(self, entry: Entry, fields: list[RawField]) -> Entry:
         """`entry` with what its fields say; what is wrong is added to `findings`."""
-        known = self._known_fields(fields, entry.location.line)
+        known = self._known_fields(self._own(fields), entry.location.line)
         changes: dict[str, object] = {}
         for key, raw in known.items():
             changes.update(_READERS[key](self, raw))
@@ -68,6 +70,18 @@ class EntryReader:
     @property
     def allowed(self) -> Mapping[str, str]:
         return COMPUTE_FIELDS if self.kind == "compute" else EXPORT_FIELDS
+
+    def _own(self, fields: list[RawField]) -> list[RawField]:
+        """Fields above a heading below which they begin again: another entry's, whose heading is one level too deep."""
+        for line, level, text in self.inner:
+            above = {raw.key for raw in fields if raw.known and raw.line < line}
+            again = next((raw.key for raw in fields if raw.known and raw.line > line and raw.key in above), "")
+            if again:
+                message = f"below the heading `{shown(text[:60])}`, of level {level}, `{again}` is given again"
+                hint = f"write `### {shown(text[:60])}` if that is an entry; else keep one of them"
+                self.add("field-duplicate", line, message, hint)
+                return [raw for raw in fields if raw.line < line]
+        return fields
 
     def _known_fields(self, fields: list[RawField], _: int) -> dict[str, RawField]:
         homes = {raw.container for raw in fields if raw.plain and raw.key in self.allowed}

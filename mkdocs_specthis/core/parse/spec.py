@@ -400,7 +400,17 @@ class _BodyReader:
         )
         if self.spec.unreadable:
             return entry
-        reader = EntryReader(name=block.name, kind=kind, spec_path=self.spec.path, settings=self.reader.settings)
+        reader = EntryReader(
+            name=block.name,
+            kind=kind,
+            spec_path=self.spec.path,
+            settings=self.reader.settings,
+            inner=tuple(
+                (self._line(heading.line), heading.level, heading.text)
+                for heading in self.outline.headings
+                if block.heading.line < heading.line <= block.end_line
+            ),
+        )
         entry = reader.read(entry, fields)
         self.reader.findings.extend(reader.findings)
         return entry
