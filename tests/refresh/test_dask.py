@@ -226,7 +226,7 @@ def test_the_extra_is_not_installed(tmp_path: Path, specthis: RunCommand) -> Non
 def test_a_worker_that_does_not_see_the_project(cluster: Any, tmp_path: Path) -> None:
     folder = str(tmp_path.resolve() / "elsewhere/.specthis/lease/0")
     request = EngineRequest(name="dask", address=cluster.scheduler_address, folder=folder)
-    with pytest.raises(EngineUnavailable, match=r"does not see this project at .*/elsewhere$"):
+    with pytest.raises(EngineUnavailable, match=r"does not see this project at /"):
         open_dask(request)
 
 
