@@ -142,11 +142,11 @@ def _edits(root: Path) -> Iterator[Callable[[int], None]]:
 
 def _appender(path: Path, text: str) -> Callable[[int], None]:
     before = path.read_text(encoding="utf-8")
-    return lambda number: void(path.write_text(before + text.format(number) * (number + 1), encoding="utf-8"))
 
+    def append(number: int) -> None:
+        path.write_text(before + text.format(number) * (number + 1), encoding="utf-8")
 
-def void(_: object) -> None:
-    """Nothing is wanted of it."""
+    return append
 
 
 @contextmanager
