@@ -232,9 +232,13 @@ def _remembered(written: str, recorded: Mapping[str, str]) -> dict[str, str]:
     """What the receipt knows of an input that is not here, so that a clone without the data can say *absent*."""
     if written in recorded:
         return {written: recorded[written]}
-    pattern = written + "*" if written.endswith("/") else written
-    known = {path: digest for path, digest in recorded.items() if is_pattern(written) and fnmatchcase(path, pattern)}
+    known = {path: digest for path, digest in recorded.items() if stands_for(written, path)}
     return known or {written: ABSENT}
+
+
+def stands_for(written: str, path: str) -> bool:
+    """Whether a glob or folder means a file that need not be here."""
+    return is_pattern(written) and fnmatchcase(path, written + "*" if written.endswith("/") else written)
 
 
 def recorded_inputs(receipt: Receipt | None) -> Mapping[str, str]:

@@ -4,13 +4,15 @@ Decides nothing: the states come from `core/status.py`, the step from `core/plan
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.explanation import ClaimThen, Explanation, PartThen, Then
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, name_of
 from mkdocs_specthis.core.plan import Foreseen
-from mkdocs_specthis.core.reasons import is_of
+from mkdocs_specthis.core.reasons import is_here, is_of
 from mkdocs_specthis.core.snapshot import Snapshot
 
 VOCABULARY = "vocabulary"
@@ -25,7 +27,7 @@ def explain_entry(snapshot: Snapshot, name: str, cache: str) -> Explanation:
     return Explanation(
         entry=name,
         certification=_certification(str(status.certification), contract, judgment),
-        realization=_realization(str(status.realization), contract, receipt),
+        realization=_realization(str(status.realization), contract, receipt, snapshot.project.files),
         outputs=_sorted(_outputs(snapshot.project.files, contract, receipt)),
         cache=cache,
     )
@@ -56,7 +58,7 @@ def _certification(state: str, contract: Contract, judgment: Judgment | None) ->
     )
 
 
-def _realization(state: str, contract: Contract, receipt: Receipt | None) -> ClaimThen:
+def _realization(state: str, contract: Contract, receipt: Receipt | None, files: Mapping[str, FileFact]) -> ClaimThen:
     today = {part.name: part.digest for part in contract.run_parts}
     return ClaimThen(
         state=state,
@@ -64,8 +66,15 @@ def _realization(state: str, contract: Contract, receipt: Receipt | None) -> Cla
         now=contract.signature,
         who=receipt.origin if receipt else "",
         ts=receipt.ts if receipt else "",
-        parts=_sorted(_compared(receipt.parts if receipt else None, today)),
+        parts=_sorted(map(partial(_as_here, files), _compared(receipt.parts if receipt else None, today))),
     )
+
+
+def _as_here(files: Mapping[str, FileFact], part: PartThen) -> PartThen:
+    """An input whose bytes are not here is as it was only by what the receipt remembers."""
+    role, _, path = part.name.partition(" ")
+    lacks = role == "input" and part.then is Then.SAME and not is_here(files.get(path))
+    return replace(part, then=Then.ELSEWHERE) if lacks else part
 
 
 def _compared(before: Mapping[str, str] | None, today: Mapping[str, str]) -> Iterator[PartThen]:

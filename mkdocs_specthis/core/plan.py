@@ -187,7 +187,9 @@ class _Case:
         return self.run(condition, conditional=True)
 
     def _settled(self) -> str:
-        absent = any(standing.realization is Realization.ABSENT for standing in self.standings)
+        absent = [standing for standing in self.standings if standing.realization is Realization.ABSENT]
+        if any(standing.deleted_inputs for standing in absent):
+            return "nothing speaks against its record, but " + next(one.lack for one in absent if one.deleted_inputs)
         return "nothing speaks against it; inputs are elsewhere" if absent else "fresh"
 
     def hold(self, held: Held) -> Step:

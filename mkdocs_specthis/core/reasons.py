@@ -5,7 +5,7 @@ A reason's kind decides the state (`core/status.py`), so the sentence and the de
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from mkdocs_specthis.core.contract import Contract, Part, recorded_inputs
+from mkdocs_specthis.core.contract import Contract, Part, recorded_inputs, stands_for
 from mkdocs_specthis.core.digest import ABSENT, SCHEME
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
@@ -172,9 +172,25 @@ def _absences(project: Project, contract: Contract, receipt: Receipt) -> Iterato
     pointers = (
         path for path in contract.inputs if (fact := project.files.get(path)) and fact.presence is Presence.POINTER
     )
-    for path in (*contract.missing_inputs, *pointers):
+    deleted = deleted_inputs(project, contract)
+    for path in deleted:
+        text = f"Input `{path}` was deleted here; git still has it."
+        yield _realization("absent", path, text, was=recorded.get(path, ""))
+    for path in (*_missing_otherwise(contract, deleted), *pointers):
         known = recorded.get(path, "")
         yield _realization("absent", path, f"The bytes of input `{path}` are not on this machine.", was=known)
+
+
+def deleted_inputs(project: Project, contract: Contract) -> tuple[str, ...]:
+    """Inputs of an entry that git has and that somebody deleted here, sorted: no clone without the data lacks them."""
+    return tuple(path for path in contract.inputs if path in project.deleted) if project.deleted else ()
+
+
+def _missing_otherwise(contract: Contract, deleted: tuple[str, ...]) -> Iterator[str]:
+    """What is declared and not here for another reason: patterns count by the files that the receipt knows."""
+    for written in contract.missing_inputs:
+        if written not in deleted and not any(stands_for(written, path) for path in deleted):
+            yield written
 
 
 def is_here(fact: FileFact | None) -> bool:

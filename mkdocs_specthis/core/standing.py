@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Certification, Realization, Reason
-from mkdocs_specthis.core.reasons import certification_reasons, realization_reasons, same_bytes
+from mkdocs_specthis.core.reasons import certification_reasons, deleted_inputs, realization_reasons, same_bytes
 
 TO_MAKE = frozenset({Realization.NEVER_RUN, Realization.STALE})
 
@@ -33,11 +33,20 @@ class Standing:
     """True if bytes that its receipt tells of are not here."""
     missing_inputs: tuple[str, ...]
     """Inputs whose bytes are not here."""
+    deleted_inputs: tuple[str, ...] = ()
+    """Those of them that git has, and that were deleted here."""
 
     @property
     def realizing(self) -> tuple[Reason, ...]:
         """Reasons that make its state: a failed attempt does not."""
         return tuple(reason for reason in self.told if reason.kind != "failed")
+
+    @property
+    def lack(self) -> str:
+        """Which input is not here, as a clause; empty if all are."""
+        if self.deleted_inputs:
+            return f"input `{self.deleted_inputs[0]}` was deleted here; git still has it"
+        return f"the bytes of input `{self.missing_inputs[0]}` are not on this machine" if self.missing_inputs else ""
 
     @property
     def is_out_of_date(self) -> bool:
@@ -60,6 +69,7 @@ def standing_of(project: Project, contract: Contract, errors: int) -> Standing:
         errors=errors,
         lacks_outputs=not has_bytes(project, entry.name),
         missing_inputs=(*contract.missing_inputs, *_pointers(project, contract)),
+        deleted_inputs=deleted_inputs(project, contract),
     )
 
 
@@ -98,7 +108,7 @@ def hold_of(standing: Standing, *, require_certified: bool) -> Held | None:
         count = "an error" if standing.errors == 1 else f"{standing.errors} errors"
         return Held(hold=Hold.ERROR, text=f"it has {count} of its own")
     if standing.missing_inputs:
-        return Held(hold=Hold.BYTES, text=f"the bytes of input `{standing.missing_inputs[0]}` are not on this machine")
+        return Held(hold=Hold.BYTES, text=standing.lack)
     if standing.certification is Certification.REJECTED:
         return Held(hold=Hold.DECISION, text=f"rejected: {_first(standing, '')}", by_trial=True)
     if standing.certification is Certification.DRIFTED:

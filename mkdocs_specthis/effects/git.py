@@ -9,6 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mkdocs_specthis.effects.looks import note_file
+
+_AT_ONCE = 500
+"""Paths that one command line names."""
 SECONDS = 20.0
 _QUIET = (
     "--no-pager", "--no-optional-locks", "--literal-pathspecs",
@@ -48,6 +52,27 @@ def find_ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     """Those of the paths below `root` that git ignores; they need not be there."""
     asked = ("check-ignore", "--no-index", "--quiet", "--")
     return frozenset(path for path in paths if _run(root, (*asked, f"./{path}"), _NO_PATHSPECS) is not None)
+
+
+def find_deleted(root: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Those of the paths below `root` that git has and that are not here; what a sparse checkout leaves out is no such.
+
+    Each is taken literally. Nothing is asked where there are none.
+    """
+    asked = sorted(paths)
+    if not asked:
+        return frozenset()
+    index = _git(root, "rev-parse", "--git-path", "index")
+    if index is None:
+        for folder in (root, *root.parents):
+            note_file(folder / ".git")
+        return frozenset()
+    note_file(root / index.rstrip("\n"))
+    found: set[str] = set()
+    for start in range(0, len(asked), _AT_ONCE):
+        said = _run(root, ("ls-files", "--deleted", "-z", "--", *asked[start : start + _AT_ONCE])) or b""
+        found.update(path.decode("utf-8", "surrogateescape") for path in said.split(b"\0") if path)
+    return frozenset(found)
 
 
 def is_left_in(root: Path, path: str) -> bool:

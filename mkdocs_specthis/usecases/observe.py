@@ -20,6 +20,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import nearest_beside
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem, split_root
 from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
+from mkdocs_specthis.effects.git import find_deleted
 from mkdocs_specthis.effects.json_numbers import read_json_numbers
 from mkdocs_specthis.effects.json_stream import read_json_facts
 from mkdocs_specthis.effects.shelf import kept
@@ -82,7 +83,19 @@ def observe(project: Project, workspace: Workspace) -> Project:
         json=looker.json,
         numbers=numbers,
     )
-    return replace(observed, documents=read_documents(observed, workspace))
+    deleted = find_deleted(workspace.root, _inputs_not_here(observed))
+    return replace(observed, deleted=deleted, documents=read_documents(observed, workspace))
+
+
+def _inputs_not_here(project: Project) -> frozenset[str]:
+    """Files of the project that a receipt of an entry knows as its data, and that are missing."""
+    known = (recorded_inputs(project.receipts.get(name)) for name in project.entries)
+    paths = {path for inputs in known for path in inputs if not (split_root(path)[0] or path_problem(path))}
+    return frozenset(path for path in paths if _is_missing(project.files.get(path)))
+
+
+def _is_missing(fact: FileFact | None) -> bool:
+    return fact is None or fact.presence is Presence.MISSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

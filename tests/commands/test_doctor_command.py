@@ -341,3 +341,20 @@ def test_kinds_of_file_systems(tmp_path: Path) -> None:
     if os.path.exists("/proc/self/mountinfo"):
         assert file_system.kind_of(Path("/proc/self")) == "proc"
         assert file_system.kind_of(tmp_path)
+
+
+def test_an_input_that_git_has_and_that_was_deleted(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    git(root, "init", "--quiet")
+    commit_all(root)
+    assert "inputs" not in checks_of(root)
+    (root / "data/raw.txt").unlink()
+    found = checks_of(root)["inputs"]
+    assert (found.verdict, found.text) == (
+        Verdict.MISSING,
+        "specs/compute-clean.md:14: the input `data/raw.txt` was deleted here; git still has it",
+    )
+    assert "`git checkout -- data/raw.txt`" in found.hint
+    _, said, _ = in_process(root, "refresh", "--dry-run", "--explain", "clean")
+    assert "clean: skip, nothing speaks against its record, but input `data/raw.txt` was deleted here" in said
+    assert "not here  input data/raw.txt" in said

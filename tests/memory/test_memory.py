@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import RunCommand, write_files
+from conftest import RunCommand, copy_project, git, write_files
 
 from mkdocs_specthis.core.views.status_json import status_view
 from mkdocs_specthis.effects.looks import FILE, FINE_SLACK, stamp_of
@@ -228,6 +228,23 @@ def test_no_edit_of_many_is_missed(root: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(FILES.get(str(path.relative_to(root)), "") + chance.choice(["", "", "x = 1\n"]))
         asker.check()
+
+
+def test_what_git_forgets_is_not_missed(tmp_path: Path) -> None:
+    """Whether a missing input was deleted here is git's to say: its index is looked at, or that there is none."""
+    root = copy_project("example_site", tmp_path)
+    asker = Asker(root)
+    (root / "data/co2_weekly_mlo.csv").unlink()
+    asker.settle()
+    assert "input-deleted" in asker.ask()
+    git(root, "rm", "--quiet", "--cached", "data/co2_weekly_mlo.csv")
+    asker.check()
+    assert "input-deleted" not in asker.ask()
+    shutil.rmtree(root / ".git")
+    asker.check()
+    asker.settle()
+    git(root, "init", "--quiet")
+    asker.check()
 
 
 def test_everything_that_is_opened_or_listed_is_noted(root: Path) -> None:

@@ -48,6 +48,7 @@ WORKTREE_RULES = (
     worktree.script_missing,
     worktree.workflow_missing,
     worktree.input_missing,
+    worktree.input_deleted,
     worktree.glob_no_match,
     worktree.glob_reaches_artefacts,
     worktree.file_not_regular,

@@ -78,6 +78,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "script-missing": Rule(ERROR, "A script is not there although the author says `script ready`."),
         "workflow-missing": Rule(ERROR, "A workflow file is not there."),
         "input-missing": Rule(ERROR, "An input is not there and no receipt knows it."),
+        "input-deleted": Rule(WARNING, "An input that git has was deleted in this working tree."),
         "glob-no-match": Rule(ERROR, "A glob matches nothing."),
         "glob-reaches-artefacts": Rule(ERROR, "A glob of inputs or workflow files reaches into results or reports."),
         "file-not-regular": Rule(ERROR, "What an entry names is no regular, readable file of the project."),

@@ -1,10 +1,11 @@
 """Rules on what the working tree holds of what entries name."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.contract import Contract, recorded_inputs
+from mkdocs_specthis.core.contract import Contract, recorded_inputs, stands_for
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.finding import Finding
@@ -14,6 +15,7 @@ from mkdocs_specthis.core.parse.nearest import nearest_beside
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.source import MAX_BYTES
+from mkdocs_specthis.core.reasons import deleted_inputs
 
 PYTHON = (".py", ".pyw", ".ipynb")
 NEIGHBOURS = 100
@@ -95,6 +97,17 @@ def input_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterat
                 yield about_entry(
                     "input-missing", entry, f"the input `{shown(value.text)}` is not there", hint, line=value.line
                 )
+
+
+def input_deleted(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """What git has was in every clone: that it is not here is this working tree's doing, and mostly a slip."""
+    for name, contract in contracts.items():
+        entry = project.entries[name]
+        for path in deleted_inputs(project, contract):
+            line = next((value.line for value in entry.inputs if value.text == path or stands_for(value.text, path)), 0)
+            message = f"the input `{shown(path)}` was deleted here; git still has it"
+            hint = f"`git checkout -- {shlex.quote(path)}` brings it back; if it is to go, take it out of `Inputs`"
+            yield about_entry("input-deleted", entry, message, hint, line=line)
 
 
 def glob_no_match(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:

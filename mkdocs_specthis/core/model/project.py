@@ -45,6 +45,8 @@ class Project:
     """Path of each host document, those that cannot be read among them; sorted."""
     numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Path of a small JSON output to the numbers that it holds, where a spec's prose has numbers to compare."""
+    deleted: frozenset[str] = frozenset()
+    """Inputs that receipts know and git has, and that were deleted in this working tree."""
     judgments: Mapping[str, tuple[Judgment, ...]] = field(default_factory=dict)
     """Entry to its judgments, newest first."""
     receipts: Mapping[str, Receipt] = field(default_factory=dict)

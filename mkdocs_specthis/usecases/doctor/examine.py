@@ -32,6 +32,7 @@ IN_PROJECT: tuple[Probe, ...] = (
     machine.state_folder,
     machine.file_system,
     repository.repository,
+    repository.deleted,
     repository.ignored,
     site.plugin,
 )

@@ -30,6 +30,15 @@ def repository(patient: Patient) -> Iterator[Check]:
         yield Check(group=GROUP, name=NAME, verdict=Verdict.OK, text=text)
 
 
+def deleted(patient: Patient) -> Iterator[Check]:
+    """Inputs that git has and that are not here."""
+    assert patient.snapshot is not None
+    found = [finding for finding in patient.snapshot.findings if finding.rule == "input-deleted"]
+    for finding in found:
+        text = f"{finding.location}: {finding.message}"
+        yield Check(group=GROUP, name="inputs", verdict=Verdict.MISSING, text=text, hint=finding.hint)
+
+
 def ignored(patient: Patient) -> Iterator[Check]:
     """Ledgers must not be ignored; what is this machine's must."""
     assert patient.root is not None and patient.snapshot is not None
