@@ -100,6 +100,7 @@ def copy_project(name: str, into: Path) -> Path:
     shutil.copytree(PROJECTS[name], root, ignore=generated, symlinks=True)
     git(root, "init", "--quiet", "--initial-branch=main")
     commit_all(root, "As it is shipped")
+    git(root, "clean", "-fdXq")
     return root
 
 

@@ -357,6 +357,10 @@ def test_entries_of_a_site(tmp_path: Path) -> None:
     view = json.loads(found[0].read_text())
     assert len(view["entries"]) == 4
     agrees("entries", view)
+    for row in view["entries"]:
+        one = json.loads((root / "site" / "entries" / row["entry"] / "entry.json").read_text())
+        agrees("entry", one)
+        assert {key: one[key] for key in row} == row
 
 
 # --- `specthis schema`

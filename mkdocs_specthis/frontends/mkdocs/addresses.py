@@ -40,6 +40,11 @@ def paper_source(name: str, papers: int) -> str:
     return PAPER if papers == 1 else f"paper/{name}.md"
 
 
+def entry_json_source(name: str) -> str:
+    """Source name of an entry's data: beside its page where addresses are folders, and the same where they are not."""
+    return f"entries/{name}/entry.json"
+
+
 def dashboard_source(path: str) -> str:
     """Source name for the option `dashboard_path`: `/` is `index.md`, `/status/` is `status.md`."""
     inner = path.strip("/").removesuffix(".md").removesuffix("/index")

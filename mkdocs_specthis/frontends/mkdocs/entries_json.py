@@ -1,23 +1,29 @@
-"""`entries.json`: the rows of the index of entries for scripts, with the address of each page.
+"""`entries.json` and each entry's `entry.json`: the rows of the index, and what a page says, for scripts.
 
-The states are those of `specthis status --json`; commands are left out, for the file is published.
+The states are those of `specthis status --json`; commands are left out, for the files are published.
 """
 
 from collections.abc import Mapping
 from json import dumps
+from typing import Any
 
 from mkdocs_specthis.core.entry_address import entry_source
+from mkdocs_specthis.core.views.entry import entry_page
+from mkdocs_specthis.core.views.entry_json import entry_json, entry_row
 from mkdocs_specthis.core.views.lookups import Lookups
-from mkdocs_specthis.core.views.status_json import BLOCKERS_SHOWN, VERSION, entry_view
+from mkdocs_specthis.core.views.status_json import VERSION
 
 
 def render_entries_json(lookups: Lookups, urls: Mapping[str, str]) -> str:
     """Canonical JSON: entries in the order of the project."""
-    snapshot = lookups.snapshot
-    rows = []
-    for name, status in snapshot.statuses.items():
-        row = entry_view(snapshot, status, lookups.blockers.get(name, ())[:BLOCKERS_SHOWN])
-        row.pop("repair", None)
-        rows.append({**row, "feeds": lookups.feeds[name], "url": urls[entry_source(name)]})
-    shown = {"version": VERSION, "counts": dict(sorted(snapshot.counts.items())), "entries": rows}
+    rows = [entry_row(lookups, name, urls[entry_source(name)]) for name in lookups.snapshot.statuses]
+    return _text({"version": VERSION, "counts": dict(sorted(lookups.snapshot.counts.items())), "entries": rows})
+
+
+def render_entry_json(lookups: Lookups, name: str, url: str, withheld: str) -> str:
+    """`url` is the address of its page; `withheld` says why what its artefacts hold is not published."""
+    return _text(entry_json(lookups, entry_page(lookups, name, withheld=withheld), url))
+
+
+def _text(shown: Mapping[str, Any]) -> str:
     return dumps(shown, indent=1, ensure_ascii=False) + "\n"

@@ -1,7 +1,7 @@
 """Our pages and assets among the host's files. Knows MkDocs' files and pages; not what stands on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from json import dumps
 from os.path import relpath
 from pathlib import Path
@@ -20,8 +20,9 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.badges import badges
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.effects.workspace import Workspace
-from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, dashboard_source
+from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, dashboard_source, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
+from mkdocs_specthis.frontends.mkdocs.data_files import data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
@@ -146,11 +147,19 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, wa
         files.append(file)
         site.urls[page.source] = file.url
     _add_assets(config, files)
-    data = File.generated(config, ENTRIES_JSON, content="", inclusion=InclusionLevel.INCLUDED)
-    site.urls[ENTRIES_JSON] = data.url
-    data.content_string = render_entries_json(site.lookups, site.urls)
-    _replace(files, data)
+    _add_data(site, config, files)
     _add_badges(site, config, files)
+
+
+def _add_data(site: Site, config: MkDocsConfig, files: Files) -> None:
+    """The same facts for scripts; what is in the files is asked for once every address is known."""
+    entries = data_file(config, ENTRIES_JSON, lambda: render_entries_json(site.lookups, site.urls), waits=site.waits)
+    site.urls[ENTRIES_JSON] = entries.url
+    _replace(files, entries)
+    for name in site.lookups.snapshot.statuses:
+        one = data_file(config, entry_json_source(name), partial(site.entry_json, name), waits=site.waits)
+        site.urls[one.src_uri] = one.url
+        _replace(files, one)
 
 
 def _add_badges(site: Site, config: MkDocsConfig, files: Files) -> None:

@@ -23,6 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.frontends.mkdocs.data_files import DataFile
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.guard import LIVE, Application, Server, Start, say
 
@@ -89,12 +90,23 @@ class Waiting:
     def _by_address(self) -> Mapping[str, PageFile]:
         return {file.dest_uri: file for file in self.files if isinstance(file, PageFile) and file.waits}
 
+    @cached_property
+    def _data(self) -> Mapping[str, DataFile]:
+        return {file.dest_uri: file for file in self.files if isinstance(file, DataFile) and file.waits}
+
     def all_pages(self) -> list[File]:
         """What the host would list as its pages if none of ours waited."""
         return [file for file in self.files if isinstance(file, PageFile) or file.is_documentation_page()]
 
     def make(self, address: str) -> bool:
-        """Make the page that lies at `address` below the site, once; False if none of ours does."""
+        """Make what lies at `address` below the site, once; False if nothing of ours does."""
+        data = self._data.get(address)
+        if data is not None and address not in self._made:
+            data.write()
+            self._made.add(address)
+        return data is not None or self._make_page(address)
+
+    def _make_page(self, address: str) -> bool:
         file = self._by_address.get(address)
         if file is None or file.page is None or self.env is None or self.nav is None:
             return False

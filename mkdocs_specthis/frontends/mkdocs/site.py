@@ -23,6 +23,7 @@ from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
 from mkdocs_specthis.core.views.vocabulary import headline_word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, root_from, spec_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
+from mkdocs_specthis.frontends.mkdocs.entries_json import render_entry_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.html import element, join
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, generated_pages
@@ -166,6 +167,11 @@ class Site:
         links, prose = self.links(source), self._prose(source, page.entry)
         read_export = partial(self.exports.read, host=self._host(page.entry), publish=self._publish)
         return render_entry(view, links, prose, show, read_export, self.artefacts.card)
+
+    def entry_json(self, name: str) -> str:
+        """What its page says, for scripts."""
+        why = self.artefacts.withheld.entries.get(name, "")
+        return render_entry_json(self.lookups, name, self.urls[entry_source(name)], why)
 
     def _host(self, name: str) -> str:
         """The document that shows an entry's exports: its spec says it, or there is but one. Empty if nobody knows."""

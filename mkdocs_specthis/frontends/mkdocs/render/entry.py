@@ -8,7 +8,7 @@ from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.core.views.entry import EntryPage, SourceView
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
-from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links
+from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card, render_card, render_withheld, which
 from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments, render_last_run
@@ -122,6 +122,7 @@ def _facts(view: EntryPage, links: Links) -> Iterator[tuple[Child, Child]]:
     if entry.traces_to:
         yield "Traces to", ", ".join(entry.traces_to)
     place = f"{entry.spec}:{entry.location.line}–{entry.end_line}"
+    yield "As data", link(links.to(entry_json_source(entry.name)), "entry.json")
     yield "Stands in", link(links.spec(entry.spec, anchor_of(entry.name)), code(place))
 
 

@@ -1,0 +1,38 @@
+"""Files of the site that are data: made when the host copies them, or when somebody asks for one.
+
+Knows MkDocs' files; not what is in them.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+Make = Callable[[], str]
+
+
+class DataFile(File):
+    """A file whose text is not made before it is needed."""
+
+    make: Make
+    waits = False
+    """True where it is made when it is asked for."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        if not self.waits:
+            self.write()
+
+    def write(self) -> None:
+        """Put it where it lies in the site."""
+        place = Path(self.abs_dest_path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(self.make().encode("utf-8"))
+
+
+def data_file(config: MkDocsConfig, name: str, make: Make, *, waits: bool) -> DataFile:
+    """The file `name`, below the site's root, which holds what `make` gives."""
+    file = cast(DataFile, DataFile.generated(config, name, content="", inclusion=InclusionLevel.INCLUDED))
+    file.make, file.waits = make, waits
+    return file
