@@ -89,7 +89,7 @@ def _steps(snapshot: Snapshot, group: Sequence[Offer], reach: Reach, *, everythi
     first = group[0].repair
     names = tuple(offer.entry for offer in group if offer.entry)
     step = NextStep(
-        actor=Actor.MIND if first.act is Act.RETRY else first.actor,
+        actor=first.actor,
         act=first.act,
         text=first.text,
         command=first.command,

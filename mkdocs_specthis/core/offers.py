@@ -6,6 +6,7 @@ Knows one need at a time; which of them one command serves is said by `core/next
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from mkdocs_specthis.core.failed import standing_failure
 from mkdocs_specthis.core.judgeable import obstacles
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.plan import Action, PlanOptions
@@ -88,11 +89,11 @@ def _for_machines(snapshot: Snapshot, to_make: Collection[str]) -> Iterator[Offe
     Bytes of what is settled are brought where nothing else is left to do: a run that makes something brings them along.
     """
     made = [name for name in to_make if snapshot.statuses[name].realization in TO_MAKE]
-    failures = snapshot.project.failures
-    failed = frozenset(name for name in made if name in failures)
+    failures = {name: standing_failure(snapshot.project, snapshot.contracts[name]) for name in made}
+    failed = frozenset(name for name in made if failures[name] is not None)
     doubtful = {below for name in failed for below in snapshot.graph.all_below(name)} - failed
     for name in made:
-        repair = run_repair(name, failures.get(name))
+        repair = run_repair(snapshot.contracts[name], failures[name])
         if name not in doubtful:
             shared = (repair.path, repair.text) if name in failed else ()
             yield Offer(entry=name, repair=repair, shared=shared)

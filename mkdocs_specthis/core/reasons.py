@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mkdocs_specthis.core.contract import Contract, Part, recorded_inputs, stands_for
 from mkdocs_specthis.core.digest import ABSENT, SCHEME
+from mkdocs_specthis.core.failed import is_past
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict, name_of
@@ -86,9 +87,9 @@ def realization_reasons(project: Project, entry: Entry, contract: Contract) -> t
         return (_realization("unreadable", f"_runs/{entry.name}.json", "The receipt cannot be read."),)
     receipt = project.receipts.get(entry.name)
     if receipt is None:
-        return (*_failure(project, entry.name), _realization("no-receipt", entry.name, "There is no record of a run."))
+        return (*_failure(project, contract), _realization("no-receipt", entry.name, "There is no record of a run."))
     return (
-        *_failure(project, entry.name),
+        *_failure(project, contract),
         *_signature_reasons(receipt, contract),
         *_output_reasons(project, contract, receipt),
         *_keys_reasons(project, entry, contract),
@@ -96,11 +97,13 @@ def realization_reasons(project: Project, entry: Entry, contract: Contract) -> t
     )
 
 
-def _failure(project: Project, name: str) -> Iterator[Reason]:
-    failure = project.failures.get(name)
+def _failure(project: Project, contract: Contract) -> Iterator[Reason]:
+    failure = project.failures.get(contract.entry)
     if failure is not None:
         log = f" (log: {failure.log})" if failure.log else ""
-        yield _realization("failed", name, f"The last attempt{_on(failure.ts)} failed: {failure.text}{log}.")
+        since = " What it ran with has moved since." if is_past(failure, contract) else ""
+        text = f"The last attempt{_on(failure.ts)} failed: {failure.text}{log}.{since}"
+        yield _realization("failed", contract.entry, text)
 
 
 def _signature_reasons(receipt: Receipt, contract: Contract) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.failed import advice_on, place_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Attempt
@@ -40,7 +41,7 @@ class Case:
     hold: Held | None = None
     """Why a refresh would not run it; None if it would."""
     failure: Attempt | None = None
-    """Its last attempt, if that failed."""
+    """Its last attempt, if that failed with the very content of today."""
     is_made: bool = False
     """True if nothing that it made is out of date."""
     is_here: bool = True
@@ -83,13 +84,17 @@ def fetch_repair(name: str) -> Repair:
     return Repair(actor=Actor.MACHINE, act=Act.FETCH, text=text, command=f"{REFRESH} {name}")
 
 
-def run_repair(name: str, failure: Attempt | None) -> Repair:
-    """Run it; after a failure, read why first."""
+def run_repair(contract: Contract, failure: Attempt | None) -> Repair:
+    """Run it; after a failure of the very same, somebody has to see why first."""
     if failure is None:
-        return Repair(actor=Actor.MACHINE, act=Act.RUN, text="Run it", command=f"{REFRESH} {name}")
-    where = f"in `{failure.log}` " if failure.log else ""
-    text = f"Read {where}why the last run failed, mend that, then run it again"
-    return Repair(actor=Actor.MACHINE, act=Act.RETRY, text=text, command=f"{REFRESH} {TRIAL} {name}", path=failure.log)
+        return Repair(actor=Actor.MACHINE, act=Act.RUN, text="Run it", command=f"{REFRESH} {contract.entry}")
+    return Repair(
+        actor=Actor.MIND,
+        act=Act.RETRY,
+        text=advice_on(failure),
+        command=f"{REFRESH} {TRIAL} {contract.entry}",
+        path=place_of(failure, contract),
+    )
 
 
 def _write(case: Case) -> Repair:
@@ -145,7 +150,7 @@ def _may_be_tried(case: Case) -> bool:
 def _make(case: Case) -> Repair:
     if case.hold is not None:
         return Repair(actor=case.actor, act=Act.BRING, text=f"Bring what is missing here: {case.hold.text}")
-    return run_repair(case.entry.name, case.failure)
+    return run_repair(case.contract, case.failure)
 
 
 def _bring_bytes(case: Case) -> Repair:
@@ -157,7 +162,7 @@ def _bring_bytes(case: Case) -> Repair:
 def _judge(case: Case) -> Repair:
     """A script that has just failed does not do what the spec says: nobody need read the two together to see that."""
     if case.headline == "uncertified" and case.failure is not None and not case.is_made and _may_be_tried(case):
-        return replace(run_repair(case.entry.name, case.failure), actor=case.actor)
+        return run_repair(case.contract, case.failure)
     text = "Read script and spec together; if they agree, certify"
     return Repair(actor=case.actor, act=Act.JUDGE, text=text, command=f"{RECORD} {case.entry.name}")
 

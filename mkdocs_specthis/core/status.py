@@ -9,10 +9,11 @@ from functools import partial
 
 from mkdocs_specthis.core.audit.catalogue import CATALOGUE
 from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.failed import standing_failure
 from mkdocs_specthis.core.graph import SPEC_NODE, Graph, is_spec_node, spec_node
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
-from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.project import Attempt, Project
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Reason, Repair
 from mkdocs_specthis.core.reasons import is_here, vocabulary_moved
 from mkdocs_specthis.core.repair import Case, repair_of
@@ -181,6 +182,7 @@ def _status(
         unread=contract.unread,
         is_here=all(is_here(project.files.get(path)) for path in contract.outputs),
         hold=hold_of(standing, require_certified=project.settings.require_certified),
+        failure=standing_failure(project, contract),
     )
     settled = own.sound and realization in (Realization.FRESH, Realization.ABSENT) and upstream.settled
     status = EntryStatus(
@@ -255,6 +257,8 @@ class _Own:
     """Whether every declared output that is no pattern is on this machine."""
     hold: Held | None
     """Why a refresh would not run it; None if it would."""
+    failure: Attempt | None
+    """Its last attempt, if that failed with the very content of today."""
 
     @property
     def is_unknown(self) -> bool:
@@ -288,7 +292,7 @@ class _Own:
             stale=not self.is_made,
             unreviewed=not certified or self.vocabulary_moved,
             ready=self.sound and self.realization is Realization.FRESH,
-            stuck=not self.is_made and self.hold is not None,
+            stuck=not self.is_made and (self.hold is not None or self.failure is not None),
             blocker=self._cause(self._blocks()),
             unsettled=self._cause(self._blocks() or self._unsettles()),
         )
@@ -342,7 +346,7 @@ class _Own:
     def actor(self, upstream: _Above) -> Actor:
         headline = self.headline(upstream)
         if headline in ("never-run", "stale"):
-            if self.hold is not None:
+            if self.hold is not None or self.failure is not None:
                 return Actor.MIND
             return Actor.PATIENCE if upstream.stuck else Actor.MACHINE
         if headline == "waiting":
@@ -382,7 +386,7 @@ class _Own:
                 unread=self.unread,
                 unread_path=next(unread, "") if self.unread else "",
                 hold=self.hold,
-                failure=project.failures.get(self.entry.name),
+                failure=self.failure,
                 is_made=self.is_made,
                 is_here=self.realization is not Realization.ABSENT or has_bytes(project, self.entry.name),
             )

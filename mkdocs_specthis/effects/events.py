@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_specthis.core.model.event import Event, EventKind
+from mkdocs_specthis.core.model.event import Event, EventKind, failure_class
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Attempt
@@ -117,7 +117,14 @@ def _parse(line: bytes) -> Mapping[str, object] | None:
 def _attempt(record: Mapping[str, object]) -> Attempt:
     data = record.get("data")
     said = data if isinstance(data, dict) else {}
-    return Attempt(ts=str(record.get("ts", "")), text=str(said.get("text", "")), log=str(said.get("log", "")))
+    return Attempt(
+        ts=str(record.get("ts", "")),
+        text=str(said.get("text", "")),
+        log=str(said.get("log", "")),
+        kind=failure_class(said.get("class")),
+        signature=str(said.get("signature", "")),
+        inputs_certified=str(said.get("inputs_certified", "")),
+    )
 
 
 def _bad_line(number: int, *, torn: bool) -> Finding:

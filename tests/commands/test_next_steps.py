@@ -270,6 +270,50 @@ def test_after_a_failure_nobody_is_asked_to_certify_first(tmp_path: Path) -> Non
         assert [step["act"] for step in steps_of(root) if "clean" in step["entries"]] == ["judge"]
 
 
+def test_what_always_fails_needs_a_mind(tmp_path: Path) -> None:
+    """And what rests on it waits for that, not for a machine."""
+    entries = entries_of(failed(tmp_path))
+    assert [entries[name]["actor"] for name in ("clean", "fit-one")] == ["mind", "patience"]
+
+
+def test_a_failure_of_content_that_is_gone_is_past(tmp_path: Path) -> None:
+    root = failed(tmp_path)
+    append(root, "data/raw.txt", "d\n")
+    clean = entries_of(root)["clean"]
+    assert (clean["actor"], clean["advice"], clean["repair"]) == ("machine", "Run it", "specthis refresh clean")
+    assert "run" in acts(root) and "retry" not in acts(root)
+    assert "What it ran with has moved since." in next(r["text"] for r in clean["reasons"] if r["kind"] == "failed")
+
+
+def test_after_a_failure_whose_judgment_is_gone_somebody_judges(tmp_path: Path) -> None:
+    root = failed_before_it_was_judged(tmp_path)
+    append(root, "specs/compute-clean.md", "More.\n")
+    assert entries_of(root)["clean"]["repair"] == "specthis lock record clean"
+
+
+def test_a_failure_that_the_log_does_not_tell_of_is_named(tmp_path: Path) -> None:
+    """Keys that are missing, an output that is, a program that is not there."""
+    told = {
+        "Mend the script, or what the spec demands, then run it again: `results/clean/clean.json` lacks `mean`": (
+            CLEAN.replace("- Consumes", "- Keys: mean\n- Consumes"),
+            "scripts/clean.py",
+        ),
+        "Mend the script, or what the spec declares, then run it again: it ended with status 0 and did not write "
+        "`results/clean/other.json`": (CLEAN.replace("clean/clean.json", "clean/other.json"), "scripts/clean.py"),
+        "See that it can be started, then run it again: there is no program `no-such-python` on the PATH": (
+            CLEAN.replace("`python {script}", "`no-such-python {script}"),
+            "",
+        ),
+    }
+    script = FILES["scripts/clean.py"].replace("sys.argv[1]", "sys.argv[1].replace('other', 'clean')")
+    for number, (text, (spec, path)) in enumerate(told.items()):
+        files = {**FILES, "specs/compute-clean.md": spec, "scripts/clean.py": script}
+        root = write_files(tmp_path / str(number), files)
+        in_process(root, "refresh", "clean")
+        step = next(step for step in steps_of(root) if step["entries"] == ["clean"])
+        assert (step["act"], step["actor"], step["text"], step["path"]) == ("retry", "mind", text, path)
+
+
 def test_bytes_of_what_is_settled_can_be_brought(tmp_path: Path) -> None:
     """Last of all, and by name: what is settled does not wait for them."""
     root = elsewhere(tmp_path)

@@ -11,8 +11,8 @@ from mkdocs_specthis.core.model.difference import EntryDifference, PartDifferenc
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.finding import Finding
-from mkdocs_specthis.core.model.project import Attempt, Project
-from mkdocs_specthis.core.model.state import EntryStatus, Reason
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.state import Act, EntryStatus, Reason
 from mkdocs_specthis.core.snapshot import Snapshot
 
 LEFT_OUT = "What it says is left out: the artefact is not published."
@@ -135,14 +135,17 @@ def _project(project: Project, withheld: Withheld) -> Project:
         json={path: JsonFacts() if withheld.covers(path) else facts for path, facts in project.json.items()},
         numbers={path: found for path, found in project.numbers.items() if not withheld.covers(path)},
         failures={
-            name: Attempt(ts=one.ts, text=LEFT_OUT, log=one.log) if name in withheld.entries else one
+            name: replace(one, text=LEFT_OUT) if name in withheld.entries else one
             for name, one in project.failures.items()
         },
     )
 
 
 def _status(status: EntryStatus) -> EntryStatus:
-    return replace(status, reasons=tuple(_reason(reason) for reason in status.reasons))
+    repair = status.repair
+    if repair is not None and repair.act is Act.RETRY:
+        repair = replace(repair, text=f"See why the last run failed, then run it again. {LEFT_OUT}")
+    return replace(status, reasons=tuple(_reason(reason) for reason in status.reasons), repair=repair)
 
 
 def _reason(reason: Reason) -> Reason:

@@ -63,5 +63,8 @@ class FailureClass(StrEnum):
 
 
 def failure_class_of(event: Event) -> FailureClass:
-    written = event.data.get("class")
+    return failure_class(event.data.get("class"))
+
+
+def failure_class(written: object) -> FailureClass:
     return FailureClass(written) if isinstance(written, str) and written in set(FailureClass) else FailureClass.OTHER

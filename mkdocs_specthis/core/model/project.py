@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.document import Document
 from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
@@ -24,6 +25,11 @@ class Attempt:
     """What went wrong, in one sentence."""
     log: str = ""
     """POSIX path of the run's log from the project root."""
+    kind: FailureClass = FailureClass.OTHER
+    signature: str = ""
+    """Run signature that was tried; empty if the event does not say."""
+    inputs_certified: str = ""
+    """What would have been judged then, as a digest; empty if the event does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

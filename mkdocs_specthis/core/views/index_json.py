@@ -73,7 +73,7 @@ def _rows(project: Project, keys: Keys) -> Iterator[list[str]]:
     for name, receipt in project.receipts.items():
         yield ["receipt", name, _canonical(receipt)]
     for name, failure in project.failures.items():
-        yield ["failure", name, failure.ts, failure.text, failure.log]
+        yield ["failure", name, failure.ts, failure.text, failure.log, failure.signature, failure.inputs_certified]
     for finding in project.findings:
         yield ["finding", str(finding)]
 

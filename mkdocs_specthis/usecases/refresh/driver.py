@@ -219,9 +219,8 @@ class Driver:
         undo_turn(self.state, turn)
         self.state.watch.look(turn.names)
         self.queue.retry(turn.unit, turn.attempt + 1, delay)
-        told = failure.told(outcome.seconds, turn.log, entries=len(turn.names))
         for name in turn.names:
-            note_event(self.state, name, str(EventKind.RETRIED), told)
+            note_event(self.state, name, str(EventKind.RETRIED), turn.told(failure, name, outcome.seconds))
         self.progress.retrying(turn.step, delay, failure.text)
 
     def _prove(self) -> None:

@@ -235,7 +235,7 @@ def _fail(
     except SpecthisError as error:
         text = f"{failure.text}; and its old artefact could not be put back yet: {error.message}"
         failure = replace(failure, text=text)
-    note_event(state, name, FAILED, failure.told(outcome.seconds, turn.log, entries=len(turn.names)))
+    note_event(state, name, FAILED, turn.told(failure, name, outcome.seconds))
     return _result(turn, name, Outcome.FAILED, failure.text, outcome, aside)
 
 

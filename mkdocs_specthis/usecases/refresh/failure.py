@@ -6,6 +6,7 @@ Knows outcomes of commands; what becomes of the artefact is said in `ending.py`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.effects.process import CommandOutcome
 
@@ -16,10 +17,17 @@ class Failure:
     text: str
     """One clause."""
 
-    def told(self, seconds: float, log: str, *, entries: int) -> Mapping[str, object]:
-        """What the event says of it; `entries` is how many the one command makes."""
-        shared = {"entries": entries} if entries > 1 else {}
-        return {"class": str(self.kind), "text": self.text, "log": log, "seconds": round(seconds, 3), **shared}
+    def told(self, seconds: float, log: str, tried: Contract, *, entries: int) -> Mapping[str, object]:
+        """What the event says of it; `tried` is what the run began with, `entries` how many the one command makes."""
+        return {
+            "class": str(self.kind),
+            "text": self.text,
+            "log": log,
+            "seconds": round(seconds, 3),
+            "signature": tried.signature,
+            "inputs_certified": tried.inputs_certified,
+            **({"entries": entries} if entries > 1 else {}),
+        }
 
 
 def command_failure(outcome: CommandOutcome, timeout: float | None) -> Failure | None:

@@ -32,7 +32,7 @@ def _taken_back(state: RefreshState, turn: Turn, result: EntryResult, failure: F
         return result
     if result.receipt:
         _undo(state, turn, name)
-    note_event(state, name, FAILED, failure.told(result.seconds or 0.0, turn.log, entries=len(turn.names)))
+    note_event(state, name, FAILED, turn.told(failure, name, result.seconds or 0.0))
     return replace(result, outcome=Outcome.FAILED, text=failure.text, receipt="")
 
 

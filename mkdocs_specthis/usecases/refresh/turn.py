@@ -4,6 +4,7 @@ Decides nothing about how it ends.
 """
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
 from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
 from mkdocs_specthis.effects.state_folder import LOGS
 from mkdocs_specthis.usecases.refresh.errand import errand_of
+from mkdocs_specthis.usecases.refresh.failure import Failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 
 
@@ -53,6 +55,10 @@ class Turn:
     @property
     def names(self) -> tuple[str, ...]:
         return self.step.entries
+
+    def told(self, failure: Failure, name: str, seconds: float) -> Mapping[str, object]:
+        """What an event says of one of its entries that failed."""
+        return failure.told(seconds, self.log, self.contracts[name], entries=len(self.names))
 
 
 def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn:
