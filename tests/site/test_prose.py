@@ -1,5 +1,8 @@
 """The text of a spec with its slots, and what comes back from the host: pure functions, no build."""
 
+from dataclasses import replace
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown
@@ -8,7 +11,7 @@ from markupsafe import Markup
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.spec import parse_spec
-from mkdocs_specthis.core.views.prose import marked_body, summary_of
+from mkdocs_specthis.core.views.prose import entry_words, marked_body, shared_words, summary_of
 from mkdocs_specthis.frontends.mkdocs.prose import finish, moved_to, slotted
 
 HEAD = "---\nname: x\nkind: compute\n---\n"
@@ -77,6 +80,21 @@ def test_summaries_are_one_plain_sentence() -> None:
     assert summary("| a | b |\n|---|---|\n\nWords of [[b]]\nand more") == "Words of b and more"
     assert summary("- Status: script TBD") == ""
     assert len(summary("word " * 100)) <= 160
+
+
+def test_words_are_found_without_the_marks_around_them() -> None:
+    body = "# Title\n\n  - An *item*\n\n## Entries\n\n### a\n\n#### Part\n\n\t+ More <b>bold</b>\n* * x - y\n"
+    spec = spec_of(body)
+    assert shared_words(spec).split() == ["Title", "An", "item", "Entries"]
+    assert entry_words(spec.entries[0]).split() == ["Part", "More", "bold", "x", "-", "y"]
+
+
+def test_words_among_many_empty_lines_are_found_in_line() -> None:
+    """What a spec says outside of its entries is, for the most part, empty lines."""
+    spec = replace(spec_of("Words.\n"), body="Words.\n" + "\n" * 60_000)
+    began = process_time()
+    assert shared_words(spec) == "Words."
+    assert process_time() - began < 1
 
 
 @given(st.text(alphabet=st.sampled_from("# `*_-[]<>&\n\t~$:|ab1"), max_size=400))

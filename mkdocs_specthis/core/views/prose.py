@@ -15,8 +15,8 @@ _LIST_ITEM = re.compile(r"\A\s*(?:[-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _ENTRY_LINK = re.compile(r"\[\[([^\[\]]+)\]\]")
 _MARKS = re.compile(r"(`+|\*\*|__|~~|==|(?<!\w)[*_]|[*_](?!\w))")
-_TAG = re.compile(r"<[^<>]*>|^\s*#+\s|^\s*[-*+]\s", re.MULTILINE)
-"""What stands around words: tags, the marks of headings and of lists."""
+_TAG = re.compile(r"<[^<>]*>|^[^\S\n]*(?:#+|[-*+])\s", re.MULTILINE)
+"""What stands around words: tags, the marks of headings and of lists. Within lines, for many may be empty."""
 _END = re.compile(r"(?<=[.!?])\s")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*\Z")
 
