@@ -39,6 +39,13 @@ class Shelf:
         self.used[key] = row
         return row[1]
 
+    def decode(self, key: str, kept: bytes, record: Any) -> Any:
+        """The value that was kept."""
+        return _decoder(record).decode(kept)
+
+    def made(self, key: str, value: object) -> None:
+        """Something was kept, and this is the value itself."""
+
     def put(self, key: str, stamp: Stamp, kept: bytes, seen: int) -> None:
         """Keep what a file gave, unless it was so young when it was `seen` that a change might not show.
 
@@ -48,11 +55,77 @@ class Shelf:
             self.used[key] = (stamp, kept)
             self.is_changed = True
 
-    def save(self) -> None:
+    def close(self) -> None:
+        """All has been asked for."""
         if self.is_changed or (self.asks_all and len(self.used) < len(self.rows)):
-            _write_rows(self.root, self.name, self.used if self.asks_all else {**self.rows, **self.used})
+            _write_rows(self.root, self.name, self._left())
+
+    def _left(self) -> Rows:
+        return self.used if self.asks_all else {**self.rows, **self.used}
 
 
+class LastingShelf(Shelf):
+    """A shelf that stays in memory from one reading to the next: what stands is the very object that it was."""
+
+    def __init__(self, root: Path, rows: Rows, name: str = NAME, *, asks_all: bool = True) -> None:
+        super().__init__(root, rows, name, asks_all=asks_all)
+        self._values: dict[str, tuple[bytes, object]] = {}
+        """What each row says, beside the very bytes that it was made of."""
+        self._is_written = False
+
+    def decode(self, key: str, kept: bytes, record: Any) -> Any:
+        known = self._values.get(key)
+        if known is None or known[0] is not kept:
+            known = self._values[key] = (kept, super().decode(key, kept, record))
+        return known[1]
+
+    def made(self, key: str, value: object) -> None:
+        if key in self.used:
+            self._values[key] = (self.used[key][1], value)
+
+    def close(self) -> None:
+        """Written at first and at the end: each time would cost more than what is read anew."""
+        if not self._is_written:
+            super().close()
+            self._is_written, self.is_changed = True, False
+        self.rows, self.used = self._left(), {}
+        if len(self._values) > len(self.rows):
+            self._values = {key: value for key, value in self._values.items() if key in self.rows}
+
+    def leave(self) -> None:
+        if self.is_changed:
+            _write_rows(self.root, self.name, self.rows)
+
+
+class Residence:
+    """The shelves of a process that reads a project again and again."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[tuple[Path, str], LastingShelf] = {}
+
+    @contextlib.contextmanager
+    def stay(self) -> Iterator[None]:
+        """Within it, shelves are found as they were left."""
+        token = _resident.set(self)
+        try:
+            yield
+        finally:
+            _resident.reset(token)
+
+    def shelf(self, root: Path, name: str, *, asks_all: bool) -> Shelf:
+        shelf = self._shelves.get((root, name))
+        if shelf is None:
+            shelf = self._shelves[root, name] = LastingShelf(root, _read_rows(root, name), name)
+        shelf.asks_all = asks_all
+        return shelf
+
+    def leave(self) -> None:
+        """Keep for the next process what this one has read."""
+        for shelf in self._shelves.values():
+            shelf.leave()
+
+
+_resident: ContextVar[Residence | None] = ContextVar("residence", default=None)
 _current: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 _distrusted: ContextVar[bool] = ContextVar("distrusted", default=False)
 
@@ -67,14 +140,21 @@ def shelved(root: Path, *, lasting: bool = True, name: str = NAME, asks_all: boo
     if _distrusted.get():
         yield
         return
-    shelf = Shelf(root, _read_rows(root, name) if lasting else {}, name, asks_all=asks_all)
+    shelf = _open_shelf(root, name, asks_all=asks_all) if lasting else Shelf(root, {}, name, asks_all=asks_all)
     token = _current.set(shelf)
     try:
         yield
     finally:
         _current.reset(token)
     if lasting:
-        shelf.save()
+        shelf.close()
+
+
+def _open_shelf(root: Path, name: str, *, asks_all: bool) -> Shelf:
+    residence = _resident.get()
+    if residence is not None:
+        return residence.shelf(root, name, asks_all=asks_all)
+    return Shelf(root, _read_rows(root, name), name, asks_all=asks_all)
 
 
 @contextlib.contextmanager
@@ -110,7 +190,7 @@ def kept(
     stamp = stamp_of((FILE if follow else LINK) + place)
     known = shelf.find(key, stamp) if stamp != NOTHING else None
     if known is not None:
-        value: T = _decoder(record).decode(known)
+        value: T = shelf.decode(key, known, record)
         if holds(value):
             (note_file if follow else note_link)(place)
             return value
@@ -119,6 +199,7 @@ def kept(
         with contextlib.suppress(UnicodeEncodeError, OverflowError):  # what has no form of 64 bits is read again
             _encoder().encode(key)
             shelf.put(key, stamp, _encoder().encode(value), seen)
+            shelf.made(key, value)
     return value
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_specthis.effects.shelf import kept, shelved
+from mkdocs_specthis.effects.shelf import Residence, kept, shelved
 
 
 @pytest.mark.parametrize(("asks_all", "left"), [(True, []), (False, ["b"])])
@@ -30,3 +30,48 @@ def test_what_is_not_asked_for_goes_only_where_all_is_asked_for(
     with shelved(tmp_path, name="test"):
         assert [ask("a"), ask("b")] == ["a", "b"]
     assert [name for name in ("a", "b") if name not in worked] == ["a", *left]
+
+
+def test_what_stands_in_a_residence_is_the_same_object_until_its_file_changes(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("1, 2")
+    time.sleep(0.1)
+    residence, worked = Residence(), []
+
+    def ask() -> tuple[str, ...]:
+        def work() -> tuple[str, ...]:
+            worked.append(file.read_text())
+            return tuple(worked[-1].split(", "))
+
+        with residence.stay(), shelved(tmp_path, name="test"):
+            return kept("test", "a", str(file), tuple[str, ...], work)
+
+    first = ask()
+    assert first == ("1", "2") and ask() is first and worked == ["1, 2"]
+    file.write_text("3, 4")
+    time.sleep(0.1)
+    second = ask()
+    assert second == ("3", "4") and ask() is second and worked == ["1, 2", "3, 4"]
+    residence.leave()
+    residence = Residence()
+    third = ask()
+    assert third == second and third is not second and ask() is third
+    assert worked == ["1, 2", "3, 4"]
+
+
+def test_what_a_residence_is_not_asked_for_any_more_goes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+    time.sleep(0.1)
+    residence, worked = Residence(), []
+
+    def ask(*names: str) -> None:
+        with residence.stay(), shelved(tmp_path, name="test"):
+            for name in names:
+                kept("test", name, str(tmp_path / name), str, lambda name=name: worked.append(name) or name)
+
+    ask("a", "b")
+    ask("a")
+    assert worked == ["a", "b"]
+    ask("a", "b")
+    assert worked == ["a", "b", "b"]
