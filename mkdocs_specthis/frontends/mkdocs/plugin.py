@@ -4,6 +4,7 @@ Nothing of the project is executed. What goes wrong in here is an error of the b
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
@@ -12,7 +13,7 @@ from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
 from mkdocs_specthis.effects.artefact_files import LOOKS
-from mkdocs_specthis.effects.shelf import shelved
+from mkdocs_specthis.effects.shelf import Residence, shelved
 from mkdocs_specthis.frontends.mkdocs import files as make
 from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
@@ -25,6 +26,7 @@ from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
 from mkdocs_specthis.frontends.mkdocs.search import add_hits, open_indexes
 from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
 from mkdocs_specthis.frontends.mkdocs.site import Site, shown_name
+from mkdocs_specthis.frontends.mkdocs.templates import CompiledTemplates
 from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._references = EntryReferences()
         self._sentinel = Sentinel()
         self._requests = OnRequest()
+        self._templates = CompiledTemplates()
+        self._residence = Residence()
         self._exports: Exports | None = None
         self._site: Site | None = None
         self._command = ""
@@ -95,7 +99,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @guarded
     def on_files(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
         audience = self.config.audience or (SERVE if self._command == SERVE else PUBLIC)
-        self._site = site = make.open_site(self.config, config, files, audience, self._exports, log)
+        with self._reading():
+            self._site = site = make.open_site(self.config, config, files, audience, self._exports, log)
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
         wait = self._can_wait(config)
@@ -109,6 +114,10 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._sentinel.look_at(watched, site.lookups.snapshot, site.sources.root)
         return files
 
+    def _reading(self) -> AbstractContextManager[None]:
+        """A server reads the project again and again; a build reads it once."""
+        return self._residence.stay() if self._command == SERVE else nullcontext()
+
     def _can_wait(self, config: "MkDocsConfig") -> bool:
         """Whether our pages may be made when they are asked for.
 
@@ -119,7 +128,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _waiting(self, site: Site, config: "MkDocsConfig", files: "Files") -> Waiting:
         def finish(page: "Page") -> None:
-            with shelved(site.sources.root, name=LOOKS, asks_all=False):
+            with self._reading(), shelved(site.sources.root, name=LOOKS, asks_all=False):
                 make.finish(site, page)
             make.check_copies(site, files)
 
@@ -176,6 +185,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         site = self._built()
         waiting = self._requests.waiting
         if waiting is not None:
+            self._templates.serve(env)
             waiting.env = env
         else:
             with shelved(site.sources.root, name=LOOKS):
@@ -212,6 +222,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return server
 
     def on_shutdown(self) -> None:
+        self._residence.leave()
         self._sentinel.stop()
 
     def _built(self) -> Site:
