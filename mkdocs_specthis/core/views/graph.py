@@ -11,8 +11,8 @@ from mkdocs_specthis.core.graph import SPEC_NODE, is_spec_node
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.layout import Edge, rank
-from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_mark
-from mkdocs_specthis.core.views.spec import own_entries
+from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_mark, pressing
+from mkdocs_specthis.core.views.spec import own_entries, title_of
 from mkdocs_specthis.core.views.vocabulary import Word, headline_word
 
 BY_SPEC_ABOVE = 150
@@ -23,8 +23,16 @@ DRAWN_EDGES = 6000
 """More arrows than this make a black picture, and take seconds to lay out."""
 SOURCES_SHOWN = 24
 """More input files than this are left out of the graph."""
-SOURCE = "source"
-_STAGES: Mapping[str, int] = {SOURCE: 0, "meta": 0, "definitions": 0, "templates": 0, "report": 2, "figure": 2}
+SOURCE, SECTION = "source", "section"
+_STAGES: Mapping[str, int] = {
+    SOURCE: 0,
+    "meta": 0,
+    "definitions": 0,
+    "templates": 0,
+    "report": 2,
+    "figure": 2,
+    SECTION: 3,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +41,7 @@ class Node:
     """Unique in the graph; no white space."""
     label: str
     kind: str
-    """`source`, `compute`, `report`, `figure`, `unknown`, `spec` (a whole spec), or a kind of spec."""
+    """`source`, `compute`, `report`, `figure`, `unknown`, `spec` (a whole spec), `section`, or a kind of spec."""
     word: Word | None = None
     """State; None for what has none."""
     entry: str = ""
@@ -42,6 +50,12 @@ class Node:
     """Path of the spec that it leads to; empty if none."""
     marks: tuple[Mark, ...] = ()
     """By spec: one per entry."""
+    stage: str = ""
+    """Title of the spec that it comes from: what its column is called if all in it agree. Empty if it has none."""
+    paper: str = ""
+    """Path of the host document that it is a section of; empty if it is none."""
+    anchor: str = ""
+    """Where the page of that paper shows the section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +89,15 @@ def entry_graph(snapshot: Snapshot) -> GraphView:
         nodes=tuple(nodes),
         edges=tuple(edges),
         states=_states(node.word for node in nodes),
-        at_least=_staged(nodes, edges),
+        at_least=staged(nodes, edges),
     )
 
 
-def _staged(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, int]:
-    """The smallest column of each node: words and sources first, what is computed behind them, what is shown last."""
+def staged(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, int]:
+    """The smallest column of each node: words and sources, what is computed, what is exported, what shows it."""
     stages = {node.id: _STAGES.get(node.kind, 1) for node in nodes}
     at_least: dict[str, int] = {}
-    for stage in (1, 2):
+    for stage in (1, 2, 3):
         ranks = rank(tuple(stages), edges, at_least)
         deepest = max((place for id_, place in ranks.items() if stages[id_] < stage), default=-1)
         at_least.update({id_: deepest + 1 for id_, own in stages.items() if own == stage})
@@ -113,7 +127,16 @@ def _sources(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
 def _entry_node(snapshot: Snapshot, node: str) -> Node:
     mark = node_mark(snapshot, node)
     entry = "" if is_spec_node(node) else node
-    return Node(id=node_id(node), label=mark.name, kind=mark.kind, word=mark.word, entry=entry, spec=mark.spec)
+    spec = snapshot.specs_by_path.get(snapshot.entries[entry].spec if entry else mark.spec)
+    return Node(
+        id=node_id(node),
+        label=mark.name,
+        kind=mark.kind,
+        word=mark.word,
+        entry=entry,
+        spec=mark.spec,
+        stage=title_of(spec) if spec and mark.kind == "compute" else "",
+    )
 
 
 def spec_graph(snapshot: Snapshot) -> GraphView:
@@ -129,7 +152,7 @@ def spec_graph(snapshot: Snapshot) -> GraphView:
         edges=edges,
         soft=frozenset(words),
         states=_states(mark.word for node in nodes for mark in node.marks),
-        at_least=_staged(nodes, edges),
+        at_least=staged(nodes, edges),
     )
 
 
@@ -141,7 +164,8 @@ def _is_drawn(spec: Spec, used: set[str]) -> bool:
 def _spec_node(snapshot: Snapshot, spec: Spec) -> Node:
     marks = tuple(entry_mark(snapshot, entry.name) for entry in own_entries(snapshot, spec))
     word = headline_word("unknown") if spec.unreadable else None
-    return Node(id=node_id(spec.path), label=spec.name, kind=spec.kind.value, word=word, spec=spec.path, marks=marks)
+    kind = "unknown" if spec.unreadable else spec.kind.value
+    return Node(id=node_id(spec.path), label=spec.name, kind=kind, word=word, spec=spec.path, marks=marks)
 
 
 def _flows(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -167,22 +191,25 @@ def _words(snapshot: Snapshot, solid: Mapping[tuple[str, str], None]) -> Iterato
 
 def _states(words: Iterable[Word | None]) -> tuple[tuple[Word, int], ...]:
     counts = Counter(word.key for word in words if word)
-    return tuple((headline_word(key), number) for key, number in sorted(counts.items(), key=lambda item: -item[1]))
+    return tuple((headline_word(key), counts[key]) for key in sorted(counts, key=pressing))
 
 
 def stages(columns: Iterable[Iterable[str]], nodes: Mapping[str, Node]) -> tuple[str, ...]:
-    """A head for each column, from the kinds that stand in it."""
-    names = [_stage(Counter(nodes[one].kind for one in column)) for column in columns]
-    seen: Counter[str] = Counter()
-    heads = []
-    for name in names:
-        seen[name] += 1
-        heads.append(f"{name} {seen[name]}" if names.count(name) > 1 else name)
-    return tuple(heads)
+    """What each column is called: by the spec that all in it come from, else by the kind that most of them have."""
+    return tuple(_stage(tuple(nodes[one] for one in column)) for column in columns)
 
 
-def _stage(kinds: Counter[str]) -> str:
+def _stage(column: Sequence[Node]) -> str:
+    kinds = Counter(node.kind for node in column)
     exports, computes = kinds["report"] + kinds["figure"], kinds["compute"] + kinds["spec"] + kinds["unknown"]
     words = kinds["definitions"] + kinds["templates"] + kinds["meta"]
-    amounts = {"Source": kinds[SOURCE], "Definitions": words, "Compute": computes, "Report and figure": exports}
-    return max(amounts, key=lambda stage: amounts[stage])
+    amounts = {
+        "Source": kinds[SOURCE],
+        "Definitions": words,
+        "Compute": computes,
+        "Report and figure": exports,
+        "Paper": kinds[SECTION],
+    }
+    name = max(amounts, key=lambda stage: amounts[stage])
+    own = {node.stage for node in column}
+    return (own.pop() if len(own) == 1 else "") or name

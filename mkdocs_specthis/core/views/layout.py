@@ -64,7 +64,8 @@ def lay_out(
     known = set(nodes)
     kept = [edge for edge in dict.fromkeys(edges) if edge[0] in known and edge[1] in known and edge[0] != edge[1]]
     ranks = rank(nodes, kept, at_least or {})
-    drawing = _draw(nodes, kept, ranks)
+    joined = {node for edge in kept for node in edge}
+    drawing = _draw([node for node in nodes if node in joined], kept, ranks)
     _sweep(drawing)
     heights = {
         node: STAND_IN_HEIGHT if node in drawing.stand_ins else sizes.height
@@ -72,6 +73,9 @@ def lay_out(
         for node in column
     }
     tops = _tops(drawing, heights, sizes.row_gap)
+    for node in nodes:
+        if node not in joined:
+            _stand_below(drawing.columns[ranks[node]], node, tops, heights, sizes)
     return _finish(drawing, kept, tops, heights, sizes)
 
 
@@ -192,8 +196,15 @@ def _tops(drawing: _Drawing, heights: Mapping[str, float], gap: float) -> dict[s
     for turn in range(24 if len(tops) < 1500 else 8):
         for column in drawing.columns if turn % 2 == 0 else reversed(drawing.columns):
             _relax(column, drawing, tops, heights, gap)
-    highest = min(tops.values())
+    highest = min(tops.values(), default=0.0)
     return {node: top - highest for node, top in tops.items()}
+
+
+def _stand_below(column: list[str], node: str, tops: dict[str, float], heights: dict[str, float], sizes: Sizes) -> None:
+    """Put a node without edges under all else in its column, where it pushes nothing aside."""
+    tops[node] = tops[column[-1]] + heights[column[-1]] + sizes.row_gap if column else 0.0
+    heights[node] = sizes.height
+    column.append(node)
 
 
 def _relax(

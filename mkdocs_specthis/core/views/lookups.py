@@ -12,6 +12,7 @@ from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import feeds
 from mkdocs_specthis.core.views.paper import PaperPage, PaperReader, paper_names
+from mkdocs_specthis.core.views.shown_in import Places, places_of, reaching
 from mkdocs_specthis.core.views.status_json import nearest_blockers
 
 BLOCKERS_SHOWN = 6
@@ -33,6 +34,16 @@ class Lookups:
     def paper_names(self) -> Mapping[str, str]:
         """Path of each host document to its name in addresses."""
         return paper_names(self.papers)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the papers show what each entry exports."""
+        return places_of(self.paper_pages.values())
+
+    @cached_property
+    def reached(self) -> Places:
+        """Where the papers show each entry, by itself or through others."""
+        return reaching(self.snapshot.graph, self.places)
 
     @cached_property
     def feeds(self) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from mkdocs_specthis.core.views.vocabulary import Word
 
 SEGMENTS_SHOWN = 40
 """Sections on the spine; of more, none is drawn."""
+BEFORE_THE_FIRST = "Before the first section"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.audit import audit_view
 from mkdocs_specthis.core.views.entries import entries_index
-from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE, entry_graph, spec_graph
+from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE
+from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.prose import summary_of
 from mkdocs_specthis.core.views.spec import specs_index, title_of
@@ -135,11 +136,11 @@ def _graph_pages(lookups: Lookups) -> Iterator[GeneratedPage]:
     front = {**_WIDE, **_UNSEARCHED}
 
     def by_entry(links: Links) -> Body:
-        return render_entry_graph(entry_graph(lookups.snapshot), links)
+        return render_entry_graph(entry_graph_to_paper(lookups), links)
 
     def by_spec(source: str) -> Render:
         def render(links: Links) -> Body:
-            return render_spec_graph(spec_graph(lookups.snapshot), links, source)
+            return render_spec_graph(spec_graph_to_paper(lookups), links, source)
 
         return render
 

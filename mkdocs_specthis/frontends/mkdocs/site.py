@@ -16,7 +16,7 @@ from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
 from mkdocs_specthis.core.views.fields import is_understood
-from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
+from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.prose import entry_words, shared_words
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
@@ -122,10 +122,10 @@ class Site:
 
     def _pipeline(self, links: Links) -> Markup | None:
         """The smaller of the two graphs that fits."""
-        for make in (entry_graph, spec_graph):
-            if len(self.lookups.snapshot.entries) > DRAWN_AT_HOME and make is entry_graph:
+        for make in (entry_graph_to_paper, spec_graph_to_paper):
+            if len(self.lookups.snapshot.entries) > DRAWN_AT_HOME and make is entry_graph_to_paper:
                 continue
-            view = make(self.lookups.snapshot)
+            view = make(self.lookups)
             if 0 < len(view.nodes) <= DRAWN_AT_HOME:
                 return draw(view, "g-home", "Pipeline", links)
         return None

@@ -4,11 +4,11 @@ An address inside inline SVG would stop Material's instant navigation, so the pi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.views.graph import GraphView, Node, stages
+from mkdocs_specthis.core.views.graph import SECTION, GraphView, Node, stages
 from mkdocs_specthis.core.views.layout import Layout, Point, Sizes, lay_out, rank
 from mkdocs_specthis.core.views.mark import pressing
 from mkdocs_specthis.core.views.sentence import count_of, joined
@@ -35,8 +35,7 @@ def draw(view: GraphView, id_: str, label: str, links: Links) -> Markup:
     heads = stages(layout.columns, nodes)
     above = above_of(view)
     columns = (
-        _column(head, place, column, nodes, layout, sizes, above, links)
-        for place, (head, column) in enumerate(zip(heads, layout.columns, strict=True))
+        _column(heads, place, column, nodes, layout, sizes, above, links) for place, column in enumerate(layout.columns)
     )
     drawn = element(
         "div",
@@ -62,7 +61,7 @@ def _roomy(view: GraphView) -> Sizes:
     columns = max(rank(tuple(node.id for node in view.nodes), view.edges, view.at_least).values()) + 1
     gap = 60 if columns <= 5 else 44 if columns == 6 else 34
     width = (_PAGE - gap * (columns - 1)) / columns
-    height = 46 if any(node.marks for node in view.nodes) else 32
+    height = 54 if any(node.marks for node in view.nodes) else 34
     return Sizes(width=min(186, max(120, width)), height=height, column_gap=gap, row_gap=16)
 
 
@@ -107,7 +106,7 @@ def _curve(points: tuple[Point, ...]) -> str:
 
 
 def _column(
-    head: str,
+    heads: Sequence[str],
     place: int,
     column: Iterable[str],
     nodes: Mapping[str, Node],
@@ -117,21 +116,25 @@ def _column(
     links: Links,
 ) -> Markup:
     left = _rem(place * (sizes.width + sizes.column_gap))
-    title = element("li", head, class_="st-g-head", aria_hidden="true", style=f"left:{left}")
+    head = heads[place]
+    again = heads[:place].count(head)
+    follows = place > 0 and heads[place - 1] == head
+    title = None if follows else element("li", head, class_="st-g-head", aria_hidden="true", style=f"left:{left}")
     items = (
         element(
             "li", _node(nodes[one], above[one], links), style=f"left:{left};top:{_rem(layout.places[one][1] + _HEAD)}"
         )
         for one in column
     )
-    return element("ol", title, *items, class_="st-layer", aria_label=head)
+    return element("ol", title, *items, class_="st-layer", aria_label=f"{head} {again + 1}" if again else head)
 
 
 def _node(node: Node, above: Iterable[str], links: Links) -> Markup:
-    said = ", ".join(filter(None, [node.kind, state_of(node)]))
+    kind = "section of the paper" if node.kind == SECTION else node.kind
+    said = ", ".join(filter(None, [kind, state_of(node)]))
     words = {node.kind, graph_key(node.word)} | {graph_key(mark.word) for mark in node.marks}
     text = join([element("span", node.label, title=node.label), _marks(node), hidden(f", {said}")])
-    address = links.entry(node.entry) if node.entry else links.spec(node.spec) if node.spec else None
+    address = node_link(node, links)
     return element(
         "a" if address else "span",
         text,
@@ -142,6 +145,13 @@ def _node(node: Node, above: Iterable[str], links: Links) -> Markup:
         data_up=" ".join(above),
         data_s=" ".join(sorted(words)),
     )
+
+
+def node_link(node: Node, links: Links) -> str | None:
+    """The page that a node leads to: of its entry, its spec or its paper; None if it leads nowhere."""
+    if node.paper in links.papers:
+        return links.to(links.papers[node.paper], node.anchor)
+    return links.entry(node.entry) if node.entry else links.spec(node.spec) if node.spec else None
 
 
 def _outline(node: Node) -> str:
@@ -160,7 +170,7 @@ def state_of(node: Node) -> str:
 
 def _marks(node: Node) -> Markup | None:
     """One mark per entry; for many, the most pressing states with how many there are."""
-    if not node.marks:
+    if not node.marks or node.word:
         return None
     states = Counter(graph_key(mark.word) for mark in node.marks)
     if len(node.marks) <= MARKS_SHOWN:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.views.graph import GraphView, Node
+from mkdocs_specthis.core.views.graph import SECTION, GraphView, Node
 from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word, headline_word
 from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, GRAPH_ENTRIES, GRAPH_SPECS, KEY, Links
@@ -22,12 +22,12 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     search_box,
     table,
 )
-from mkdocs_specthis.frontends.mkdocs.render.drawing import above_of, draw, state_of
+from mkdocs_specthis.frontends.mkdocs.render.drawing import above_of, draw, node_link, state_of
 
 TABLE_ROWS = 1000
 _BY_ENTRY = (
-    "What rests on what, from left to right. Point at a node, or focus it and use the arrow keys, to light everything "
-    "it rests on and everything that rests on it."
+    "From the data on the left to what shows it on the right. Point at a node, or focus it and use the arrow keys, "
+    "to light everything it rests on and everything that rests on it."
 )
 _BY_SPEC = (
     "One node per spec, one mark per entry. Solid lines carry artefacts, and with them trust. Dotted lines carry words."
@@ -100,6 +100,7 @@ def _key(links: Links) -> Markup:
         _sample("Source or definitions", "source", "plain"),
         _sample("Compute", "compute", "plain"),
         _sample("Report or figure", "report", "plain"),
+        _sample("Section of the paper", SECTION, "plain"),
     )
     return element(
         "section",
@@ -152,6 +153,5 @@ def _listed(ids: list[str], nodes: Mapping[str, Node], links: Links) -> Child:
 
 
 def _named(node: Node, links: Links) -> Child:
-    if node.entry:
-        return link(links.entry(node.entry), node.label, class_="st-id")
-    return link(links.spec(node.spec), node.label) if node.spec else node.label
+    address = node_link(node, links)
+    return link(address, node.label, class_="st-id" if node.entry else None) if address else node.label

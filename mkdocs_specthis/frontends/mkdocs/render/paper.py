@@ -9,7 +9,7 @@ from mkdocs_specthis.core.model.document import Trouble
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.routes import line_to_paste
 from mkdocs_specthis.core.views.paper import PaperPage
-from mkdocs_specthis.core.views.paper_outline import SectionRow, Segment
+from mkdocs_specthis.core.views.paper_outline import BEFORE_THE_FIRST, SectionRow, Segment
 from mkdocs_specthis.core.views.paper_rows import ExhibitRow, Origin, Unplaced
 from mkdocs_specthis.core.views.sentence import closed, count_of, exhibits_sentence, in_words, sentence
 from mkdocs_specthis.core.views.vocabulary import Word
@@ -101,7 +101,7 @@ def _sections(view: PaperPage) -> Iterator[tuple[str, str]]:
 
 
 def _title(section: SectionRow) -> str:
-    return section.title or ("Before the first section" if section.first == 0 else "Without a title")
+    return section.title or (BEFORE_THE_FIRST if section.first == 0 else "Without a title")
 
 
 def _lede(view: PaperPage) -> Iterator[Child]:
