@@ -132,5 +132,12 @@ def _spec_to_confirm(snapshot: Snapshot, names: tuple[str, ...]) -> str:
     return specs[0] if len(specs) == 1 and touched == names and specs[0] not in snapshot.entries else ""
 
 
+def command_for(act: Act, names: Sequence[str]) -> str:
+    """One command line that does the same for several entries; empty if there is none."""
+    if act in (Act.RUN, Act.FETCH):
+        return _line(REFRESH, names if len(names) <= NAMES_IN_COMMAND else ())
+    return _line(_NAMED[act], names) if act in _NAMED and len(names) <= NAMES_IN_COMMAND else ""
+
+
 def _line(command: str, words: Iterable[str]) -> str:
     return " ".join((command, *map(shlex.quote, words)))

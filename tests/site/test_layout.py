@@ -63,3 +63,11 @@ def test_a_chain_of_thousands_does_not_recurse() -> None:
 
 def test_nothing_at_all() -> None:
     assert lay_out((), [], SIZES) == Layout(columns=(), places={}, routes={}, width=0, height=0)
+
+
+def test_a_node_without_edges_pushes_nothing_aside() -> None:
+    edges = [("a", "b"), ("b", "c")]
+    alone = lay_out(("a", "x", "b", "c"), edges, SIZES, at_least={"x": 1})
+    without = lay_out(("a", "b", "c"), edges, SIZES)
+    assert alone.columns == (("a",), ("b", "x"), ("c",))
+    assert {node: place for node, place in alone.places.items() if node != "x"} == without.places

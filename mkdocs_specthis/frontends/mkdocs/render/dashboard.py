@@ -39,6 +39,9 @@ from mkdocs_specthis.frontends.mkdocs.render.queues import render_queues
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
 
 NAMES_IN_STEP = 3
+NAMES_IN_ACTIVITY = 2
+WIDEST_MARK = 3.6
+"""Width of one mark per entry, at most, in rem."""
 
 _FIRST_SPEC = """---
 name: compute-first
@@ -80,7 +83,10 @@ def _sections(view: Dashboard, *, drawn: bool) -> Iterator[tuple[str, str]]:
         yield str(queue.actor), actor_word(queue.actor).label
     if drawn:
         yield "pipeline", "Pipeline"
-    yield from (("cross", "Both claims at once"), ("problems", "Problems found"), ("activity", "Recent activity"))
+    yield "cross", "Both claims at once"
+    if view.problems:
+        yield "problems", "Problems found"
+    yield "activity", "Recent activity"
 
 
 def _section_head(id_: str, text: str, aside: Markup | None) -> Markup:
@@ -95,8 +101,7 @@ def _hero(view: Dashboard, links: Links, site_name: str, stamp: Stamp) -> Markup
         page_title(view.headline),
         _lede(view),
         _marks(view, links),
-        _elsewhere(view),
-        _papers(view, links),
+        _ground(view, links),
         _stamp(links, stamp),
     )
     return element("div", left, _steps(view, links), class_="st-hero")
@@ -119,7 +124,7 @@ def _marks(view: Dashboard, links: Links) -> Markup | None:
                 "li",
                 *(unit(mark, links.entry(mark.name)) for mark in marks),
                 class_="st-us",
-                style=f"flex:{len(marks)}",
+                style=f"flex:{len(marks)};max-width:{WIDEST_MARK * len(marks):.1f}rem",
             )
             for _, marks in view.marks
         )
@@ -149,12 +154,18 @@ def _proportions(view: Dashboard, links: Links) -> Markup:
     return element("ul", *items, class_="st-prop", aria_label="Share of entries by who acts")
 
 
-def _elsewhere(view: Dashboard) -> Markup | None:
+def _ground(view: Dashboard, links: Links) -> Markup | None:
+    """What else there is to know about the project as a whole, in one line."""
+    said = [_elsewhere(view), _papers(view, links), None if view.findings else "The audit found nothing."]
+    shown = [one for one in said if one]
+    return element("p", join(shown, " "), class_="st-stamp") if shown and view.entries else None
+
+
+def _elsewhere(view: Dashboard) -> str:
     if not view.elsewhere:
-        return None
+        return ""
     entries = "entry" if view.elsewhere == 1 else "entries"
-    text = f"The bytes of {in_words(view.elsewhere)} {entries} are not on this machine."
-    return element("p", text, class_="st-stamp")
+    return f"The bytes of {in_words(view.elsewhere)} {entries} are not on this machine."
 
 
 def _papers(view: Dashboard, links: Links) -> Markup | None:
@@ -164,7 +175,7 @@ def _papers(view: Dashboard, links: Links) -> Markup | None:
         return None
     text = exhibits_sentence(sum(paper.fresh for paper in view.papers), computed)
     place = link(links.to(PAPER), "The paper" if len(view.papers) == 1 else "The papers")
-    return element("p", text, " ", place, class_="st-stamp")
+    return join([text, " ", place, "."])
 
 
 def _stamp(links: Links, stamp: Stamp) -> Markup:
@@ -250,12 +261,15 @@ def _cells(row: Word, columns: Iterable[Word], numbers: Iterable[int], links: Li
             )
 
 
-def _problems(view: Dashboard, links: Links) -> Markup:
-    every = link(links.to(AUDIT), f"All {view.findings:,}") if view.findings else None
+def _problems(view: Dashboard, links: Links) -> Markup | None:
+    """The weightiest; without any, one sentence above says so."""
+    if not view.problems:
+        return None
+    every = link(links.to(AUDIT), f"All {view.findings:,}")
     items = (
         element("li", chip(severity_word(finding.severity)), _problem(finding, links)) for finding in view.problems
     )
-    shown = element("ul", *items, class_="st-probs") if view.problems else element("p", "The audit found nothing.")
+    shown = element("ul", *items, class_="st-probs")
     return element("section", heading("problems", "Problems found", every), shown, aria_labelledby="problems")
 
 
@@ -276,7 +290,18 @@ def _activity(view: Dashboard, links: Links) -> Markup:
 def _happened(one: Activity, links: Links) -> tuple[Markup, Markup]:
     when = element("span", moment(one.ts, time=False), class_="st-when")
     who = element("small", one.who) if one.who else None
-    return when, element("span", entry_link(links, one.entry), f" {one.text}", who)
+    more = len(one.entries) - NAMES_IN_ACTIVITY
+    names = [entry_link(links, name) for name in one.entries[:NAMES_IN_ACTIVITY]]
+    if more > 0:
+        whom = join([join(names, ", "), f" and {more:,} more"])
+    else:
+        whom = join(names, " and ")
+    return when, element("span", whom, f" {_of_many(one)}", who)
+
+
+def _of_many(one: Activity) -> str:
+    """`was adopted`, and of several `were adopted`."""
+    return one.text.replace("was ", "were ", 1) if len(one.entries) > 1 else one.text
 
 
 def _empty() -> Markup:

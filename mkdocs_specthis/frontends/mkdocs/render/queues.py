@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.state import Actor
-from mkdocs_specthis.core.views.dashboard import Dashboard, Queue, QueueRow
+from mkdocs_specthis.core.views.dashboard import Dashboard
+from mkdocs_specthis.core.views.queues import NAMES_IN_ROW, Queue, QueueRow
 from mkdocs_specthis.core.views.vocabulary import actor_word
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES, Links
 from mkdocs_specthis.frontends.mkdocs.html import element, inline, join
@@ -42,7 +43,7 @@ def _queue(queue: Queue, links: Links) -> Markup:
         "h2", f"{word.label} ", element("b", f"{queue.total:,}"), id=queue.actor, class_=f"st-qh st-{queue.actor}"
     )
     every = link(links.to(ENTRIES, query=f"s={queue.actor}"), f"All {queue.total:,}")
-    more = element("p", every, class_="st-foot") if queue.total > len(queue.rows) else None
+    more = None if queue.is_whole else element("p", every, class_="st-foot")
     return element(
         "section",
         head,
@@ -55,12 +56,18 @@ def _queue(queue: Queue, links: Links) -> Markup:
 
 def _queue_row(row: QueueRow, actor: Actor, links: Links) -> Markup:
     if actor is Actor.PATIENCE:
-        head = element("div", entry_link(links, row.entry), _after(row, links), class_="st-q-h")
+        head = element("div", _names(row, links), _after(row, links), class_="st-q-h")
         return element("li", head, class_=f"st-q st-{row.word.key}")
     held = element("span", f"holds up {row.holds_up:,}", class_="st-q-n") if row.holds_up else None
-    head = element("div", entry_link(links, row.entry), chip(row.word), held, class_="st-q-h")
+    head = element("div", _names(row, links), chip(row.word), held, class_="st-q-h")
     cause = element("p", inline(row.cause)) if row.cause else None
     return element("li", head, cause, _foot(row, links), class_=f"st-q st-{row.word.key}")
+
+
+def _names(row: QueueRow, links: Links) -> Markup:
+    more = len(row.entries) - NAMES_IN_ROW
+    every = link(links.to(ENTRIES, query=f"s={row.word.key}"), f"{more:,} more") if more > 0 else None
+    return join([*(entry_link(links, name) for name in row.entries[:NAMES_IN_ROW]), every], " ")
 
 
 def _after(row: QueueRow, links: Links) -> Markup | None:
@@ -72,7 +79,7 @@ def _after(row: QueueRow, links: Links) -> Markup | None:
 
 def _foot(row: QueueRow, links: Links) -> Markup:
     place, text = _EVIDENCE.get(row.word.key, ("moved", "See what it rests on"))
-    evidence = link(links.spec(row.spec) if place == "spec" else links.entry(row.entry, place), text)
+    evidence = link(links.spec(row.spec) if place == "spec" else links.entry(row.entries[0], place), text)
     return element("div", _repair(row, links) if links.commands else None, evidence, class_="st-q-f")
 
 

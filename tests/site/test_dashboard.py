@@ -1,0 +1,101 @@
+"""What the dashboard puts together and what it leaves out, as views of small projects."""
+
+from pathlib import Path
+
+from site_builds import PROJECT, WRITE, certify, make, refresh, settle, write
+
+from mkdocs_specthis.core.model.state import Actor
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.dashboard import Dashboard, dashboard
+from mkdocs_specthis.core.views.queues import NAMES_IN_ROW, QueueRow
+from mkdocs_specthis.usecases.load import load_snapshot
+
+ENTRY = """
+### {name}
+
+- Script: `scripts/alpha.py`
+- Output: `results/{name}/{name}.json`
+- Run: `python {{script}} {{output}}`
+- Consumes: none
+- Status: script ready
+"""
+
+
+def many(root: Path, names: list[str]) -> Path:
+    text = "---\nname: compute-many\nkind: compute\n---\n# Many\n\n## Entries\n"
+    return make(root, {"specs/compute-many.md": text + "".join(ENTRY.format(name=name) for name in names)})
+
+
+def shown(root: Path) -> tuple[Snapshot, Dashboard]:
+    snapshot = load_snapshot(root)
+    return snapshot, dashboard(snapshot)
+
+
+def rows(view: Dashboard, actor: Actor) -> tuple[QueueRow, ...]:
+    return next((queue.rows for queue in view.queues if queue.actor is actor), ())
+
+
+def test_what_one_run_mends_stands_in_one_row(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(NAMES_IN_ROW + 2)]
+    root = many(tmp_path, names)
+    certify(root)
+    snapshot, view = shown(root)
+    (row,) = rows(view, Actor.MACHINE)
+    assert set(row.entries) == set(snapshot.entries) and row.word.key == "never-run"
+    assert row.repair and row.repair.command == "specthis refresh"
+    assert row.holds_up == 0, "what stands in the row itself is not held up by it"
+    assert not view.queues[0].is_whole, "names are left out, so the queue leads to all of them"
+
+
+def test_each_judgment_stands_by_itself(tmp_path: Path) -> None:
+    """A row for many would ask to sign them unread."""
+    _, view = shown(many(tmp_path, ["one", "two"]))
+    judged = [row.entries for row in rows(view, Actor.MIND)]
+    assert all(len(entries) == 1 for entries in judged) and len(judged) == 5
+
+
+def test_vocabulary_that_moved_is_one_row_with_one_command(tmp_path: Path) -> None:
+    root = settle(make(tmp_path))
+    write(root, {"specs/definitions.md": PROJECT["specs/definitions.md"].replace("a number", "one number")})
+    _, view = shown(root)
+    row = next(row for row in rows(view, Actor.MIND) if row.word.key == "vocabulary-moved")
+    assert row.entries == ("alpha", "beta", "tab-a")
+    assert row.repair and row.repair.command == "specthis lock confirm definitions"
+
+
+def test_other_causes_make_other_rows(tmp_path: Path) -> None:
+    root = settle(many(tmp_path, ["one", "two"]))
+    write(root, {"scripts/alpha.py": WRITE + "# moved\n"})
+    certify(root)
+    (root / "results/beta/beta.json").write_text("{}\n")
+    _, view = shown(root)
+    found = {row.entries: row.cause for row in rows(view, Actor.MACHINE)}
+    assert set(map(frozenset, found)) == {frozenset({"alpha", "one", "two"}), frozenset({"beta"})}
+    assert len(set(found.values())) == 2
+
+
+def test_marks_of_one_kind_stand_together(tmp_path: Path) -> None:
+    root = settle(many(tmp_path, ["one", "two"]))
+    text = (root / "specs/compute-many.md").read_text()
+    write(root, {"specs/compute-many.md": text.replace("Status: script ready", "Status: script TBD", 1)})
+    write(root, {"specs/compute-a.md": PROJECT["specs/compute-a.md"].replace("It says more.", "It says less.")})
+    _, view = shown(root)
+    words = [mark.word.key for actor, marks in view.marks if actor is Actor.MIND for mark in marks if mark.word]
+    assert words == ["drifted", "script-tbd"]
+
+
+def test_the_cross_table_has_absent_only_where_it_occurs(tmp_path: Path) -> None:
+    root = settle(make(tmp_path))
+    assert [word.key for word in shown(root)[1].cross.columns] == ["never-run", "stale", "fresh"]
+    (root / "results/alpha/alpha.json").unlink()
+    view = shown(root)[1]
+    assert [word.key for word in view.cross.columns] == ["never-run", "stale", "absent", "fresh"]
+    assert sum(sum(numbers) for _, numbers in view.cross.rows) == view.entries
+
+
+def test_a_day_of_runs_is_one_line(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    certify(root)
+    refresh(root)
+    activity = shown(root)[1].activity
+    assert [(one.text, len(one.entries), one.who) for one in activity] == [("ran", 3, ""), ("certified", 3, "A. Judge")]
