@@ -84,3 +84,10 @@ def test_a_spec_that_cannot_be_read_stands_where_entries_are_made(tmp_path: Path
     node = next(node for node in view.nodes if node.spec == "specs/compute-a.md")
     assert (node.kind, node.word and node.word.key) == ("unknown", "unknown")
     assert stages(((node.id,),), {node.id: node}) == ("Compute",)
+
+
+def test_the_places_of_an_entry_stand_in_the_order_of_the_paper(tmp_path: Path) -> None:
+    other = PROJECT["specs/report-a.md"].replace("report-a", "report-b").replace("tab-a", "tab-b")
+    paper = PAPER.replace("\\section{First}", "\\section{Zero}\\input{tables/tab-b}\n\\section{First}")
+    root = make(tmp_path, {"reports/paper.tex": paper, "specs/report-b.md": other})
+    assert [place.through for place in looked_up(root).reached["beta"]] == ["tab-b", "tab-a"]

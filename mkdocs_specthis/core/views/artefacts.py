@@ -3,18 +3,31 @@
 Shows facts of the Snapshot; what is in a file is `core/artefact`'s.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mkdocs_specthis.core.artefact.axis import day_written
+from mkdocs_specthis.core.exhibits import artefact_state
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.paper_rows import word_of
+from mkdocs_specthis.core.views.vocabulary import EXPORT_WORDS, Word
 
 SHOWN = 12
 """Files of one entry."""
+_STEPS: Mapping[str, str] = {
+    "missing": "The file exists",
+    "stale-contract": "Its script is written",
+    "stale-inputs": "Made of today’s inputs",
+    "needs-review": "Judged as it is today",
+}
+"""State of an export to the test that it failed, in order."""
+
+if tuple(_STEPS) != tuple(EXPORT_WORDS)[: len(_STEPS)]:
+    raise AssertionError("the steps are those that name the states")
 
 
 class Origin(StrEnum):
@@ -41,10 +54,21 @@ class ArtefactFile:
     """Which bytes these are."""
     needs: str = ""
     """`mind` or `machine` where the bytes are not what a settled entry's would be; else empty."""
+    word: Word | None = None
+    """State in the paper; None for what no paper shows."""
 
     @property
     def is_here(self) -> bool:
         return self.fact is not None and self.fact.is_here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One of the tests that an export passes on its way to fresh."""
+
+    text: str
+    passed: bool | None
+    """None if it was not reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +78,16 @@ class ArtefactFiles:
     """Files that are not shown."""
     withheld: str = ""
     """Why nothing is shown of what they hold, as a clause; empty if it is shown."""
+
+
+def steps_of(word: Word) -> tuple[Step, ...]:
+    """The tests in order: passed up to the one that names the state, and not reached behind it."""
+    keys = tuple(_STEPS)
+    failed = keys.index(word.key) if word.key in keys else len(keys) if word.key == "fresh" else -1
+    return tuple(
+        Step(text=text, passed=True if place < failed else False if place == failed else None)
+        for place, text in enumerate(_STEPS.values())
+    )
 
 
 def artefact_files(snapshot: Snapshot, name: str, withheld: str) -> ArtefactFiles:
@@ -98,6 +132,7 @@ def _file(snapshot: Snapshot, status: EntryStatus, receipt: Receipt | None, path
         recorded_size=recorded.size if recorded else 0,
         sentence=sentence,
         needs=needs,
+        word=word_of(artefact_state(snapshot, status.entry, path)) if snapshot.entries[status.entry].exports else None,
     )
 
 

@@ -23,6 +23,7 @@ from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
 from mkdocs_specthis.core.views.moved import MovedTable, judgment_of, moved_table
 from mkdocs_specthis.core.views.paper import PaperPlace
 from mkdocs_specthis.core.views.prose import summary_of
+from mkdocs_specthis.core.views.shown_in import Chapter, ShownIn
 from mkdocs_specthis.core.views.vocabulary import (
     EXPORT_WORDS,
     OVERLAY_WORDS,
@@ -87,8 +88,8 @@ class EntryPage:
     certification_reasons: tuple[Reason, ...]
     realization_reasons: tuple[Reason, ...]
     other_reasons: tuple[Reason, ...]
-    """Of the author's line, of errors, and of what is upstream."""
-    waits_for: tuple[str, ...]
+    """Of the author's line and of errors."""
+    waits_for: tuple[Mark, ...]
     """Entries upstream that hold it up, nearest first, at most `BLOCKERS_SHOWN`."""
     waits_for_more: bool
     fields: tuple[FieldRow, ...]
@@ -97,6 +98,10 @@ class EntryPage:
     """Where its exports stand in the paper, at most `FILES_SHOWN`; empty of a compute entry, and without a paper."""
     exhibits: Mapping[tuple[str, str], PaperPlace]
     """(place of the inclusion, path of the export) to where the page of the paper shows it."""
+    shown_in: tuple[ShownIn, ...]
+    """Where a paper shows it, by itself or through others; one more than `PLACES_SHOWN` if there are more."""
+    chapters: tuple[Chapter, ...]
+    """Sections that show what it exports itself."""
     artefacts: ArtefactFiles
     """What it made, and which bytes of it are here."""
     moved: MovedTable
@@ -142,13 +147,15 @@ def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...]
         export=EXPORT_WORDS.get(status.five_state) if entry.exports else None,
         certification_reasons=_reasons(status, Axis.CERTIFICATION),
         realization_reasons=_reasons(status, Axis.REALIZATION),
-        other_reasons=_reasons(status, Axis.AUTHOR) + _reasons(status, Axis.UPSTREAM),
-        waits_for=blockers[:BLOCKERS_SHOWN],
+        other_reasons=_reasons(status, Axis.AUTHOR) + (() if blockers else _reasons(status, Axis.UPSTREAM)),
+        waits_for=tuple(entry_mark(snapshot, blocker) for blocker in blockers[:BLOCKERS_SHOWN]),
         waits_for_more=len(blockers) > BLOCKERS_SHOWN,
         fields=field_rows(snapshot, entry),
         files=tuple(_files(lookups, contract, receipt)),
         routes=snapshot.routes.by_entry.get(name, ())[:FILES_SHOWN],
         exhibits=_exhibits(lookups, name),
+        shown_in=lookups.reached.get(name, ()),
+        chapters=tuple(dict.fromkeys(place.chapter for place in lookups.places.get(name, ())))[:NEIGHBOURS_SHOWN],
         artefacts=artefact_files(snapshot, name, withheld),
         moved=moved_table(contract, judgment, receipt, lookups.makers),
         changes=changes,

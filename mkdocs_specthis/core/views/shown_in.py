@@ -5,6 +5,7 @@ Regroups what the pages of papers show. Judges nothing, and knows no markup.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from mkdocs_specthis.core.graph import Graph
 from mkdocs_specthis.core.model.location import Location
@@ -44,6 +45,8 @@ class ShownIn:
     """Entry whose export stands there."""
     location: Location
     """Of the command that includes it."""
+    order: int
+    """Its rank among all places of all papers."""
 
 
 Places = Mapping[str, tuple[ShownIn, ...]]
@@ -53,10 +56,11 @@ Places = Mapping[str, tuple[ShownIn, ...]]
 def places_of(papers: Iterable[PaperPage]) -> Places:
     """The places of every export."""
     found: dict[str, list[ShownIn]] = {}
+    orders = count()
     for paper in papers:
         for chapter, section in chapters_of(paper):
             for row in section.rows:
-                for place in _places(chapter, row):
+                for place in _places(chapter, row, orders):
                     found.setdefault(place.through, []).append(place)
     return {name: tuple(places) for name, places in found.items()}
 
@@ -72,7 +76,7 @@ def chapters_of(paper: PaperPage) -> Iterator[tuple[Chapter, SectionRow]]:
         yield chapter, row
 
 
-def _places(chapter: Chapter, row: ExhibitRow) -> Iterator[ShownIn]:
+def _places(chapter: Chapter, row: ExhibitRow, orders: Iterator[int]) -> Iterator[ShownIn]:
     for origin in row.origins:
         yield ShownIn(
             chapter=chapter,
@@ -80,15 +84,16 @@ def _places(chapter: Chapter, row: ExhibitRow) -> Iterator[ShownIn]:
             name=row.exhibit.name if row.exhibit else "",
             through=origin.shown.entry,
             location=origin.shown.location,
+            order=next(orders),
         )
 
 
 def reaching(graph: Graph, places: Places) -> Places:
-    """Places that an entry reaches through others too, its own first; one more than is shown."""
+    """Places that an entry reaches by itself or through others, in their order; at most one more than is shown."""
     found: dict[str, tuple[ShownIn, ...]] = {}
     for node in reversed(tuple(graph.order)):
         every = dict.fromkeys(places.get(node, ()))
         for below in graph.down.get(node, ()):
             every.update(dict.fromkeys(found.get(below, ())))
-        found[node] = tuple(every)[: PLACES_SHOWN + 1]
+        found[node] = tuple(sorted(every, key=lambda place: place.order)[: PLACES_SHOWN + 1])
     return {node: reached for node, reached in found.items() if reached}

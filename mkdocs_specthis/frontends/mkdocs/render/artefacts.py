@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.model.artefact import Fault, Look
-from mkdocs_specthis.core.views.artefacts import ArtefactFile
+from mkdocs_specthis.core.model.artefact import Fault, Look, Part
+from mkdocs_specthis.core.views.artefacts import ArtefactFile, Step, steps_of
 from mkdocs_specthis.core.views.sentence import bytes_in_words, joined
+from mkdocs_specthis.core.views.vocabulary import Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
 from mkdocs_specthis.frontends.mkdocs.render.artefact_views import render_part
-from mkdocs_specthis.frontends.mkdocs.render.components import code, digest, link
+from mkdocs_specthis.frontends.mkdocs.render.components import chip, code, digest, link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +33,36 @@ class Card:
 
 def render_card(card: Card, number: int, links: Links) -> Markup:
     """The card of the entry's file with this number, from 1."""
-    title = f"artefact-{number}"
-    download = link(links.to(card.copy), "Download", class_="st-h-aside") if card.copy else None
-    head = element("div", element("h3", code(card.file.path), id=title), download, class_="st-fi-h")
     return element(
         "article",
-        head,
+        card_head(card.file, number, card.copy, links),
         which(card.file, card.look.shape if card.look else ""),
         *_shown(card, links),
         class_="st-art",
-        aria_labelledby=title,
+        aria_labelledby=f"artefact-{number}",
     )
+
+
+def card_head(file: ArtefactFile, number: int, copy: str, links: Links) -> Markup:
+    """Its path, its state in the paper with the tests that lead there, and its copy in the site."""
+    title = element("h3", code(file.path), id=f"artefact-{number}")
+    download = link(links.to(copy), "Download", class_="st-h-aside") if copy else None
+    state = chip(file.word) if file.word else None
+    head = element("div", title, state, download, class_="st-fi-h")
+    return join([head, _steps(file.word)]) if file.word else head
+
+
+def _steps(word: Word) -> Markup:
+    items = (_step(step, word) for step in steps_of(word))
+    return element("ol", *items, class_="st-steps", aria_label="Tests in order; the first that fails names the state")
+
+
+def _step(step: Step, word: Word) -> Markup:
+    if step.passed is None:
+        return element("li", step.text, element("b", "not reached"))
+    if step.passed:
+        return element("li", step.text, element("b", "yes", class_="st-yes"), class_="st-ok")
+    return element("li", step.text, element("b", "no", class_="st-noo"), class_=f"st-{word.key}")
 
 
 def which(file: ArtefactFile, shape: str = "") -> Markup:
@@ -91,7 +111,12 @@ def _look(look: Look, path: str) -> Iterator[Child]:
         text = f"Only the first {bytes_in_words(look.seen)} were read; numbers with “about” are estimates from these."
         yield element("p", text, class_="st-foot")
     yield from (element("p", inline(note), class_="st-foot") for note in look.notes)
-    yield from (render_part(part, path) for part in look.parts)
+    yield from (render_part(part, path) for part in sorted(look.parts, key=_is_drawn))
+
+
+def _is_drawn(part: Part) -> bool:
+    """Plots stand below the numbers that they belong to."""
+    return part.plot is not None
 
 
 def _fault(fault: Fault) -> Iterator[Markup]:

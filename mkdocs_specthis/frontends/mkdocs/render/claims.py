@@ -8,6 +8,7 @@ from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict, name_o
 from mkdocs_specthis.core.model.state import Actor, Reason, Repair
 from mkdocs_specthis.core.views.dashboard import ORIGINS
 from mkdocs_specthis.core.views.entry import EntryPage
+from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import closed, count_of, seconds_in_words
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
@@ -98,12 +99,17 @@ def _also(view: EntryPage, links: Links) -> Markup | None:
     """What is said beside the two axes: the author's line, errors, what it waits for."""
     lines = [element("p", inline(reason.text)) for reason in view.other_reasons[:REASONS_SHOWN]]
     if view.waits_for:
-        names = join((entry_link(links, name) for name in view.waits_for), ", ")
+        names = join((_blocker(mark, links) for mark in view.waits_for), ", ")
         more = " and more" if view.waits_for_more else None
         lines.append(element("p", chip(OVERLAY_WORDS["waiting"], "Held up by"), " ", names, more))
-    if view.export:
+    if view.export and not view.artefacts.files:
         lines.append(element("p", "In the paper: ", chip(view.export), " ", view.export.meaning))
     return element("div", *lines, class_="st-also") if lines else None
+
+
+def _blocker(mark: Mark, links: Links) -> Markup:
+    state = f" ({mark.word.label.lower()})" if mark.word else None
+    return join([entry_link(links, mark.name), state])
 
 
 def render_judgments(view: EntryPage) -> Markup:

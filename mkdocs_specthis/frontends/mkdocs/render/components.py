@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import short_digest
+from mkdocs_specthis.core.views.shown_in import Chapter
 from mkdocs_specthis.core.views.vocabulary import Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
@@ -131,6 +132,13 @@ def node(mark: Mark, links: Links | None) -> Markup:
     if links is None:
         return element("span", text, class_=classes)
     return element("a", text, class_=classes, href=node_address(links, mark))
+
+
+def section_node(chapter: Chapter, links: Links) -> Markup:
+    """A section of a paper as a node of the graph."""
+    text = join([element("span", chapter.name), hidden(", section of the paper")])
+    address = links.to(links.papers[chapter.paper], chapter.anchor) if chapter.paper in links.papers else None
+    return element("a" if address else "span", text, class_="st-node st-k-section st-plain", href=address)
 
 
 def details(

@@ -1,6 +1,6 @@
 """The page of one entry as HTML."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
 from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card, render_card, render_withheld, which
+from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card, render_card, render_withheld
 from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments, render_last_run
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
@@ -24,6 +24,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     moment,
     node,
     page,
+    section_node,
 )
 from mkdocs_specthis.frontends.mkdocs.render.difference import render_changes
 from mkdocs_specthis.frontends.mkdocs.render.exports import Export, render_export
@@ -31,7 +32,7 @@ from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
 from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
-from mkdocs_specthis.frontends.mkdocs.render.routing import exhibit_finder, render_routing
+from mkdocs_specthis.frontends.mkdocs.render.routing import exhibit_finder, render_routing, render_shown_in
 
 ShowSource = Callable[[SourceView], Markup | None]
 """The text of a script, highlighted; None if it is not to be published or is too large."""
@@ -47,6 +48,7 @@ SECTION_IDS = frozenset(
         "moved",
         "changes",
         "routing",
+        "paper",
         "contract",
         "lineage",
         "files",
@@ -156,6 +158,8 @@ def _sections(
     yield "lineage", "Lineage", focus, _lineage(view, links)
     if artefacts and not view.entry.exports:
         yield "artefacts", "Artefact" if len(view.artefacts.files) == 1 else "Artefacts", None, artefacts
+    if view.shown_in and not view.routes:
+        yield "paper", "In the paper", None, render_shown_in(view.shown_in, links)
     if view.files:
         yield "files", "Files", None, render_files(view.files)
     sources = _scripts(view, links, show_source) if show_source else None
@@ -185,21 +189,24 @@ def _card(
     source = next((one for one in view.exports if one.path == file.path), None)
     export = read_export(source) if source else None
     if export is not None:
-        return render_export(export, number, links, which(file))
+        return render_export(export, file, number, links)
     return render_card(read_artefact(file), number, links)
 
 
 def _lineage(view: EntryPage, links: Links) -> Markup:
     arrow = element("span", class_="st-arr", aria_hidden="true")
     own = element("ul", element("li", node(view.mark, None)))
+    sections = [section_node(chapter, links) for chapter in view.chapters]
     return element(
         "div",
-        element("div", element("h3", "Upstream"), _nodes(view.above, view.above_more, links, "Consumes no entry")),
+        element("div", element("h3", "Upstream"), _nodes(view.above, view.above_more, links, "Consumes no entry", ())),
         arrow,
         element("div", element("h3", "This entry"), own),
         arrow,
         element(
-            "div", element("h3", "Downstream"), _nodes(view.below, view.below_more, links, "Nothing consumes this yet")
+            "div",
+            element("h3", "Downstream"),
+            _nodes(view.below, view.below_more, links, "Nothing consumes this yet", sections),
         ),
         class_="st-lin",
         role="group",
@@ -207,11 +214,12 @@ def _lineage(view: EntryPage, links: Links) -> Markup:
     )
 
 
-def _nodes(marks: tuple[Mark, ...], more: int, links: Links, nothing: str) -> Markup:
-    items = [element("li", node(mark, links)) for mark in marks] or [element("li", nothing, class_="st-none")]
+def _nodes(marks: tuple[Mark, ...], more: int, links: Links, nothing: str, sections: Sequence[Markup]) -> Markup:
+    items = [element("li", node(mark, links)) for mark in marks]
     if more:
         items.append(element("li", f"and {more:,} more", class_="st-none"))
-    return element("ul", *items)
+    items += [element("li", section) for section in sections]
+    return element("ul", *(items or [element("li", nothing, class_="st-none")]))
 
 
 def _scripts(view: EntryPage, links: Links, show_source: ShowSource) -> Markup | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
+from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, details, link
+from mkdocs_specthis.frontends.mkdocs.render.artefacts import card_head, which
+from mkdocs_specthis.frontends.mkdocs.render.components import details
 from mkdocs_specthis.frontends.mkdocs.render.tables import render_tables
 
 
@@ -22,12 +24,10 @@ class Export:
     """Source name of its copy in the site; empty if there is none."""
 
 
-def render_export(export: Export, number: int, links: Links, which: Markup | None = None) -> Markup:
-    """The card of the entry's export with this number, from 1; `which` says which bytes they are."""
-    title = f"artefact-{number}"
-    download = link(links.to(export.download), "Download", class_="st-h-aside") if export.download else None
-    head = element("div", element("h3", code(export.path), id=title), download, class_="st-fi-h")
-    return element("article", head, which, *_shown(export), class_="st-art", aria_labelledby=title)
+def render_export(export: Export, file: ArtefactFile, number: int, links: Links) -> Markup:
+    """The card of the entry's export with this number, from 1."""
+    head = card_head(file, number, export.download, links)
+    return element("article", head, which(file), *_shown(export), class_="st-art", aria_labelledby=f"artefact-{number}")
 
 
 def _shown(export: Export) -> tuple[Child, ...]:

@@ -1,14 +1,16 @@
 """Where the exports of an entry stand in the paper, file by file, with the line that would put one there."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.routes import Place, Route, line_to_paste
 from mkdocs_specthis.core.views.paper import PaperPlace
+from mkdocs_specthis.core.views.shown_in import PLACES_SHOWN as PLACES_LISTED
+from mkdocs_specthis.core.views.shown_in import ShownIn
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, command, link, scroll, table
+from mkdocs_specthis.frontends.mkdocs.render.components import code, command, entry_link, link, scroll, table
 
 PLACES_SHOWN = 5
 
@@ -101,3 +103,18 @@ def _paste(route: Route) -> Markup:
     label = route.label.location if route.label else None
     where = join([" to ", code(str(label or route.host_doc))])
     return join([element("p", "Not in the paper yet. Add", where, ":"), command(line_to_paste(route))])
+
+
+def render_shown_in(places: Sequence[ShownIn], links: Links) -> Markup:
+    """Where the paper shows what others make of an entry."""
+    items = [element("li", *_shown_in(place, links)) for place in places[:PLACES_LISTED]]
+    if len(places) > PLACES_LISTED:
+        items.append(element("li", "and more", class_="st-none"))
+    return element("ul", *items, class_="st-places")
+
+
+def _shown_in(place: ShownIn, links: Links) -> Iterator[Child]:
+    source = links.papers.get(place.chapter.paper)
+    text = join([element("b", place.chapter.name), f", {place.name}" if place.name else None])
+    yield link(links.to(source, place.anchor), text) if source else text
+    yield join([" through ", entry_link(links, place.through), ", ", code(str(place.location))])
