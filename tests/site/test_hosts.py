@@ -101,6 +101,20 @@ def test_a_page_of_the_docs_keeps_its_place(tmp_path: Path) -> None:
     assert site.broken_links() == []
 
 
+def test_what_the_host_leaves_out_makes_room(tmp_path: Path) -> None:
+    """Drafts are left out of a build, excluded files of everything: our pages stand there instead."""
+    files = {
+        "docs/index.md": "# Half written\n",
+        "docs/specs/index.md": "# Left out\n",
+        "docs/key/README.md": "# No\n",
+    }
+    more = FOOTNOTES + "draft_docs: index.md\nexclude_docs: |\n  /specs/\n  /key/\n"
+    site = built(make(tmp_path, files, more=more))
+    assert site.own("").find("ul", "st-units") and not site.has("dashboard/")
+    assert site.own("specs/").one("h1").text == "Specs"
+    assert site.broken_links() == []
+
+
 def test_specs_inside_the_docs_are_shown_once_and_as_specs(tmp_path: Path) -> None:
     root = make(tmp_path, {"specthis.toml": '[paths]\nspecs = "docs/specs"\n'})
     (root / "specs").rename(root / "docs/specs")
@@ -192,6 +206,30 @@ def test_our_pages_ask_other_plugins_to_leave_them_alone(tmp_path: Path) -> None
     assert len(ours) == 16 and all(meta["render_macros"] is False for meta in ours.values())
     assert metas["about.md"] == {}
     assert metas["specs/notes.md"]["title"] == "Own title" and "owner" not in metas["specs/notes.md"]
+
+
+WHERE = """
+import json
+found = {}
+def on_page_markdown(markdown, page, config, files):
+    with open(page.file.abs_src_path, encoding="utf-8") as file:
+        found[page.file.src_uri] = (page.file.abs_src_path, file.read()[:9], page.edit_url)
+def on_post_build(config):
+    with open(config.config_file_path + ".json", "w") as file:
+        json.dump(found, file)
+"""
+
+
+def test_every_page_has_a_file_that_can_be_read(tmp_path: Path) -> None:
+    """Hooks read it: of a spec's page and those of its entries the spec, of pages on everything the configuration."""
+    more = FOOTNOTES + "hooks: [hook.py]\nrepo_url: https://example.org/repo/\nedit_uri: edit/main/docs/\n"
+    root = make(tmp_path, {"hook.py": WHERE}, more=more)
+    built(root)
+    found = json.loads((root / "mkdocs.yml.json").read_text(encoding="utf-8"))
+    spec = [str(root / "specs/compute-a.md"), "---\nname:", "https://example.org/repo/edit/main/specs/compute-a.md"]
+    assert found["specs/compute-a.md"] == found["entries/alpha.md"] == spec
+    assert found["index.md"] == found["graph/index.md"] == [str(root / "mkdocs.yml"), "site_name", None]
+    assert found["about.md"][0] == str(root / "docs/about.md")
 
 
 def test_unknown_options_are_the_hosts_own_complaint(tmp_path: Path) -> None:

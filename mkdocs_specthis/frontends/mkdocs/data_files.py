@@ -10,6 +10,8 @@ from typing import cast
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
+from mkdocs_specthis.frontends.mkdocs.languages import language_folder
+
 Make = Callable[[], str]
 
 
@@ -34,5 +36,6 @@ class DataFile(File):
 def data_file(config: MkDocsConfig, name: str, make: Make, *, waits: bool) -> DataFile:
     """The file `name`, below the site's root, which holds what `make` gives."""
     file = cast(DataFile, DataFile.generated(config, name, content="", inclusion=InclusionLevel.INCLUDED))
+    file.dest_uri = language_folder(config) + file.dest_uri
     file.make, file.waits = make, waits
     return file

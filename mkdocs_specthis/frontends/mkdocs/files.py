@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
-from json import dumps
-from os.path import relpath
 from pathlib import Path
 from posixpath import normpath
-from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -26,14 +23,13 @@ from mkdocs_specthis.frontends.mkdocs.data_files import data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
+from mkdocs_specthis.frontends.mkdocs.languages import language_folder
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
-from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
-from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
-from mkdocs_specthis.frontends.mkdocs.prose import slotted
 from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, render_badge_svg
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
-from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
@@ -46,18 +42,13 @@ CHANGES_SHOWN = 100
 _ASSETS = Path(__file__).parent / "assets"
 _TABLES = (".tex",)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-_FRONT_MATTER: dict[str, object] = {
-    "render_macros": False,
-    "comments": False,
-    "social": {"cards": False},
-}
-"""What keeps other plugins from running, or decorating, what is on our pages."""
 
 
 def open_site(
-    options: Options, config: MkDocsConfig, files: Files, audience: str, exports: Exports | None, log: Logger
+    options: Options, config: MkDocsConfig, files: Files, serving: bool, exports: Exports | None, log: Logger
 ) -> Site:
     """Read the project anew and say which pages it has."""
+    audience = options.audience or (SERVE if serving else PUBLIC)
     root = project_root(options.project_dir, config.config_file_path)
     snapshot = load_snapshot(root)
     withheld = withheld_of(snapshot, options.unpublished)
@@ -72,7 +63,7 @@ def open_site(
         lookups=Lookups(without(snapshot, withheld), read_papers(root, snapshot, withheld.covers)),
         manner=manner,
         name=config.site_name,
-        dashboard=_dashboard(options.dashboard_path, files),
+        dashboard=_dashboard(options.dashboard_path, files, language_folder(config) + "index.html", serving),
         stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
         sources=exports.sources,
         exports=exports,
@@ -108,12 +99,15 @@ def _besides(root: Path, site: Path) -> tuple[str, ...]:
     return (".specthis", *inside)
 
 
-def _dashboard(option: str | None, files: Files) -> str:
-    """Source name of the dashboard: home, unless the docs have one."""
-    home = next(
-        (file for file in files if file.dest_uri == "index.html" and file.inclusion is not InclusionLevel.EXCLUDED),
-        None,
-    )
+def _is_shown(file: File, serving: bool) -> bool:
+    """Whether the host will make something of it: drafts are shown by a server alone."""
+    hidden = (InclusionLevel.EXCLUDED,) if serving else (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
+    return file.inclusion not in hidden
+
+
+def _dashboard(option: str | None, files: Files, address: str, serving: bool) -> str:
+    """Source name of the dashboard: home, unless the docs have one at that address."""
+    home = next((file for file in files if file.dest_uri == address and _is_shown(file, serving)), None)
     if option is None:
         return "index.md" if home is None else "dashboard.md"
     source = dashboard_source(option)
@@ -124,15 +118,15 @@ def _dashboard(option: str | None, files: Files) -> str:
     return source
 
 
-def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, wait: bool) -> None:
+def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, serving: bool, wait: bool) -> None:
     """Add every page that the docs don't have, the styles, the script, and the data.
 
     With `wait` the host makes our pages when somebody asks for them.
     """
     site.waits = wait
-    taken = {file.dest_uri: file for file in files}
+    taken = {file.dest_uri: file for file in files if _is_shown(file, serving)}
     for page in site.pages.values():
-        file = _page_file(page, site, config)
+        file = page_file(page, site, config)
         other = taken.get(file.dest_uri)
         if other is not None and not _is_same(other, page, site):
             log.info("%s", f"{other.src_uri!r} of the docs stands where the page {page.title!r} would be")
@@ -144,7 +138,7 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, wa
         if wait:
             Page(page.title, file, config)
             file.waits = True
-        files.append(file)
+        _replace(files, file)
         site.urls[page.source] = file.url
     _add_assets(config, files)
     _add_data(site, config, files)
@@ -173,19 +167,6 @@ def _is_same(file: File, page: GeneratedPage, site: Site) -> bool:
     """True if the docs' file is the very spec that the page shows."""
     path = page.spec and site.sources.root / page.spec
     return bool(path and file.abs_src_path and Path(file.abs_src_path).resolve() == Path(path).resolve())
-
-
-def _page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile:
-    """The file behind a page; it is left out of an index that takes a hit for it."""
-    search = {"search": {"exclude": True}} if open_indexes(config.plugins) else {}
-    spec = site.lookups.snapshot.specs_by_path.get(page.spec)
-    front = {"title": page.title, **_FRONT_MATTER, **search, **page.front}
-    head = "".join(f"{key}: {dumps(value)}\n" for key, value in front.items())
-    text = f"---\n{head}---\n\n{slotted(spec, site.not_understood) if spec else ''}\n"
-    file = cast(PageFile, PageFile.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
-    if page.edit:
-        file.edit_uri = Path(relpath(site.sources.root / page.edit, config.docs_dir)).as_posix()
-    return file
 
 
 def _add_assets(config: MkDocsConfig, files: Files) -> None:
@@ -252,12 +233,6 @@ def check_copies(site: Site, files: Files) -> None:
     for place in site.artefacts.moved_since(find):
         place.unlink()
         raise PluginError(f"specthis: {place.name} changed while the site was being built; build it again")
-
-
-def own_page(site: Site, page: Page) -> GeneratedPage | None:
-    """Our page behind the host's; None if it is none of ours, or the docs have one in its place."""
-    own = site.pages.get(page.file.src_uri)
-    return own if own is not None and page.file.generated_by is not None else None
 
 
 def finish(site: Site, page: Page) -> None:

@@ -25,7 +25,10 @@ FindPage = Callable[[str], Page | None]
 def extend(
     nav: Navigation, pages: Iterable[GeneratedPage], snapshot: Snapshot, find: FindPage, title: str, dashboard: str
 ) -> Navigation:
-    """The navigation with every group that it does not mention; below a section if `title` is given."""
+    """The navigation with every group that it does not mention; below a section if `title` is given.
+
+    It is the same object as before: plugins that have changed it look whether it still is theirs.
+    """
     pages = tuple(pages)
     mentioned = _mentioned(nav, pages)
     papers = [page.source for page in pages if page.group is Group.PAPER][:MANY]
@@ -38,7 +41,9 @@ def extend(
     every = [*home, *nav.items, *ours]
     for item in ours:
         _adopt(item)
-    return _linked(every)
+    nav.items, nav.pages = every, _linked(every)
+    nav.homepage = next((page for page in nav.pages if page.is_homepage), None)
+    return nav
 
 
 def _mentioned(nav: Navigation, pages: Iterable[GeneratedPage]) -> frozenset[Group]:
@@ -106,14 +111,16 @@ def _adopt(item: StructureItem) -> None:
 
 
 def _children(item: StructureItem) -> list[StructureItem]:
-    return item.children if isinstance(item, Section) else []
+    """What stands below it; plugins make pages that have something below them, too."""
+    return getattr(item, "children", None) or []
 
 
-def _linked(items: list[StructureItem]) -> Navigation:
+def _linked(items: list[StructureItem]) -> list[Page]:
+    """Every page, in order, each told which ones are before and behind it."""
     pages = list(_pages(items))
     for before, page, after in zip([None, *pages[:-1]], pages, [*pages[1:], None], strict=True):
         page.previous_page, page.next_page = before, after
-    return Navigation(items, pages)
+    return pages
 
 
 def _pages(items: Iterable[StructureItem]) -> Iterator[Page]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from mkdocs.exceptions import BuildError, PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_specthis.effects.artefact_files import LOOKS
 from mkdocs_specthis.effects.shelf import Residence, shelved
@@ -19,9 +19,11 @@ from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
 from mkdocs_specthis.frontends.mkdocs.guard import Guard
+from mkdocs_specthis.frontends.mkdocs.languages import has_languages
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
 from mkdocs_specthis.frontends.mkdocs.on_request import OnRequest, Waiting, will_be_asked
-from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.page_files import drop_dates, own_page
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
 from mkdocs_specthis.frontends.mkdocs.search import add_hits, open_indexes
 from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
@@ -42,6 +44,8 @@ log = get_plugin_logger("specthis")
 
 AFTER_OTHERS = -60
 """Behind plugins that generate files (0) and blogs (-50), before those that read the result (-100)."""
+AFTER_LANGUAGES = -110
+"""Behind a plugin that sorts what is in the docs by language (-100), and stumbles over what is not."""
 BEFORE_OTHERS = 100
 """What other plugins add to a page is theirs and stays as they made it."""
 LAST = -200
@@ -96,15 +100,24 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return config
 
     @event_priority(AFTER_OTHERS)
+    def _add_files(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
+        return files if has_languages(config) else self._open(files, config)
+
+    @event_priority(AFTER_LANGUAGES)
+    def _add_files_late(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
+        return self._open(files, config) if has_languages(config) else files
+
+    on_files = CombinedEvent(_add_files, _add_files_late)
+
     @guarded
-    def on_files(self, files: "Files", /, *, config: "MkDocsConfig") -> "Files":
-        audience = self.config.audience or (SERVE if self._command == SERVE else PUBLIC)
+    def _open(self, files: "Files", config: "MkDocsConfig") -> "Files":
+        serving = self._command == SERVE
         with self._reading():
-            self._site = site = make.open_site(self.config, config, files, audience, self._exports, log)
+            self._site = site = make.open_site(self.config, config, files, serving, self._exports, log)
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
         wait = self._can_wait(config)
-        make.add_files(site, config, files, log, wait=wait)
+        make.add_files(site, config, files, log, serving=serving, wait=wait)
         self._requests.waiting = self._waiting(site, config, files) if wait else None
         make.publish_artefacts(site, config, files)
         self._tell_references(site, config, files)
@@ -121,8 +134,10 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _can_wait(self, config: "MkDocsConfig") -> bool:
         """Whether our pages may be made when they are asked for.
 
-        Not where a search plugin would have to see them first.
+        Not where a search plugin would have to see them first, nor where each language is a build of its own.
         """
+        if has_languages(config):
+            return False
         asked = self._command == SERVE and (self._requests.stands or will_be_asked())
         return asked and ("search" not in config.plugins or bool(open_indexes(config.plugins)))
 
@@ -160,7 +175,9 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @guarded
     def on_page_markdown(self, markdown: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
         """Last before the page is rendered: say which one it is."""
-        own = make.own_page(self._built(), page)
+        own = own_page(self._built(), page)
+        if own is not None:
+            drop_dates(own, page)
         source = page.file.src_uri
         self._references.enter(source, shown_name(own) if own else source, own.spec if own else "")
         return markdown
@@ -170,7 +187,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
         self._references.enter("", "")
         site = self._built()
-        own = make.own_page(site, page)
+        own = own_page(site, page)
         if own is None or own.entry:
             return html
         body = site.body(own.source, html)
