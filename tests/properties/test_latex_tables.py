@@ -13,12 +13,14 @@ from mkdocs_specthis.core.parse.latex_table import MOST_CHARACTERS, parse_tables
 from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble
 
 ENVIRONMENTS = ["tabular", "table", "longtable", "tabularx", "tablenotes", "center", "subtable", "comment", "document"]
+ENVIRONMENTS += ["tblr", "longtblr", "deluxetable"]
 COMMANDS = [
     *("multicolumn", "multirow", "hline", "toprule", "cmidrule", "cline", "hhline", "addlinespace", "specialrule"),
     *("textbf", "emph", "bfseries", "makecell", "shortstack", "rotatebox", "cellcolor", "rowcolor", "textcolor"),
     *("num", "SI", "si", "ang", "sisetup", "tablenum", "numlist", "caption", "label", "ref", "tnote", "item"),
     *("newcommand", "def", "let", "newif", "iffalse", "else", "fi", "ifmmode", "newcolumntype", "definecolor"),
     *("(", ")", "\\", "%", "&", "'", '"', ",", " ", "frac", "alpha", "times", "resizebox", "footnotesize", "noalign"),
+    *("SetCell", "SetRow", "SetHline", "tablehead", "colhead", "startdata", "enddata", "cutinhead", "tablenotetext"),
     *("endhead", "endfoot", "kill", "tabularnewline", "bgroup", "egroup", "endinput", "rule", "mystery", "a", "b"),
 ]
 parts = st.one_of(
@@ -27,6 +29,9 @@ parts = st.one_of(
     st.sampled_from(["{", "}", "[", "]", "%", "&", "$", "#1", "#", "^", "_", "~", "\n", "\n\n", " ", "\r\n", "|"]),
     st.sampled_from(
         ["{2}", "{-2}", "{l}", "{lc}", "{S}", "{*{3}{r}}", "{D{.}{.}{2}}", "{2-3}", "(lr)", "{a}", "{red!20}"]
+    ),
+    st.sampled_from(
+        ["[r=2,c=2]", "{hlines,vlines}", "{cell{1}{1-Z}={c=2}{c}}", "{colspec={lX[r]},rowhead=1}", "{LhD}"]
     ),
     st.sampled_from(["1.5", "-0.25(3)", "1e5", "12345.678", "text", "é", "\0", "\u202e", "--", "``x''", "*", "="]),
     st.text(max_size=4),

@@ -45,7 +45,8 @@ def read_cell(span: Span, place: int, columns: Sequence[ColumnSpec], settings: S
         return _wide(reader, place, columns, settings)
     if place >= len(columns):
         raise NotUnderstood(f"a row of more than {len(columns)} cells", reader.line)
-    return _read(_trimmed(span), columns[place], place, 1, settings)
+    spec = columns[place]
+    return empty_cell(place, spec, reader.line) if spec.hidden else _read(_trimmed(span), spec, place, 1, settings)
 
 
 def empty_cell(place: int, spec: ColumnSpec, line: int) -> RawCell:
@@ -103,12 +104,23 @@ def _text(span: Span, spec: ColumnSpec, facts: CellFacts, settings: Settings) ->
         return _number(span, spec, spec.si, facts, settings)
     if spec.marker is not None:
         return _in_maths(span, spec, facts, settings)
+    if spec.maths:
+        span = as_formula(span)
     whole = span
     if spec.before or spec.after or spec.lead or spec.trail:
         whole = balanced((*spec.lead, *spec.before, *span, *spec.after, *spec.trail))
     inline = Inline(settings=settings.inner(), facts=facts)
     inline.lines(whole, Look()) if spec.paragraph else inline.read(whole, Look())
     return tidied(inline.runs), -1
+
+
+def as_formula(span: Span) -> Span:
+    """A cell of a column of formulas, in which `\\nodata` is three dots and a dollar sign says nothing."""
+    signs = [sign._replace(text="cdots") if sign.text == "nodata" else sign for sign in span if sign.kind != "$"]
+    if not signs:
+        return balanced(signs)
+    dollar = Sign("$", "$", span.line)
+    return balanced((dollar, *signs, dollar))
 
 
 def _number(span: Span, spec: ColumnSpec, options: SiOptions, facts: CellFacts, settings: Settings) -> tuple[Runs, int]:
@@ -118,7 +130,7 @@ def _number(span: Span, spec: ColumnSpec, options: SiOptions, facts: CellFacts, 
     if _is_group(span) or not options.parse_numbers:
         return read_inline(whole, own, facts), -1
     runs = read_inline(whole, own, facts)
-    shown = _lined_up(runs, options)
+    shown = lined_up(runs, options)
     return shown if shown is not None else (runs, -1)
 
 
@@ -127,7 +139,7 @@ def _is_group(span: Span) -> bool:
     return len(span) > 1 and span.signs[span.start].kind == "{" and span.partner[span.start] == span.end - 1
 
 
-def _lined_up(runs: Runs, options: SiOptions) -> tuple[Runs, int] | None:
+def lined_up(runs: Runs, options: SiOptions) -> tuple[Runs, int] | None:
     """The runs with the number that they begin with set as siunitx does; None if they begin with none."""
     if not runs or any(run.kind is not RunKind.TEXT for run in runs):
         return None

@@ -21,6 +21,8 @@ DEEPEST = 20
 
 _PLAIN: Mapping[str, Align] = {"l": Align.LEFT, "c": Align.CENTRE, "r": Align.RIGHT}
 _PARAGRAPHS = "pmb"
+_DELUXE: Mapping[str, Align] = {"L": Align.LEFT, "C": Align.CENTRE, "R": Align.RIGHT}
+"""Columns of formulas in a deluxetable; `D` is one of numbers there, `h` one that is not shown."""
 _BY_ENVIRONMENT: Mapping[str, Mapping[str, Align]] = {
     "tabularx": {"X": Align.JUSTIFY},
     "xltabular": {"X": Align.JUSTIFY},
@@ -45,6 +47,11 @@ class ColumnSpec:
     marker: tuple[str, str] | None = None
     """Of dcolumn: decimal marker as written and as shown."""
     paragraph: bool = False
+    maths: bool = False
+    """True if its cells are formulas, with dollar signs or without."""
+    twofold: bool = False
+    """True if it is one column of the data and two of the head."""
+    hidden: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,10 +83,15 @@ class _Columns:
         sign = reader.next()
         for place, letter in enumerate(sign.text):
             last = place == len(sign.text) - 1
-            takes = letter in "@!><*pmbwWD" or letter in self.settings.column_types
+            takes = letter in "@!><*pmbwWD" and not self._is_decimal(reader, letter, last=last)
+            takes = takes or letter in self.settings.column_types
             if takes and not last and not self._takes_nothing(letter):
                 raise NotUnderstood(f"column type `{letter}` without its braces", sign.line)
             self._letter(reader, letter, sign, last=last)
+
+    def _is_decimal(self, reader: Reader, letter: str, *, last: bool) -> bool:
+        """Whether a `D` is AASTeX's, and not that of dcolumn, which has three arguments."""
+        return letter == "D" and self.environment == "deluxetable" and not (last and reader.comes("{"))
 
     def _takes_nothing(self, letter: str) -> bool:
         own = self.settings.column_types.get(letter)
@@ -164,6 +176,12 @@ class _Columns:
         elif letter == "s":
             options = changed(usable(self.settings.si, sign.line), reader.optional() if last else None)
             self._add(ColumnSpec(column=Column(align=Align.LEFT), si=options, units=True), sign)
+        elif self.environment == "deluxetable" and letter in _DELUXE:
+            self._add(ColumnSpec(column=Column(align=_DELUXE[letter]), maths=True), sign)
+        elif self.environment == "deluxetable" and letter == "h":
+            self._add(ColumnSpec(column=Column(), hidden=True), sign)
+        elif self._is_decimal(reader, letter, last=last):
+            self._add(ColumnSpec(column=Column(align=Align.DECIMAL), marker=(".", "."), twofold=True), sign)
         elif letter == "D":
             written, shown = text_of(reader.argument(sign)), text_of(reader.argument(sign))
             reader.argument(sign)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.model.latex_table import Grid, LatexTable, Note, Run, Runs
 from mkdocs_specthis.core.parse.latex_table.columns import read_columns
+from mkdocs_specthis.core.parse.latex_table.deluxe import DELUXE, deluxe_grid, read_deluxe
 from mkdocs_specthis.core.parse.latex_table.grid import grid_of
 from mkdocs_specthis.core.parse.latex_table.inline import Inline
 from mkdocs_specthis.core.parse.latex_table.maths import Look
@@ -15,6 +16,7 @@ from mkdocs_specthis.core.parse.latex_table.rows import read_rows
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 from mkdocs_specthis.core.parse.latex_table.silent import take_silent
+from mkdocs_specthis.core.parse.latex_table.tblr import TBLRS, read_outer, tblr_grid
 from mkdocs_specthis.core.parse.latex_table.text_commands import after_line_end
 from mkdocs_specthis.core.parse.latex_table.tidy import tidied
 from mkdocs_specthis.core.parse.latex_table.wrappers import (
@@ -158,8 +160,9 @@ class Floats:
         if runs:
             self.open.notes.append(Note(runs=runs))
 
-    def _note(self, span: Span, mark: str = "") -> None:
+    def _note(self, span: Span, mark: str = "", before: str = "") -> None:
         inline = Inline(settings=self.settings.inner())
+        inline.show(before, Look())
         inline.read(span, Look())
         runs = tidied(inline.runs)
         if runs or mark:
@@ -200,6 +203,10 @@ class Floats:
         name, inside, sign = reader.environment()
         if name in TABULARS:
             self._tabular(name, inside, sign)
+        elif name in TBLRS:
+            self._tblr(name, inside, sign)
+        elif name in DELUXE:
+            self._deluxe(name, inside, sign)
         elif name in FLOATS:
             self._end()
             self._begin(sign.line)
@@ -214,6 +221,37 @@ class Floats:
             self._notes(inside)
         else:
             raise NotUnderstood(f"the environment `{name or '?'}`", sign.line)
+
+    def _tblr(self, name: str, span: Span, begin: Sign) -> None:
+        self._paragraph_ends()
+        reader = Reader.of(span)
+        outer = read_outer(reader.optional())
+        grid = tblr_grid(reader, name, begin, self.settings.inner())
+        if outer.caption is not None:
+            self._caption_within(outer.caption, begin)
+        self.open.label = self.open.label or outer.label
+        self._add_grid(grid, begin)
+        for note in outer.notes:
+            mark = "".join(run.text for run in self._inline(note.mark)) if note.mark is not None else ""
+            self._note(note.text, mark)
+
+    def _deluxe(self, name: str, span: Span, begin: Sign) -> None:
+        """A float of its own."""
+        self._end()
+        self._begin(begin.line)
+        settings = self.settings.inner()
+        found = read_deluxe(span, begin, settings)
+        grid = deluxe_grid(found, name, settings)
+        self.open.label = found.label
+        if found.caption is not None:
+            self.open.caption = self._inline(found.caption)
+        if not grid.rows:
+            raise NotUnderstood("a deluxetable without rows", begin.line)
+        self.open.grids.append(grid)
+        for note in found.notes:
+            self._note(note.text, note.mark, note.before)
+        self._end()
+        self._begin(begin.line)
 
     def _notes(self, span: Span) -> None:
         """A list of notes: `\\item[a] …`."""
@@ -278,8 +316,19 @@ class Floats:
         body = read_rows(reader.rest(), columns, settings)
         grid = grid_of(body, tuple(spec.column for spec in columns), name, begin.line)
         if body.caption is not None:
-            self.open.caption = self.open.caption or self._inline(body.caption)
+            self._caption_within(body.caption, begin)
         self.open.label = self.open.label or body.label
+        self._add_grid(grid, begin)
+
+    def _caption_within(self, caption: Span, begin: Sign) -> None:
+        """A table over pages has a caption of its own: with a second one a second table begins."""
+        if self.open.grids:
+            self._end()
+            self._begin(begin.line)
+        self.open.caption = self.open.caption or self._inline(caption)
+
+    def _add_grid(self, grid: Grid, begin: Sign) -> None:
+        """What was said before it stands above it."""
         heading = tuple(_paragraph(note) for note in self.open.notes)
         self.open.notes.clear()
         if grid.rows:

@@ -14,6 +14,7 @@ from mkdocs_specthis.core.parse.latex_table.maths_words import (
     AS_TEXT,
     BINARY,
     BOLD_ARGUMENT,
+    DECLARED,
     FRACTIONS,
     ITALIC_ARGUMENT,
     LETTERS,
@@ -39,7 +40,7 @@ _SPACED = frozenset({"=", "<", ">", ":", *RELATIONS.values()})
 """Relations, which stand apart from what follows even where nothing stands before them."""
 _KNOWN = frozenset(
     {*LETTERS, *UPRIGHT, *BINARY, *RELATIONS, *SPACES, *NAMES, *UPRIGHT_ARGUMENT, *BOLD_ARGUMENT, *ACCENTS}
-) | (ITALIC_ARGUMENT | RENDERED | AS_TEXT)
+) | (ITALIC_ARGUMENT | RENDERED | AS_TEXT | frozenset(DECLARED))
 
 
 class _NeedsRenderer(Exception):
@@ -102,6 +103,9 @@ class _Formula:
             elif sign.kind == "{":
                 self.read(reader.group(), look, upright=upright)
                 self.gap = False
+            elif reader.comes_command(DECLARED):
+                upright = DECLARED[reader.next().text]
+                look = replace(look, styles=look.styles - {Style.BOLD} | ({Style.BOLD} if sign.text == "bf" else set()))
             elif sign.kind == "command":
                 self._command(reader, reader.next(), look, upright=upright)
             else:

@@ -260,6 +260,8 @@ UPRIGHT_ARGUMENT = listed(
 """Commands whose argument stands upright."""
 BOLD_ARGUMENT = frozenset({"mathbf", "boldsymbol", "bm", "textbf", "pmb", "mathbold"})
 ITALIC_ARGUMENT = frozenset({"mathit", "textit", "emph", "textsl"})
+DECLARED: Mapping[str, bool] = {"rm": True, "bf": True, "it": False}
+"""Commands that hold up to the end of their group, with whether letters stand upright from there."""
 AS_TEXT = listed(
     """
     text textrm mbox textnormal textup textsf textbf textit emph textsl hbox texttt textsc

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Sp
 
 FULL = {
     **dict.fromkeys(("toprule", "bottomrule", "thickhline", "Xhline", "specialrule"), Weight.HEAVY),
-    **dict.fromkeys(("hline", "midrule", "colrule"), Weight.LIGHT),
+    **dict.fromkeys(("hline", "midrule", "colrule", "tableline"), Weight.LIGHT),
     "hdashline": Weight.DASHED,
     "firsthline": Weight.LIGHT,
     "lasthline": Weight.LIGHT,
@@ -91,7 +91,7 @@ def _full(reader: Reader, sign: Sign, found: Between, columns: int) -> None:
     elif sign.text == "specialrule":
         for _ in range(3):
             reader.argument(sign)
-    elif sign.text != "hline":
+    elif sign.text not in ("hline", "tableline", "colrule"):
         reader.optional()
     found.rules.append(Rule(first=0, last=columns - 1, weight=FULL[sign.text]))
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from mkdocs_specthis.core.parse.latex_table.colours import Channels, colour, mixed, of_model
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed
-from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
+from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span, listed
 
-SETS = frozenset({"sisetup", "definecolor", "colorlet", "newcolumntype"})
+SETS = frozenset({"sisetup", "definecolor", "colorlet", "newcolumntype", "SetTblrInner", "SetTblrOuter"})
 """Commands that only set something."""
+
+TBLR_SPACE = listed("rowsep colsep abovesep belowsep leftsep rightsep stretch width rulesep")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,8 @@ class Settings:
     si: SiOptions = field(default_factory=SiOptions)
     colours: Mapping[str, Channels] = field(default_factory=dict)
     column_types: Mapping[str, ColumnType] = field(default_factory=dict)
+    unknown_tblr: str = ""
+    """What is set for every tblr and not understood."""
 
     def inner(self) -> "Settings":
         """The settings that a group begins with."""
@@ -39,21 +43,32 @@ class Settings:
         if name == "sisetup":
             self.set_numbers(reader.argument(sign))
         elif name == "definecolor":
-            defined = text_of(reader.argument(sign))
-            model = text_of(reader.argument(sign))
-            value = of_model(text_of(reader.argument(sign)), model, sign.line)
-            self.colours = {**self.colours, defined: value}
+            defined, model, value = (text_of(reader.argument(sign)) for _ in range(3))
+            self.define_colour(defined, model, value, sign.line)
         elif name == "colorlet":
             defined = text_of(reader.argument(sign))
             self.colours = {**self.colours, defined: mixed(text_of(reader.argument(sign)), self.colours, sign.line)}
+        elif name.startswith("SetTblr"):
+            self._every_tblr(reader, sign)
         elif name == "newcolumntype":
             self._column_type(reader, sign)
         else:
             return False
         return True
 
+    def define_colour(self, name: str, model: str, value: str, line: int) -> None:
+        self.colours = {**self.colours, name: of_model(value, model, line)}
+
     def set_numbers(self, options: Span) -> None:
         self.si = changed(self.si, options)
+
+    def _every_tblr(self, reader: Reader, sign: Sign) -> None:
+        """`\\SetTblrInner[tblr]{rowsep=2pt}`: what is space alone changes no cell."""
+        reader.optional()
+        written = text_of(reader.argument(sign))
+        keys = (part.partition("=")[0].strip().rstrip("+") for part in written.split(","))
+        if any(key and key not in TBLR_SPACE for key in keys):
+            self.unknown_tblr = f"what `\\{sign.text}` sets for every tblr"
 
     def _column_type(self, reader: Reader, sign: Sign) -> None:
         letter = text_of(reader.argument(sign))

@@ -31,6 +31,7 @@ CHARACTERS: Mapping[str, str] = {
     "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "LaTeX": "LaTeX", "TeX": "TeX",
     "checkmark": "✓", "cmark": "✓", "xmark": "✗", "textdownarrow": "↓", "textuparrow": "↑",
     "textrightarrow": "→", "textleftarrow": "←", "textsuperscripttwo": "²", "blacksquare": "■",
+    "nodata": "⋯", "phn": "", "phd": "", "phs": "", "arcdeg": "°", "arcmin": "′", "arcsec": "″",
 }  # fmt: skip
 
 DINGBATS: Mapping[str, str] = {
@@ -87,6 +88,8 @@ LOOKS: Mapping[str, Style] = {
     "textsuperscript": Style.SUPER,
     "textsubscript": Style.SUB,
     "tnote": Style.SUPER,
+    "tablenotemark": Style.SUPER,
+    "TblrNote": Style.SUPER,
 }
 """Commands whose argument looks so."""
 PLAIN_ARGUMENT = listed(
@@ -131,11 +134,11 @@ _SHOWS_NOTHING = """
     hfill hfil hss vfill vfil smallskip medskip bigskip par newpage clearpage flushleft sloppy fussy singlespacing
     onehalfspacing doublespacing phantomsection showrowcolors hiderowcolors ignorespacesafterend frenchspacing
     nonfrenchspacing normalbaselines offinterlineskip goodbreak ContinuedFloat FloatBarrier nointerlineskip raggedbottom
-    flushbottom centerfloat center maketitle
+    flushbottom centerfloat center maketitle startlongtable
 """
 SILENT: Mapping[str, str] = {
     **dict.fromkeys(_SHOWS_NOTHING.split(), ""),
-    **dict.fromkeys(("vspace", "phantom", "hphantom", "vphantom"), "sm"),
+    **dict.fromkeys(("vspace", "phantom", "hphantom", "vphantom", "phm"), "sm"),
     **dict.fromkeys(("label", "index", "pagestyle", "thispagestyle", "usepackage", "nocite"), "om"),
     **dict.fromkeys(("vskip", "hskip", "kern"), "l"),
     **dict.fromkeys(("setlength", "addtolength", "fontsize", "settowidth", "setcounter", "addtocounter"), "mm"),
@@ -186,7 +189,7 @@ LENGTHS = listed(
     LTpost LTleft LTright cmidrulewidth lightrulewidth heavyrulewidth abovecaptionskip belowcaptionskip
     belowbottomsep abovetopsep cmidrulesep cmidrulekern tymin tymax fboxsep fboxrule parskip baselineskip
     lineskip bigstrutjot leftskip rightskip textwidth hsize defaultaddspace tabskip arraycolsep columnsep
-    multirowsep
+    multirowsep movetabledown movetableright
     hbadness vbadness hfuzz vfuzz emergencystretch tolerance pretolerance hyphenpenalty linewidth columnwidth
     """
 )

@@ -34,6 +34,7 @@ WRAPPERS: Mapping[str, str] = {
     **dict.fromkeys(("adjustbox", "spacing", "turn", "rotate"), "m"),
     **dict.fromkeys(("adjustwidth", "adjustwidth*"), "mm"),
     "minipage": "ooom",
+    "longrotatetable": "",
 }
 """Environments that show what is in them, with their arguments."""
 PANELS: Mapping[str, str] = {"subtable": "om", "subfigure": "om", "subfloatrow": "o"}
