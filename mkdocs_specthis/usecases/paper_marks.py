@@ -37,6 +37,16 @@ class PaperFile:
     """As it would be written now."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What LaTeX is told of the papers."""
+
+    states: PaperStates
+    standpoint: Standpoint
+    files: tuple[PaperFile, ...]
+    """Packages and status files by turns."""
+
+
 def find_home(root: Path, written: str) -> Home:
     """Where the site is: as `written`, else as `mkdocs.yml` says. Raises SpecthisError for what is no address."""
     settings = read_site_settings(root)
@@ -100,14 +110,15 @@ def _see_that_free(snapshot: Snapshot, path: str) -> None:
                 raise SpecthisError(f"`{path}` would be a file of the entry `{entry.name}`", hint=hint)
 
 
-def make(root: Path, snapshot: Snapshot, paths: tuple[str, ...], home: Home) -> tuple[PaperFile, ...]:
-    """Every file as it would be now, packages and status files by turns."""
+def make(root: Path, snapshot: Snapshot, paths: tuple[str, ...], home: Home) -> Marks:
+    """Every file as it would be now."""
     found = paper_states(snapshot, read_papers(root, snapshot).values())
     written = tuple(one for path in paths for one in (_package_beside(path), path))
     tree = read_tree_state(root, besides=(".specthis", *written))
     standpoint = Standpoint(commit=tree.commit, dirty=tree.dirty)
     sums = _sums(root, snapshot, found)
-    return tuple(file for path in paths for file in _pair(path, found, home, standpoint, sums))
+    files = tuple(file for path in paths for file in _pair(path, found, home, standpoint, sums))
+    return Marks(states=found, standpoint=standpoint, files=files)
 
 
 def _pair(

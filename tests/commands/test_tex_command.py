@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import RunCommand, commit_all, git, write_files
 from mkdocs.structure.files import File
-from small_project import append, in_process, judge, settled
+from small_project import append, in_process, json_of, judge, settled
+from test_schemas import agrees
 
 from mkdocs_specthis.core.entry_address import entry_address, entry_source
 from mkdocs_specthis.core.parse.site_url import parse_site_url
@@ -85,6 +86,31 @@ def test_each_exhibit_has_all_its_names(root: Path, specthis: RunCommand) -> Non
     head = git(root, "rev-parse", "--short=7", "HEAD").strip()
     assert f"{{1 of 1 exhibit fresh at commit {head}.}}{{https://example.org/\\~ada/fits\\_1/}}" in text
     assert b"specthis-status.tex" in (root / PACKAGE).read_bytes() and b"@STATUS@" not in (root / PACKAGE).read_bytes()
+
+
+def test_json_says_what_was_written_and_how_exports_stand(root: Path) -> None:
+    looked = json_of(root, "tex", "--check")
+    assert [file["state"] for file in looked["files"]] == ["missing", "missing"]
+    told = json_of(root, "tex")
+    assert told["files"] == [{"path": path, "state": "written"} for path in (PACKAGE, STATUS)]
+    assert (told["exhibits"], told["dirty"]) == ({"fresh": 1, "total": 1, "complete": True}, False)
+    assert told["commit"] == git(root, "rev-parse", "HEAD").strip()
+    page = "https://example.org/~ada/fits_1/entries/tab-fit/"
+    assert told["exports"] == [
+        {
+            "entry": "tab-fit",
+            "state": "fresh",
+            "files": ["reports/tab_fit.tex"],
+            "labels": ["tab:fit"],
+            "page": page,
+        }
+    ]
+    append(root, "reports/tab_fit.tex", "more\n")
+    stale = json_of(root, "tex", "--check")
+    assert [file["state"] for file in stale["files"]] == ["up to date", "out of date"]
+    assert (stale["exports"][0]["state"], stale["exhibits"]["fresh"]) == ("stale-inputs", 0)
+    for view in (looked, told, stale):
+        agrees("tex", view)
 
 
 def test_the_same_states_give_the_same_bytes(root: Path) -> None:
