@@ -75,13 +75,15 @@ def test_other_causes_make_other_rows(tmp_path: Path) -> None:
 
 
 def test_marks_of_one_kind_stand_together(tmp_path: Path) -> None:
+    """Whatever the order of the project is: the most pressing first."""
     root = settle(many(tmp_path, ["one", "two"]))
+    spec = PROJECT["specs/compute-a.md"].replace("Status: script ready", "Status: script TBD", 1)
+    write(root, {"specs/compute-a.md": spec})
     text = (root / "specs/compute-many.md").read_text()
-    write(root, {"specs/compute-many.md": text.replace("Status: script ready", "Status: script TBD", 1)})
-    write(root, {"specs/compute-a.md": PROJECT["specs/compute-a.md"].replace("It says more.", "It says less.")})
+    write(root, {"specs/compute-many.md": text.replace("# Many", "# Very many")})
     _, view = shown(root)
     words = [mark.word.key for actor, marks in view.marks if actor is Actor.MIND for mark in marks if mark.word]
-    assert words == ["drifted", "script-tbd"]
+    assert words == ["drifted", "drifted", "script-tbd"]
 
 
 def test_the_cross_table_has_absent_only_where_it_occurs(tmp_path: Path) -> None:

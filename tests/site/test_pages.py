@@ -206,6 +206,11 @@ def test_every_state_is_said_in_words(site: Site) -> None:
             assert one.text, url
 
 
+def test_the_key_draws_nodes_only_of_what_nodes_carry(site: Site) -> None:
+    tables = site.own("key/").find("table")
+    assert ["In the graph" in one.one("thead").text for one in tables] == [True] * 3 + [False] * 3
+
+
 def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     root = settle(make(tmp_path))
     first = dict(_texts(built(root)))

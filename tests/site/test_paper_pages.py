@@ -86,6 +86,38 @@ def test_the_entry_page_leads_to_the_exhibit(fresh: Site) -> None:
     assert fresh.broken_links() == []
 
 
+def test_a_section_without_exhibits_says_so(fresh: Site) -> None:
+    assert [one.text for one in fresh.own("paper/").find("p", "st-none")] == ["No exhibits. Prose only."]
+
+
+def test_what_is_computed_leads_to_the_paper_through_its_exports(fresh: Site) -> None:
+    for entry in ("alpha", "beta"):
+        page = fresh.own(f"entries/{entry}/")
+        places = page.one("ul", "st-places").find("li")
+        assert [one.text for one in places] == [
+            "2 Results, Table 1 through tab-a, reports/paper.tex:8",
+            "2 Results through tab-a, reports/paper.tex:12",
+        ]
+        assert places[0].find("a")[0].attributes["href"] == "../../paper/#x.tab%3Aa"
+
+
+def test_lineage_and_graph_end_in_the_paper(fresh: Site) -> None:
+    (below,) = fresh.own("entries/tab-a/").one("div", "st-lin").find("a", "st-k-section")
+    assert below.text == "2 Results, section of the paper"
+    assert below.attributes["href"] == "../../paper/#s.sec%3Aa"
+    for url in ("graph/", "graph/specs/"):
+        layers = fresh.own(url).find("ol", "st-layer")
+        assert layers[-1].attributes["aria-label"] == "Paper"
+        (node,) = layers[-1].find("a")
+        assert node.attributes["href"] == f"{'../' * url.count('/')}paper/#s.sec%3Aa"
+
+
+def test_an_export_has_its_tests_beside_it(fresh: Site) -> None:
+    steps = fresh.own("entries/tab-a/").one("ol", "st-steps").find("li")
+    assert [one.one("b").text for one in steps] == ["yes"] * 4
+    assert fresh.own("entries/alpha/").find("ol", "st-steps") == []
+
+
 def test_captions_are_found(fresh: Site) -> None:
     index = json.loads(fresh.html("search/search_index.json"))["docs"]
     found = {row["location"]: row["text"] for row in index}

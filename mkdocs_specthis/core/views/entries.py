@@ -101,7 +101,7 @@ def _row(snapshot: Snapshot, entry: Entry, status: EntryStatus, fed: int) -> Ent
 
 
 def facets(rows: Iterable[EntryRow]) -> Iterator[Facet]:
-    """Groups of filters over the rows; a group or word that would leave nothing is left out."""
+    """Groups of filters over the rows, words most pressing first; what would leave nothing is left out."""
     every = tuple(rows)
     groups: tuple[tuple[str, Iterable[Word], Counter[str]], ...] = (
         ("Who acts", ACTOR_WORDS.values(), Counter(row.actor.key for row in every)),
@@ -110,6 +110,7 @@ def facets(rows: Iterable[EntryRow]) -> Iterator[Facet]:
         ("Realization", REALIZATION_WORDS.values(), Counter(row.realization.key for row in every)),
     )
     for label, words, counts in groups:
-        found = tuple((word, counts[word.key]) for word in words if counts[word.key])
+        ordered = sorted(words, key=lambda word: pressing(word.key))
+        found = tuple((word, counts[word.key]) for word in ordered if counts[word.key])
         if found:
             yield Facet(label=label, words=found)

@@ -20,6 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import (
     GRAPH_ENTRIES,
     GRAPH_SPECS,
     KEY,
+    REPLICATION,
     SPECS,
     Links,
     spec_source,
@@ -100,7 +101,8 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
     yield from _entry_pages(lookups)
     yield from _graph_pages(lookups)
     for source, title, words, render in paper_rows(lookups):
-        yield GeneratedPage(source=source, title=title, group=Group.PAPER, render=render, front=_NARROW, words=words)
+        front = _WIDE if source == REPLICATION else _NARROW
+        yield GeneratedPage(source=source, title=title, group=Group.PAPER, render=render, front=front, words=words)
     yield GeneratedPage(
         source=AUDIT,
         title="Findings",

@@ -31,6 +31,8 @@ _CERTIFICATION_ORDER = {
 _REALIZATION_ORDER = {key: place for place, key in enumerate(("unknown", "never-run", "stale", "absent", "fresh"))}
 _SHORT = {"waiting": "Waiting"}
 """Words that stand beside the realization, as short as the column is."""
+_SHOWN_BESIDE = 1
+"""Words beside the certification: the most pressing. A row is found by all of them."""
 
 if set(_CERTIFICATION_ORDER) != set(CERTIFICATION_WORDS) or set(_REALIZATION_ORDER) != set(REALIZATION_WORDS):
     raise AssertionError("every state has its place in the order of a column")
@@ -95,7 +97,7 @@ def _table(view: EntriesIndex, links: Links) -> Markup:
 
 def _row(row: EntryRow, links: Links, *, shown: bool) -> Markup:
     beside = [word for word in row.overlays if word.key in _SHORT]
-    others = [word for word in row.overlays if word.key not in _SHORT]
+    others = [word for word in row.overlays if word.key not in _SHORT][:_SHOWN_BESIDE]
     states = " ".join((row.certification.key, row.realization.key, row.actor.key, *(word.key for word in row.overlays)))
     took = seconds_in_words(row.seconds) if row.seconds is not None else "–"
     return element(

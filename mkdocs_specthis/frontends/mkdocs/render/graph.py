@@ -26,8 +26,8 @@ from mkdocs_specthis.frontends.mkdocs.render.drawing import above_of, draw, node
 
 TABLE_ROWS = 1000
 _BY_ENTRY = (
-    "From the data on the left to what shows it on the right. Point at a node, or focus it and use the arrow keys, "
-    "to light everything it rests on and everything that rests on it."
+    "From the data to the paper. Point at a node, or focus it and use the arrow keys, to light everything it rests on "
+    "and everything that rests on it."
 )
 _BY_SPEC = (
     "One node per spec, one mark per entry. Solid lines carry artefacts, and with them trust. Dotted lines carry words."

@@ -45,15 +45,16 @@ def render_key() -> Body:
             OVERLAY_WORDS.values(),
             "Shown where they hold. They change neither claim.",
         ),
-        _section("actors", "Who acts", "one of four for every entry", ACTOR_WORDS.values(), None),
+        _section("actors", "Who acts", "one of four for every entry", ACTOR_WORDS.values(), None, drawn=False),
         _section(
             "exports",
             "Artefacts in the paper",
             "tests in order; the first that fails names the state",
             EXPORT_WORDS.values(),
             None,
+            drawn=False,
         ),
-        _section("severity", "Severity of a finding", None, SEVERITY_WORDS.values(), None),
+        _section("severity", "Severity of a finding", None, SEVERITY_WORDS.values(), None, drawn=False),
     )
     listed = (
         ("certification", "Certification"),
@@ -66,20 +67,23 @@ def render_key() -> Body:
     return Body(html=page(page_title("Key"), element("p", _LEAD, class_="st-sub"), *sections), sections=listed)
 
 
-def _section(id_: str, title: str, aside: Child, words: Iterable[Word], lead: str | None) -> Markup:
-    rows = (_row(word) for word in words)
-    shown = table(title, ("Word", "Means", "Who acts", "In the graph"), rows, "st-keyt")
+def _section(
+    id_: str, title: str, aside: Child, words: Iterable[Word], lead: str | None, *, drawn: bool = True
+) -> Markup:
+    """`drawn`: whether nodes of the graph carry these words."""
+    heads = ("Word", "Means", "Who acts", *(("In the graph",) if drawn else ()))
+    shown = table(title, heads, (_row(word, drawn=drawn) for word in words), "st-keyt")
     return join([heading(id_, title, aside), element("p", lead) if lead else None, shown])
 
 
-def _row(word: Word) -> Markup:
-    drawn = element("span", element("span", "name"), class_=f"st-node st-k-compute st-{graph_key(word)}")
+def _row(word: Word, *, drawn: bool) -> Markup:
+    node = element("span", element("span", "name"), class_=f"st-node st-k-compute st-{graph_key(word)}")
     return element(
         "tr",
         element("th", chip(word), scope="row"),
         element("td", word.meaning, data_l="Means"),
         element("td", word.acts, data_l="Who acts"),
-        element("td", drawn if word.key in _DRAWN else "–", data_l="In the graph"),
+        element("td", node if word.key in _DRAWN else "–", data_l="In the graph") if drawn else None,
     )
 
 

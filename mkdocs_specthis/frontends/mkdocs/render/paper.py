@@ -1,25 +1,23 @@
-"""The page of a paper as HTML: its spine, its outline with exhibits, and exports that are nowhere or elsewhere."""
+"""The page of a paper as HTML: its spine and its outline with exhibits."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.exhibits import Exhibit
 from mkdocs_specthis.core.model.document import Trouble
-from mkdocs_specthis.core.model.finding import Finding
-from mkdocs_specthis.core.routes import line_to_paste
 from mkdocs_specthis.core.views.paper import PaperPage
 from mkdocs_specthis.core.views.paper_outline import BEFORE_THE_FIRST, SectionRow, Segment
 from mkdocs_specthis.core.views.paper_rows import ExhibitRow, Origin, Unplaced
-from mkdocs_specthis.core.views.sentence import closed, count_of, exhibits_sentence, in_words, sentence
+from mkdocs_specthis.core.views.sentence import count_of, exhibits_sentence, in_words, sentence
 from mkdocs_specthis.core.views.vocabulary import Word
 from mkdocs_specthis.frontends.mkdocs.addresses import REPLICATION, Links
-from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, inline, join
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
     code,
-    command,
     entry_link,
     heading,
     link,
@@ -28,11 +26,10 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     scroll,
     table,
 )
-from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
+from mkdocs_specthis.frontends.mkdocs.render.unplaced import render_orphans, render_stale
 
 NAMED = 4
 """Names in a line before `and 3 more`."""
-ROWS_SHOWN = 200
 DEEPEST = 3
 """Deepest level of a heading on the page."""
 
@@ -43,7 +40,7 @@ def render_paper(view: PaperPage, links: Links, title: str) -> Body:
     head = join([index, page_title(title), element("p", *_lede(view), class_="st-sub")])
     if view.problem:
         return Body(html=page(head, _unreadable(view.problem)))
-    listed = (element("li", _section(section, links)) for section in view.outline)
+    listed = (element("li", _section(section, links, alone=alone)) for section, alone in _with_parts(view.outline))
     more = f"{count_of(view.left_out, 'section')} without exhibits left out." if view.left_out else None
     return Body(
         html=page(
@@ -51,8 +48,8 @@ def render_paper(view: PaperPage, links: Links, title: str) -> Body:
             _spine(view.spine) if view.spine else None,
             element("ol", *listed, class_="st-outl"),
             element("p", more, class_="st-foot") if more else None,
-            _orphans(view, links) if view.orphans else None,
-            _stale(view, links) if view.stale else None,
+            render_orphans(view, links) if view.orphans else None,
+            render_stale(view, links) if view.stale else None,
         ),
         sections=tuple(_sections(view)),
     )
@@ -152,12 +149,21 @@ def _segment(segment: Segment) -> Markup:
     )
 
 
-def _section(section: SectionRow, links: Links) -> Markup:
+def _with_parts(outline: Sequence[SectionRow]) -> Iterator[tuple[SectionRow, bool]]:
+    """Each section, and whether it is one of the highest kind without parts."""
+    top = min((section.level for section in outline if section.first), default=0)
+    for section, following in zip_longest(outline, outline[1:]):
+        has_parts = following is not None and following.level > section.level
+        yield section, section.level == top and not has_parts
+
+
+def _section(section: SectionRow, links: Links, *, alone: bool) -> Markup:
     level = f"h{min(DEEPEST, max(2, section.level + 1))}"
     number = element("span", section.number, " ") if section.number else None
     items = [_row(row, links) for row in section.rows]
     items += [_missing(one, links) for one in section.unplaced]
-    shown = element("ul", *items) if items else None
+    nothing = element("p", "No exhibits. Prose only.", class_="st-none") if alone else None
+    shown = element("ul", *items) if items else nothing
     return join([heading(section.anchor, join([number, _title(section)]), _lines(section), level=level), shown])
 
 
@@ -252,46 +258,4 @@ def _missing(one: Unplaced, links: Links) -> Markup:
         element("span", hidden("No line"), element("span", "–", aria_hidden="true"), class_="st-ln"),
         element("div", head, element("p", element("small", origin))),
         class_="st-pa st-miss",
-    )
-
-
-def _orphans(view: PaperPage, links: Links) -> Markup:
-    heads = ("File", "Written by", "State", *(("What to do",) if links.commands else ()))
-    rows = (_orphan(one, links) for one in view.orphans[:ROWS_SHOWN])
-    aside = f"{count_of(len(view.orphans), 'export')} that no line includes"
-    shown = scroll("Orphaned exports", table("Exports that the paper does not include", heads, rows))
-    return join([heading("orphans", "Orphaned exports", aside), shown])
-
-
-def _orphan(one: Unplaced, links: Links) -> Markup:
-    route = one.route
-    what = None
-    if links.commands:
-        below = join([" below ", code(f"\\label{{{route.section_label}}}")]) if route.label else None
-        add = join(["Add", below, ", or stop exporting it:", command(line_to_paste(route))])
-        what = element("td", add if route.host_doc else "Name a host document, or stop exporting it.", data_l="To do")
-    return element(
-        "tr",
-        element("th", code(route.path), scope="row"),
-        element("td", entry_link(links, route.entry), data_l="Written by"),
-        element("td", chip(one.word), data_l="State"),
-        what,
-    )
-
-
-def _stale(view: PaperPage, links: Links) -> Markup:
-    heads = ("Where", "What", *(("What to do",) if links.commands else ()))
-    rows = (_route(finding, links) for finding in view.stale[:ROWS_SHOWN])
-    aside = f"{count_of(len(view.stale), 'route')} that {'leads' if len(view.stale) == 1 else 'lead'} elsewhere"
-    shown = scroll("Stale routing", table("Routes that do not lead where they should", heads, rows))
-    return join([heading("stale-routing", "Stale routing", aside), shown])
-
-
-def _route(finding: Finding, links: Links) -> Markup:
-    what = element("td", inline(closed(finding.hint)), data_l="To do") if links.commands else None
-    return element(
-        "tr",
-        element("th", finding_place(finding, links), scope="row"),
-        element("td", inline(closed(finding.message)), data_l="What"),
-        what,
     )

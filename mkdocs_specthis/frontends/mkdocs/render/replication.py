@@ -7,7 +7,7 @@ from markupsafe import Markup
 from mkdocs_specthis.core.views.paper_rows import word_of
 from mkdocs_specthis.core.views.replication import DataLine, ExhibitLine, ProgramLine, Replication
 from mkdocs_specthis.core.views.sentence import bytes_in_words, count_of, seconds_in_words
-from mkdocs_specthis.frontends.mkdocs.addresses import Links
+from mkdocs_specthis.frontends.mkdocs.addresses import PAPER, Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
@@ -33,7 +33,8 @@ def render_replication(index: Replication, links: Links) -> Body:
     take = command("specthis index --replication markdown") if links.commands else None
     shown = (join([heading(id_, title, aside), content]) for id_, title, aside, content in sections)
     listed = tuple((id_, title) for id_, title, _, _ in sections)
-    return Body(html=page(page_title("Replication index"), lede, take, *shown), sections=listed)
+    back = element("span", link(links.to(PAPER), "Paper" if len(index.papers) == 1 else "Papers"), class_="st-views")
+    return Body(html=page(back, page_title("Replication index"), lede, take, *shown), sections=listed)
 
 
 def _summary(index: Replication) -> Iterator[Child]:
