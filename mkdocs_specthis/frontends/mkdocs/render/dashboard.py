@@ -1,13 +1,13 @@
 """The dashboard as HTML: sentence, queues, pipeline, both claims, problems, activity."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.next_steps import NextStep
-from mkdocs_specthis.core.views.dashboard import Activity, CrossTable, Dashboard
+from mkdocs_specthis.core.views.dashboard import Activity, Dashboard
 from mkdocs_specthis.core.views.sentence import (
     actor_phrase,
     closed,
@@ -17,9 +17,9 @@ from mkdocs_specthis.core.views.sentence import (
     in_words,
     sentence,
 )
-from mkdocs_specthis.core.views.vocabulary import Word, actor_word, severity_word
+from mkdocs_specthis.core.views.vocabulary import actor_word, severity_word
 from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, PAPER, Links
-from mkdocs_specthis.frontends.mkdocs.html import element, hidden, inline, join
+from mkdocs_specthis.frontends.mkdocs.html import element, inline, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
@@ -31,9 +31,9 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     moment,
     page,
     page_title,
-    scroll,
     unit,
 )
+from mkdocs_specthis.frontends.mkdocs.render.cross import render_cross
 from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
 from mkdocs_specthis.frontends.mkdocs.render.queues import render_queues
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
@@ -65,7 +65,9 @@ def render_dashboard(view: Dashboard, links: Links, site_name: str, stamp: Stamp
             html=page(_hero(view, links, site_name, stamp), _alarms(view, links), _empty(), _problems(view, links))
         )
     graph = join([_section_head("pipeline", "Pipeline", link(links.to(GRAPH), "Open the graph")), pipeline])
-    lower = element("div", _cross(view.cross, links), _problems(view, links), _activity(view, links), class_="st-three")
+    lower = element(
+        "div", render_cross(view.cross, links), _problems(view, links), _activity(view, links), class_="st-three"
+    )
     return Body(
         html=page(
             _hero(view, links, site_name, stamp),
@@ -222,43 +224,6 @@ def _alarms(view: Dashboard, links: Links) -> Markup | None:
 def _alarm(finding: Finding, links: Links) -> Markup:
     hint = join([" ", inline(closed(finding.hint))]) if finding.hint else None
     return join([finding_place(finding, links), ": ", inline(closed(finding.message)), hint])
-
-
-def _cross(cross: CrossTable, links: Links) -> Markup:
-    caption = (
-        "Entries by both claims. Rows: is the definition judged? Columns: is the artefact what today’s content implies?"
-    )
-    heads = (element("th", chip(word), scope="col") for word in cross.columns)
-    rows = (
-        element("tr", element("th", chip(word), scope="row"), *_cells(word, cross.columns, numbers, links))
-        for word, numbers in cross.rows
-    )
-    table = element(
-        "table",
-        element("caption", caption),
-        element("thead", element("tr", element("td"), *heads)),
-        element("tbody", *rows),
-        class_="st-cross",
-    )
-    return element(
-        "section",
-        heading("cross", "Both claims at once"),
-        scroll("Entries by both claims", table),
-        aria_labelledby="cross",
-    )
-
-
-def _cells(row: Word, columns: Iterable[Word], numbers: Iterable[int], links: Links) -> Iterator[Markup]:
-    for column, number in zip(columns, numbers, strict=True):
-        holds = "ok" if (row.key, column.key) == ("certified", "fresh") else None
-        if number:
-            said = hidden(f"{row.label} and {column.label.lower()}: ")
-            query = f"s={row.key},{column.key}"
-            yield element("td", link(links.to(ENTRIES, query=query), said, f"{number:,}"), class_=holds)
-        else:
-            yield element(
-                "td", element("span", "·", class_="st-none", aria_hidden="true"), hidden("none"), class_=holds
-            )
 
 
 def _problems(view: Dashboard, links: Links) -> Markup | None:
