@@ -3,17 +3,15 @@
 Knows files and the site's addresses; not how a table is drawn.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from posixpath import dirname, normpath
 
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table import parse_tables
-from mkdocs_specthis.core.parse.latex_table.preamble import BEGINS, Preamble, read_preamble
+from mkdocs_specthis.core.parse.latex_table.preamble import Preamble, read_preamble, text_with_inputs
 from mkdocs_specthis.core.parse.latex_table.signs import holds_table
 from mkdocs_specthis.core.views.entry import SourceView
 from mkdocs_specthis.frontends.mkdocs.render.exports import Export
@@ -21,13 +19,6 @@ from mkdocs_specthis.frontends.mkdocs.sources import Sources
 
 KEPT = 2000
 """Files kept parsed between builds."""
-
-
-MOST_INPUTS = 20
-"""Files that a preamble may read."""
-
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_INPUT = re.compile(r"\\input\s{0,20}\{([^{}\\]{1,300})\}")
 
 
 @dataclass(slots=True)
@@ -65,25 +56,10 @@ class Exports:
         return self.parsed[key]
 
     def _preamble(self, host: str) -> tuple[str, Preamble]:
-        text = self._with_inputs(host)
+        text = text_with_inputs(host, self.sources.read)
         digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         if digest not in self.preambles:
             if len(self.preambles) >= KEPT:
                 self.preambles.clear()
             self.preambles[digest] = read_preamble(text)
         return digest, self.preambles[digest]
-
-    def _with_inputs(self, host: str) -> str:
-        """The text of a document up to its beginning, with the files that it reads there."""
-        before, begins, _ = (self.sources.read(host) or "" if host else "").partition(BEGINS)
-        text, left = before + begins, MOST_INPUTS
-        while left and (found := _INPUT.search(_COMMENT.sub("", text))):
-            left -= 1
-            text = _COMMENT.sub("", text)
-            text = text[: found.start()] + self._input(found[1].strip(), host) + text[found.end() :]
-        return text
-
-    def _input(self, name: str, host: str) -> str:
-        path = normpath(f"{dirname(host) or '.'}/{name}")
-        known = path if path.endswith((".tex", ".sty")) else f"{path}.tex"
-        return "" if known.startswith(("..", "/")) else (self.sources.read(known) or "").replace(BEGINS, "")

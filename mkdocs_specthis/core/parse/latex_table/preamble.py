@@ -3,8 +3,10 @@
 Reads definitions and nothing else. A preamble that cannot be read for certain defines nothing.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from posixpath import dirname, normpath
 
 from mkdocs_specthis.core.parse.latex_table.expand import Definition, definitions_of
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
@@ -14,6 +16,14 @@ from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, balanced
 
 MOST_CHARACTERS = 200_000
 BEGINS = "\\begin{document}"
+MOST_INPUTS = 20
+"""Files that a preamble may read."""
+
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_INPUT = re.compile(r"\\input\s{0,20}\{([^{}\\]{1,300})\}")
+
+ReadText = Callable[[str], str | None]
+"""The text of a file of the project; None if there is none, or it may not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +83,20 @@ def _of_package(reader: Reader, settings: Settings) -> Settings:
     except NotUnderstood as reason:
         return replace(settings, si=replace(settings.si, unknown=f"{reason.construct}, which the paper sets"))
     return changed
+
+
+def text_with_inputs(host: str, read: ReadText) -> str:
+    """The text of a document up to its beginning, with the files that it reads there; empty without a document."""
+    before, begins, _ = (read(host) or "" if host else "").partition(BEGINS)
+    text, left = before + begins, MOST_INPUTS
+    while left and (found := _INPUT.search(_COMMENT.sub("", text))):
+        left -= 1
+        text = _COMMENT.sub("", text)
+        text = text[: found.start()] + _input(found[1].strip(), host, read) + text[found.end() :]
+    return text
+
+
+def _input(name: str, host: str, read: ReadText) -> str:
+    path = normpath(f"{dirname(host) or '.'}/{name}")
+    known = path if path.endswith((".tex", ".sty")) else f"{path}.tex"
+    return "" if known.startswith(("..", "/")) else (read(known) or "").replace(BEGINS, "")
