@@ -12,7 +12,7 @@ from conftest import REPOSITORY
 from documentation import NOT_YET, SETTINGS, below, read, titles
 
 from mkdocs_specthis.core.model.settings import BUILT_IN_ENVIRONMENT, BUILT_IN_INTERPRETERS, Settings
-from mkdocs_specthis.core.parse.settings import LOCAL_KEYS, NONDETERMINISM, OBSERVE, PROJECT_KEYS
+from mkdocs_specthis.core.parse.settings import LOCAL_KEYS, PROJECT_KEYS, WORDS
 
 
 @pytest.mark.parametrize("table", PROJECT_KEYS)
@@ -47,7 +47,7 @@ def test_the_default_is_the_codes(place: tuple[str, str]) -> None:
 
 def test_every_word_that_a_setting_takes_is_there() -> None:
     text = read(SETTINGS)
-    assert [word for word in (*NONDETERMINISM, *OBSERVE) if f'`"{word}"`' not in text] == []
+    assert [word for words in WORDS.values() for word in words if f'`"{word}"`' not in text] == []
 
 
 def test_built_in_interpreters_and_environment_are_there() -> None:

@@ -28,6 +28,8 @@ BUILT_IN_ENVIRONMENT: Mapping[str, str] = MappingProxyType(
 )
 """What a run's environment holds unless `[run] env` says otherwise."""
 
+PREVIEW_SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -56,6 +58,16 @@ class Settings:
     host_docs: tuple[str, ...] = ()
     version_file: str = ""
     section_version: bool = False
+    preview_engine: str = "pdflatex"
+    preview_command: tuple[str, ...] = ()
+    """The project's own way to draw, in words; empty: the engine."""
+    preview_preamble: str = ""
+    """File, POSIX from the project root, whose text stands before a drawing; empty: the paper's preamble."""
+    preview_timeout: float | None = None
+    """Seconds for one picture; None: `PREVIEW_SECONDS`."""
+    preview_format: str = "svg"
+    """`svg` or `png`."""
+    preview_dpi: int = 200
     cache_url: str = ""
     cache_endpoint_url: str = ""
     cache_push: bool = False

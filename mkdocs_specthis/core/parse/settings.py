@@ -26,6 +26,8 @@ LOCAL_FILE = ".specthis/local.toml"
 MAX_CHARACTERS = 262_144
 NONDETERMINISM = ("fail", "accept")
 OBSERVE = ("auto", "strace", "python", "off")
+ENGINES = ("pdflatex", "lualatex", "xelatex", "tectonic")
+FORMATS = ("svg", "png")
 
 PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
     "paths": {"specs": "specs", "results": "results", "reports": "reports"},
@@ -47,6 +49,14 @@ PROJECT_KEYS: Mapping[str, Mapping[str, str]] = {
     },
     "python": {"roots": "python_roots"},
     "paper": {"host_docs": "host_docs", "version_file": "version_file", "section_version": "section_version"},
+    "preview": {
+        "engine": "preview_engine",
+        "command": "preview_command",
+        "preamble": "preview_preamble",
+        "timeout": "preview_timeout",
+        "format": "preview_format",
+        "dpi": "preview_dpi",
+    },
     "cache": {"url": "cache_url", "endpoint_url": "cache_endpoint_url", "push": "cache_push", "fetch": "cache_fetch"},
     "diff": {"absolute": "diff_absolute", "relative": "diff_relative", "ignore": "diff_ignore"},
     "engine": {
@@ -76,6 +86,14 @@ LOCAL_KEYS: Mapping[str, Mapping[str, str]] = {
 FOLDER = "paths are written from the project root, as in `results`"
 OWN_FOLDER = "give it a folder of its own, such as `.specthis/cache`"
 TOML = 'texts stand in quotes, lists in brackets: `url = "cache"`, `pass_env = ["HOME"]`'
+DRAWS = 'as in `command = ["latexmk", "-pdf", "{source}"]`'
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "nondeterminism": NONDETERMINISM,
+    "observe": OBSERVE,
+    "preview_engine": ENGINES,
+    "preview_format": FORMATS,
+}
+"""Settings that are one of a few words, the default first."""
 FOLDERS = frozenset({"specs", "results", "reports"})
 FILES = frozenset({"environment", "python_roots", "host_docs"})
 
@@ -177,6 +195,7 @@ class _SettingsReader:
             "engine_security": self._texts_by_name,
             "engine_resources": self._amounts,
             "timeout": self._duration,
+            "preview_timeout": self._duration,
             "silence": self._silences,
         }
         if name in special:
@@ -188,7 +207,7 @@ class _SettingsReader:
             return self._texts(table, key, value)
         if isinstance(default, float):
             return self._tolerance(table, key, value)
-        if name in ("retries", "engine_workers"):
+        if name in ("retries", "engine_workers", "preview_dpi"):
             return self._whole(table, key, value)
         return self._typed(table, key, value, str, "a text in quotes")
 
@@ -301,7 +320,7 @@ class _SettingsReader:
                 changes[name] = normalise_path(folder).rstrip("/")
         settings = replace(settings, **changes)  # type: ignore[arg-type]
         settings = self._checked_cache(self._checked_words(self._checked_files(self._apart(settings))))
-        return self._checked_engine(settings)
+        return self._checked_engine(self._checked_preview(settings))
 
     def _apart(self, settings: Settings) -> Settings:
         folders = (settings.specs, settings.results, settings.reports)
@@ -334,25 +353,44 @@ class _SettingsReader:
                 else:
                     kept.append(normalise_path(path).rstrip("/"))
             changes[name] = tuple(kept)
-        changes["version_file"] = self._version_file(settings.version_file)
+        changes["version_file"] = self._file("version_file", settings.version_file, "reports/VERSION")
+        changes["preview_preamble"] = self._file(
+            "preview_preamble", settings.preview_preamble, "reports/preview-preamble.tex"
+        )
         return replace(settings, **changes)  # type: ignore[arg-type]
 
-    def _version_file(self, path: str) -> str:
+    def _file(self, name: str, path: str, example: str) -> str:
         problem = path_problem(path) if path else ""
         if problem:
-            hint = "paths are written from the project root, as in `reports/VERSION`"
-            self.fault("settings-invalid", f"`{shown(path)}` {problem}", hint, self.places.get("version_file", 0))
+            hint = f"paths are written from the project root, as in `{example}`"
+            self.fault("settings-invalid", f"`{shown(path)}` {problem}", hint, self.places.get(name, 0))
         return normalise_path(path).rstrip("/") if path and not problem else ""
 
     def _checked_words(self, settings: Settings) -> Settings:
-        for name, words in (("nondeterminism", NONDETERMINISM), ("observe", OBSERVE)):
+        for name, words in WORDS.items():
             value = getattr(settings, name)
             if value not in words:
                 hint = did_you_mean(value, words, otherwise="it is one of " + ", ".join(f"`{word}`" for word in words))
+                key = name.removeprefix("preview_")
                 self.fault(
-                    "settings-invalid", f"`{shown(value)}` is no value of `{name}`", hint, self.places.get(name, 0)
+                    "settings-invalid", f"`{shown(value)}` is no value of `{key}`", hint, self.places.get(name, 0)
                 )
                 settings = replace(settings, **{name: words[0]})  # type: ignore[arg-type]
+        return settings
+
+    def _checked_preview(self, settings: Settings) -> Settings:
+        """A command that knows what to draw, and a picture that somebody can look at."""
+        command = settings.preview_command
+        knows = any("{source}" in word or "{name}" in word for word in command)
+        problems = {
+            "preview_command": "" if knows or not command else f"does not say what to draw; {DRAWS}",
+            "preview_dpi": ""
+            if 20 <= settings.preview_dpi <= 1200
+            else "is no number of dots an inch; from 20 to 1200",
+        }
+        defaults = Settings()
+        for name in problems:
+            settings = self._without("preview", settings, {name: problems[name]}, getattr(defaults, name))
         return settings
 
     def _checked_cache(self, settings: Settings) -> Settings:

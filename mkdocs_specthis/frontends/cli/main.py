@@ -39,6 +39,7 @@ COMMANDS = {
     "log": Lazy(f"{HERE}.log:log", "Say what happened on this machine, and how runs have gone."),
     "index": Lazy(f"{HERE}.index:index", "Write the index of specs, entries and states for tools."),
     "tex": Lazy(f"{HERE}.tex:tex", "Write the state of each exhibit for the paper."),
+    "preview": Lazy(f"{HERE}.preview:preview", "Draw pictures of LaTeX figures and PDF files for the site."),
     "schema": Lazy(f"{HERE}.schema:schema", "Print the JSON Schema of something that is printed or written."),
     "doctor": Lazy(f"{HERE}.doctor:doctor", "Say what is here, what is missing and how to get it."),
 }
