@@ -203,7 +203,9 @@ def test_figures_are_files_and_nothing_in_them_runs(tmp_path: Path) -> None:
     copy = (site.folder / COPY / "reports/bad.svg").read_text()
     assert "script" not in copy and "onclick" not in copy and "https://example.org" not in copy and "<path" in copy
     assert "without `script` elements, event handlers and addresses" in card(site, "fig-f", "reports/bad.svg").text
-    assert card(site, "fig-f", "reports/f.pdf").one("object").find("a")
+    blank = card(site, "fig-f", "reports/f.pdf").one("div", "st-blank")
+    assert "No picture of it has been drawn yet. It is a PDF file" in blank.text
+    assert blank.one("a").attributes["href"].endswith("assets/specthis/files/reports/f.pdf")
     assert not (site.folder / COPY / "reports/f.html").exists() and not (site.folder / COPY / "reports/no.svg").exists()
     assert not card(site, "fig-f", "reports/no.svg").find("img")
 

@@ -4,7 +4,7 @@ Knows files and the site's addresses; not how a table or a plot is drawn. Execut
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mkdocs_specthis.core.artefact.publish import Withheld
@@ -14,7 +14,9 @@ from mkdocs_specthis.core.parse.svg import make_safe
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.effects.artefact_files import look_into, suffix_of
 from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.frontends.mkdocs.previews import Previews
 from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card
+from mkdocs_specthis.frontends.mkdocs.render.previews import Preview
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 OFFERED = (*PICTURES, ".pdf", ".json", ".csv", ".tsv", ".dat", ".txt", ".tex")
@@ -34,13 +36,30 @@ class Artefacts:
     withheld: Withheld
     sources: bool
     """Whether the text of LaTeX exports is published."""
+    previews: Previews
     add_file: AddFile = lambda name, content: None
     """Set once the host's files are known."""
     copied: dict[str, str] = field(default_factory=dict)
     """Source name of each copy to the digest that its bytes must have."""
+    pictures: set[str] = field(default_factory=set)
+    """Source names of the pictures that were copied."""
 
-    def card(self, file: ArtefactFile) -> Card:
+    def card(self, file: ArtefactFile, entry: str) -> Card:
         """What a page shows of one file; nothing of what it holds if it is not here."""
+        return replace(self._card(file), preview=self.preview(file, entry))
+
+    def preview(self, file: ArtefactFile, entry: str) -> Preview | None:
+        """The picture that was drawn of it, copied; None for what is shown without one, or not to be shown."""
+        found = None if self._is_withheld(file.path) else self.previews.find(file, entry)
+        if found is None:
+            return None
+        preview, content = found
+        if preview.copy and preview.copy not in self.pictures:
+            self.pictures.add(preview.copy)
+            self._add(preview.copy, content, preview.digest)
+        return preview
+
+    def _card(self, file: ArtefactFile) -> Card:
         if not file.is_here or file.fact is None or self._is_withheld(file.path):
             return Card(file=file)
         look = self._look(file)

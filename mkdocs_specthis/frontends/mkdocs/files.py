@@ -28,6 +28,7 @@ from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
+from mkdocs_specthis.frontends.mkdocs.previews import Previews
 from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, render_badge_svg
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
@@ -36,6 +37,7 @@ from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
 from mkdocs_specthis.usecases.diff.differences import differences_for_pages
 from mkdocs_specthis.usecases.load import load_snapshot
 from mkdocs_specthis.usecases.paper import read_papers
+from mkdocs_specthis.usecases.preview.subjects import SubjectReader
 
 CHANGES_SHOWN = 100
 """Passages, lines, values or cells of one part that a page tells of."""
@@ -69,7 +71,15 @@ def open_site(
         exports=exports,
         changes=_changes(root, snapshot, options, withheld),
         artefacts=Artefacts(
-            workspace=workspace, limit=options.max_publish_bytes, withheld=withheld, sources=options.publish_sources
+            workspace=workspace,
+            limit=options.max_publish_bytes,
+            withheld=withheld,
+            sources=options.publish_sources,
+            previews=Previews(
+                reader=SubjectReader(snapshot=snapshot, workspace=workspace),
+                withheld=withheld,
+                limit=options.max_publish_bytes,
+            ),
         ),
     )
 

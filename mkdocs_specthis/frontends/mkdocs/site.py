@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from mkdocs_specthis.core.entry_address import entry_source
+from mkdocs_specthis.core.host_document import host_of
 from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
@@ -165,19 +166,17 @@ class Site:
         view = entry_page(self.lookups, page.entry, self.changes(page.entry), why)
         show = self.sources.show if self.manner.show_sources else None
         links, prose = self.links(source), self._prose(source, page.entry)
-        read_export = partial(self.exports.read, host=self._host(page.entry), publish=self._publish)
-        return render_entry(view, links, prose, show, read_export, self.artefacts.card)
+        read_export = partial(self.exports.read, host=host_of(self.lookups.snapshot, page.entry), publish=self._publish)
+        card, preview = (
+            partial(self.artefacts.card, entry=page.entry),
+            partial(self.artefacts.preview, entry=page.entry),
+        )
+        return render_entry(view, links, prose, show, read_export, card, preview)
 
     def entry_json(self, name: str) -> str:
         """What its page says, for scripts."""
         why = self.artefacts.withheld.entries.get(name, "")
         return render_entry_json(self.lookups, name, self.urls[entry_source(name)], why)
-
-    def _host(self, name: str) -> str:
-        """The document that shows an entry's exports: its spec says it, or there is but one. Empty if nobody knows."""
-        spec = self.lookups.snapshot.specs_by_path.get(self.lookups.snapshot.entries[name].spec)
-        documents = tuple(self.lookups.snapshot.project.documents)
-        return (spec.host_doc if spec else "") or (documents[0] if len(documents) == 1 else "")
 
     @property
     def _publish(self) -> Callable[[str], str] | None:

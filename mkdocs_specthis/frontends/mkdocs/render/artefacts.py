@@ -13,6 +13,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
 from mkdocs_specthis.frontends.mkdocs.render.artefact_views import render_part
 from mkdocs_specthis.frontends.mkdocs.render.components import chip, code, digest, link
+from mkdocs_specthis.frontends.mkdocs.render.previews import Preview, render_preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +30,17 @@ class Card:
     """What was taken out of the copy."""
     drawn: Markup | None = None
     """What another part of this software shows of it."""
+    preview: Preview | None = None
+    """What stands for a drawing or a PDF file."""
 
 
-def render_card(card: Card, number: int, links: Links) -> Markup:
-    """The card of the entry's file with this number, from 1."""
+def render_card(card: Card, number: int, links: Links, caption: str) -> Markup:
+    """The card of the entry's file with this number, from 1; `caption` is that of the paper, or empty."""
     return element(
         "article",
         card_head(card.file, number, card.copy, links),
         which(card.file, card.look.shape if card.look else ""),
-        *_shown(card, links),
+        *_shown(card, links, caption),
         class_="st-art",
         aria_labelledby=f"artefact-{number}",
     )
@@ -80,13 +83,16 @@ def _clause(*phrases: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _shown(card: Card, links: Links) -> Iterator[Child]:
+def _shown(card: Card, links: Links, caption: str) -> Iterator[Child]:
     if card.drawn is not None:
         yield card.drawn
     if card.look is not None:
         yield from _look(card.look, card.file.path)
-    if card.copy and card.picture_kind:
-        yield _picture(card, links)
+    name = card.file.path.rsplit("/", 1)[-1]
+    if card.preview is not None:
+        yield render_preview(card.preview, links, name, caption, card.copy if card.picture_kind else "")
+    elif card.copy and card.picture_kind == "picture":
+        yield _picture(links.to(card.copy), f"{name}: {caption}" if caption else f"Figure {name}")
     if card.removed:
         yield element(
             "p",
@@ -129,16 +135,10 @@ def _fault(fault: Fault) -> Iterator[Markup]:
         yield element("pre", join(rows), class_="st-frame", tabindex="0", aria_label=f"Text around line {fault.line}")
 
 
-def _picture(card: Card, links: Links) -> Markup:
+def _picture(address: str, text: str) -> Markup:
     """As a file, never as markup: what runs in a picture does not run there."""
-    address, name = links.to(card.copy), card.file.path.rsplit("/", 1)[-1]
-    if card.picture_kind == "picture":
-        shown = element("img", src=address, alt=f"Figure {name}", loading="lazy")
-        return element("figure", element("a", shown, href=address), class_="st-sheet st-pic")
-    fallback = element("p", link(address, f"Open {name}"))
-    return element(
-        "object", fallback, data=address, type="application/pdf", class_="st-pdf", aria_label=f"Figure {name}"
-    )
+    shown = element("img", src=address, alt=text, loading="lazy")
+    return element("figure", element("a", shown, href=address), class_="st-sheet st-pic")
 
 
 def render_withheld(why: str, paths: tuple[str, ...], more: int) -> Markup:

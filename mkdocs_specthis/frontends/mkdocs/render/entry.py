@@ -1,6 +1,7 @@
 """The page of one entry as HTML."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -32,6 +33,7 @@ from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
 from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
+from mkdocs_specthis.frontends.mkdocs.render.previews import Preview, render_preview
 from mkdocs_specthis.frontends.mkdocs.render.routing import exhibit_finder, render_routing, render_shown_in
 
 ShowSource = Callable[[SourceView], Markup | None]
@@ -41,6 +43,8 @@ ReadExport = Callable[[SourceView], Export | None]
 """What is shown of an exported LaTeX file; None if it holds no table."""
 ReadArtefact = Callable[[ArtefactFile], Card]
 """What is shown of any other file that it made."""
+ReadPreview = Callable[[ArtefactFile], Preview | None]
+"""The picture that was drawn of a file; None if it needs none."""
 
 SECTION_IDS = frozenset(
     {
@@ -68,8 +72,10 @@ def render_entry(
     show_source: ShowSource | None,
     read_export: ReadExport,
     read_artefact: ReadArtefact,
+    read_preview: ReadPreview,
 ) -> Body:
-    artefacts = _artefacts(view, links, read_export, read_artefact)
+    cards = partial(_card, view, links, read_export, read_artefact, read_preview)
+    artefacts = _artefacts(view, cards)
     sections = tuple(_sections(view, links, prose, show_source, artefacts))
     listed = tuple((id_, title) for id_, title, _, _ in sections)
     body = element(
@@ -171,26 +177,36 @@ def _sections(
         yield "findings", "Findings", None, findings_list(view.findings, links)
 
 
-def _artefacts(view: EntryPage, links: Links, read_export: ReadExport, read_artefact: ReadArtefact) -> Markup | None:
+def _artefacts(view: EntryPage, card: Callable[[ArtefactFile, int], Markup]) -> Markup | None:
     """Every file that it made, or what is left out of them."""
     files = view.artefacts
     if not files.files:
         return None
     if files.withheld:
         return render_withheld(files.withheld, tuple(file.path for file in files.files), files.more)
-    cards = [_card(view, file, number, links, read_export, read_artefact) for number, file in enumerate(files.files, 1)]
+    cards = [card(file, number) for number, file in enumerate(files.files, 1)]
     more = element("p", f"{count_of(files.more, 'more file')} below.", class_="st-foot") if files.more else None
     return join([*cards, more])
 
 
 def _card(
-    view: EntryPage, file: ArtefactFile, number: int, links: Links, read_export: ReadExport, read_artefact: ReadArtefact
+    view: EntryPage,
+    links: Links,
+    read_export: ReadExport,
+    read_artefact: ReadArtefact,
+    read_preview: ReadPreview,
+    file: ArtefactFile,
+    number: int,
 ) -> Markup:
+    caption = next((at.caption for (_, path), at in view.exhibits.items() if path == file.path and at.caption), "")
     source = next((one for one in view.exports if one.path == file.path), None)
     export = read_export(source) if source else None
-    if export is not None:
-        return render_export(export, file, number, links)
-    return render_card(read_artefact(file), number, links)
+    if export is None:
+        return render_card(read_artefact(file), number, links, caption)
+    preview = read_preview(file) if export.is_refused else None
+    name = file.path.rsplit("/", 1)[-1]
+    picture = render_preview(preview, links, name, caption, "") if preview is not None and preview.copy else None
+    return render_export(export, file, number, links, picture)
 
 
 def _lineage(view: EntryPage, links: Links) -> Markup:

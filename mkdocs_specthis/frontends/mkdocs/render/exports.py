@@ -23,18 +23,23 @@ class Export:
     download: str = ""
     """Source name of its copy in the site; empty if there is none."""
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is a table that is not drawn."""
+        return isinstance(self.tables, NotShown)
 
-def render_export(export: Export, file: ArtefactFile, number: int, links: Links) -> Markup:
-    """The card of the entry's export with this number, from 1."""
-    head = card_head(file, number, export.download, links)
-    return element("article", head, which(file), *_shown(export), class_="st-art", aria_labelledby=f"artefact-{number}")
+
+def render_export(export: Export, file: ArtefactFile, number: int, links: Links, picture: Markup | None) -> Markup:
+    """The card of the entry's export with this number, from 1; `picture` stands for a table that cannot be drawn."""
+    head, shown = card_head(file, number, export.download, links), _shown(export, picture)
+    return element("article", head, which(file), *shown, class_="st-art", aria_labelledby=f"artefact-{number}")
 
 
-def _shown(export: Export) -> tuple[Child, ...]:
+def _shown(export: Export, picture: Markup | None) -> tuple[Child, ...]:
     if export.tables is None:
         return (element("p", "Too large to be shown here."),)
     if isinstance(export.tables, NotShown):
-        return (_reason(export.tables, export), _source(export, is_open=True))
+        return (_reason(export.tables, export), picture, _source(export, is_open=picture is None))
     return (render_tables(export.tables, export.path), _source(export, is_open=False))
 
 
