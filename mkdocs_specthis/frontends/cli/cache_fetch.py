@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_specthis.frontends.cli.cache_command import json_option, project_and_store, show
+from mkdocs_specthis.frontends.cli.cache_command import json_option, names_of, project_and_store, show
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.output import tell
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
@@ -28,7 +28,8 @@ def fetch(ctx: click.Context, selection: "Selection", dry_run: bool, as_json: bo
 
     ENTRY is a name or a glob, and what is upstream of it comes along. Bytes are taken only if they are what the
     committed receipt, or else the cache's record, says; what was here stays until all of an entry has arrived.
-    A fetch that was cut off is gone on from. What the cache lacks is told, and the command leaves with 1.
+    A fetch that was cut off is gone on from. What the cache lacks is told, and the command leaves with 1. Pictures of
+    these entries come along, where it has them.
 
     \b
     Examples:
@@ -42,11 +43,15 @@ def fetch(ctx: click.Context, selection: "Selection", dry_run: bool, as_json: bo
     from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
     from mkdocs_specthis.usecases.cache import fetch as usecase
     from mkdocs_specthis.usecases.load import read_settings
+    from mkdocs_specthis.usecases.preview.share import fetch_pictures, with_pictures
     from mkdocs_specthis.usecases.refresh import exit_status_of
 
     with ends_as_interrupt(), progress_here() as progress:
         done = usecase.fetch(root, selection, command=typed(ctx), now=utc_now, progress=progress)
     report = usecase.report_of(root, done, read_settings(root)[0].cache_url or DEFAULT)
+    if not done.interrupted:
+        with project_and_store(root) as (snapshot, store):
+            report = with_pictures(report, fetch_pictures(root, snapshot, names_of(snapshot, selection), store))
     status = show(report, exit_status_of(done), as_json=as_json, is_told=True)
     if done.interrupted:
         tell("specthis: interrupted; what had arrived is kept")

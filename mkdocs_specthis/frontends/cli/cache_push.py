@@ -40,14 +40,16 @@ def push(invocation: Invocation, selection: "Selection", dry_run: bool, as_json:
     from mkdocs_specthis.frontends.cli.cache_progress import cache_progress
     from mkdocs_specthis.usecases.cache.push import plan_push
     from mkdocs_specthis.usecases.cache.push import push as push_entries
+    from mkdocs_specthis.usecases.preview.share import plan_pictures, push_pictures, with_pictures
 
     root = invocation.root()
     with project_and_store(root) as (snapshot, store):
         names = names_of(snapshot, selection)
         if dry_run:
-            report = plan_push(snapshot, names, store)
+            report = with_pictures(plan_push(snapshot, names, store), plan_pictures(root, snapshot, names))
         else:
             with ends_as_interrupt(), cache_progress() as progress:
                 report = push_entries(root, snapshot, names, store, now=utc_now, progress=progress)
+                report = with_pictures(report, push_pictures(root, snapshot, names, store))
     also = ("left",) if selection.named else ()
     return show(report, status_of(report, also=also), as_json=as_json)

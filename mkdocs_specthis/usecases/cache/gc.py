@@ -8,17 +8,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import BLOBS, ENTRIES, blob_key, digest_of, record_key, signature_of
+from mkdocs_specthis.core.cache_layout import (
+    BLOBS,
+    ENTRIES,
+    PICTURES,
+    blob_key,
+    digest_of,
+    picture_address,
+    picture_key,
+    record_key,
+    signature_of,
+)
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.parse.ledgers import parse_receipt
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.effects.caches.interface import Store, Stored
+from mkdocs_specthis.core.preview.record import MAX_BYTES, parse_record
+from mkdocs_specthis.effects.caches.interface import Store, Stored, read_object
 from mkdocs_specthis.effects.git import read_commit, read_files_at
 from mkdocs_specthis.effects.ledgers import RUNS_NAME, read_receipts
 from mkdocs_specthis.usecases.cache.look import read_records
 
+PICTURE = "of a picture"
 YOUNG = 30 * 24 * 3600.0
 """Seconds that everything is kept, unless told otherwise."""
 
@@ -47,7 +59,9 @@ def gc(root: Path, specs: str, store: Store, request: GcRequest) -> CacheReport:
         if stays and record is not None:
             kept.append(record)
         rows.append(replace(row, outcome=CacheOutcome.KEPT if stays else CacheOutcome.OLD))
-    needed = {output.digest for receipt in kept for output in receipt.outputs.values()}
+    pictures, drawn = _pictures(store, before)
+    rows += pictures
+    needed = drawn | {output.digest for receipt in kept for output in receipt.outputs.values()}
     blobs = [item for item in store.list_below(BLOBS) if digest_of(item.key)]
     old = [item for item in blobs if digest_of(item.key) not in needed and item.modified < before]
     rows += [_blob_row(item) for item in old]
@@ -55,6 +69,24 @@ def gc(root: Path, specs: str, store: Store, request: GcRequest) -> CacheReport:
         rows = [_deleted(store, row) for row in rows]
         store.sweep(before)
     return CacheReport(command="gc", place=store.place, rows=tuple(rows), dry_run=not request.delete)
+
+
+def _pictures(store: Store, before: float) -> tuple[list[CacheRow], set[str]]:
+    """(a row for each picture's record, the digests that those which stay speak of). One that is old is drawn again."""
+    rows: list[CacheRow] = []
+    needed: set[str] = set()
+    for item in store.list_below(PICTURES):
+        address = picture_address(item.key)
+        if not address:
+            continue
+        content = read_object(store, item.key, MAX_BYTES)
+        record = parse_record(content)[0] if content is not None else None
+        stays = item.modified >= before
+        if stays and record is not None:
+            needed.add(record.picture.digest)
+        outcome = CacheOutcome.KEPT if stays else CacheOutcome.OLD
+        rows.append(CacheRow(entry="", outcome=outcome, text=PICTURE, signature=address, files=0))
+    return rows, needed
 
 
 def _receipts_that_count(root: Path, specs: str, revisions: Iterable[str]) -> Iterator[Receipt]:
@@ -101,6 +133,6 @@ def _deleted(store: Store, row: CacheRow) -> CacheRow:
     """Records stand before blobs, so what is cut off leaves no record without its blobs."""
     if row.outcome is not CacheOutcome.OLD:
         return row
-    is_blob = not row.entry and not row.text
-    store.remove(blob_key(row.signature) if is_blob else record_key(row.signature))
+    key = picture_key if row.text == PICTURE else record_key if row.entry or row.text else blob_key
+    store.remove(key(row.signature))
     return replace(row, outcome=CacheOutcome.DELETED)
