@@ -16,6 +16,9 @@ from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern
+from mkdocs_specthis.core.recall import Afresh
+
+_AFRESH = Afresh()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +115,23 @@ def matched(project: Project, written: str) -> tuple[str, ...]:
     return project.matches.get(written, ()) if is_pattern(written) else (written,)
 
 
-def contracts_of(project: Project, consumption: Consumption) -> dict[str, Contract]:
+def contracts_of(project: Project, consumption: Consumption, recall: Afresh = _AFRESH) -> dict[str, Contract]:
     """What each entry rests on today, in the order of the project."""
-    upstream = _Upstream(project, consumption)
-    return {name: _contract(project, name, consumption, upstream) for name in project.entries}
+    upstream = _Upstream(project, consumption, recall)
+    return {name: _recalled(project, name, upstream, recall) for name in project.entries}
 
 
 def contract_of(project: Project, name: str, consumption: Consumption) -> Contract:
     """What entry `name` rests on today."""
-    return _contract(project, name, consumption, _Upstream(project, consumption))
+    return _recalled(project, name, _Upstream(project, consumption, _AFRESH), _AFRESH)
 
 
-def _contract(project: Project, name: str, consumption: Consumption, upstream: "_Upstream") -> Contract:
+def _recalled(project: Project, name: str, upstream: "_Upstream", recall: Afresh) -> Contract:
+    reach = upstream.reach(project.entries[name])
+    return recall.value(("contract", name), reach, project, lambda seen: _contract(seen, name, reach))
+
+
+def _contract(project: Project, name: str, reach: "_Reach") -> Contract:
     entry = project.entries[name]
     if entry.unreadable:
         return Contract(entry=name)
@@ -133,7 +141,7 @@ def _contract(project: Project, name: str, consumption: Consumption, upstream: "
     command = command_of(entry, project.settings)
     judged = tuple(_judged_parts(project, scripts, modules, workflows, command))
     receipt = project.receipts.get(name)
-    inputs, missing, input_parts = _inputs(project, entry, consumption, receipt)
+    inputs, missing, input_parts = _inputs(project, entry, reach.made, receipt)
     certified = tuple(sorted((*_contract_parts(project, entry), *judged), key=_ROW))
     run = tuple(
         sorted(
@@ -141,7 +149,7 @@ def _contract(project: Project, name: str, consumption: Consumption, upstream: "
                 *judged,
                 *input_parts,
                 *_run_parts(project, entry, receipt),
-                *(part for node in consumption.nodes[name] for part in upstream.parts(node)),
+                *reach.parts,
             ),
             key=_ROW,
         )
@@ -153,8 +161,8 @@ def _contract(project: Project, name: str, consumption: Consumption, upstream: "
         run_parts=run,
         inputs_certified=_composed(certified),
         signature=_composed(run),
-        vocabulary=consumption.vocabulary.get(entry.spec, {}),
-        unread=consumption.unread.get(entry.spec, ()),
+        vocabulary=reach.vocabulary,
+        unread=reach.unread,
         scripts=scripts,
         modules=modules,
         workflows=workflows,
@@ -163,7 +171,7 @@ def _contract(project: Project, name: str, consumption: Consumption, upstream: "
         outputs=tuple(value.text for value in declared if not is_pattern(value.text)),
         output_globs=tuple(value.text for value in declared if is_pattern(value.text)),
         command=command,
-        consumes=consumption.nodes[name],
+        consumes=reach.nodes,
     )
 
 
@@ -200,14 +208,14 @@ def _run_parts(project: Project, entry: Entry, receipt: Receipt | None) -> Itera
 
 
 def _inputs(
-    project: Project, entry: Entry, consumption: Consumption, receipt: Receipt | None
+    project: Project, entry: Entry, made: frozenset[str], receipt: Receipt | None
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[Part]]:
     """Files of data, what is missing of them, and their parts; what another entry makes is upstream, not input."""
     recorded = recorded_inputs(receipt)
     digests: dict[str, str] = {}
     missing: list[str] = []
     for value in entry.inputs:
-        if not is_pattern(value.text) and consumption.maker(value.text, besides=entry.name):
+        if value.text in made:
             continue
         found = _input_digests(project, value, recorded)
         if found is None:
@@ -248,26 +256,57 @@ def recorded_inputs(receipt: Receipt | None) -> Mapping[str, str]:
     return {name.removeprefix(prefix): digest for name, digest in parts.items() if name.startswith(prefix)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reach:
+    """All of other entries and specs that counts for one entry."""
+
+    nodes: tuple[str, ...]
+    """What it consumes directly."""
+    parts: tuple[Part, ...]
+    """What those made."""
+    made: frozenset[str]
+    """Its inputs, as written, that another entry makes."""
+    vocabulary: Mapping[str, str]
+    unread: tuple[str, ...]
+
+
 class _Upstream:
     """What consumed nodes made, as parts: worked out once for all that consume them."""
 
-    def __init__(self, project: Project, consumption: Consumption) -> None:
-        self._project, self._members = project, consumption.members
+    def __init__(self, project: Project, consumption: Consumption, recall: Afresh) -> None:
+        self._project, self._consumption, self._recall = project, consumption, recall
         self._known: dict[str, tuple[Part, ...]] = {}
 
-    def parts(self, node: str) -> tuple[Part, ...]:
+    def reach(self, entry: Entry) -> _Reach:
+        consumption = self._consumption
+        nodes = consumption.nodes[entry.name]
+        inputs = (value.text for value in entry.inputs if not is_pattern(value.text))
+        return _Reach(
+            nodes=nodes,
+            parts=tuple(part for node in nodes for part in self._parts(node)),
+            made=frozenset(path for path in inputs if consumption.maker(path, besides=entry.name)),
+            vocabulary=consumption.vocabulary.get(entry.spec, {}),
+            unread=consumption.unread.get(entry.spec, ()),
+        )
+
+    def _parts(self, node: str) -> tuple[Part, ...]:
         if node not in self._known:
-            self._known[node] = tuple(self._parts(node))
+            members = self._consumption.members.get(node)
+            self._known[node] = self._recall.value(
+                ("made", node), members, self._project, lambda seen: tuple(_made_parts(seen, node, members))
+            )
         return self._known[node]
 
-    def _parts(self, node: str) -> Iterator[Part]:
-        if node in self._members:
-            rows = sorted(row for name in self._members[node] for row in _made(self._project, name))
-            digest = digest_bytes(canonical_json(rows))
-            yield Part(role="upstream-spec", digest=digest, label=node.removeprefix("spec:"))
-        elif node in self._project.entries:
-            for path, digest in _made(self._project, node):
-                yield Part(role="upstream", path=path, digest=digest)
+
+def _made_parts(project: Project, node: str, members: tuple[str, ...] | None) -> Iterator[Part]:
+    """What a node made; `members` are the entries of a spec that is consumed whole."""
+    if members is not None:
+        rows = sorted(row for name in members for row in _made(project, name))
+        digest = digest_bytes(canonical_json(rows))
+        yield Part(role="upstream-spec", digest=digest, label=node.removeprefix("spec:"))
+    elif node in project.entries:
+        for path, digest in _made(project, node):
+            yield Part(role="upstream", path=path, digest=digest)
 
 
 def _made(project: Project, name: str) -> Iterator[tuple[str, str]]:

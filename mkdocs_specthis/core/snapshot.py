@@ -22,8 +22,11 @@ from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
 from mkdocs_specthis.core.parse.source import mentions_of_command
+from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.routes import Routes, routes_of
 from mkdocs_specthis.core.status import stands, statuses_of
+
+_AFRESH = Afresh()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,19 +100,22 @@ def count_keys(status: EntryStatus) -> tuple[str, ...]:
     return (*keys, *(name for name, holds in flags.items() if holds))
 
 
-def analyze(project: Project) -> Snapshot:
-    """Derive everything from what was read."""
+def analyze(project: Project, recall: Afresh = _AFRESH) -> Snapshot:
+    """Derive everything from what was read; `recall` may know much of it from the project as it was."""
+    recall.begin(project)
     consumption = consume(project)
     graph = build_graph(project.entries, consumption.nodes, consumption.members)
-    contracts = contracts_of(project, consumption)
+    contracts = contracts_of(project, consumption, recall)
     routes = routes_of(project)
     audited = audit(project, contracts, graph, consumption, routes)
+    statuses = statuses_of(project, contracts, graph, audited.findings, recall)
+    recall.end()
     return Snapshot(
         project=project,
         consumption=consumption,
         contracts=contracts,
         graph=graph,
-        statuses=statuses_of(project, contracts, graph, audited.findings),
+        statuses=statuses,
         routes=routes,
         findings=audited.findings,
         silenced=audited.silenced,

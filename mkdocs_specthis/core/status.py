@@ -16,8 +16,11 @@ from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.project import Attempt, Project
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus, Realization, Reason, Repair
 from mkdocs_specthis.core.reasons import is_here, vocabulary_moved
+from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.repair import Case, repair_of
 from mkdocs_specthis.core.standing import Held, has_bytes, hold_of, standing_of
+
+_AFRESH = Afresh()
 
 
 def stands(status: EntryStatus) -> bool:
@@ -96,7 +99,11 @@ def _above_unreadable(path: str) -> _Above:
 
 
 def statuses_of(
-    project: Project, contracts: Mapping[str, Contract], graph: Graph, findings: Iterable[Finding]
+    project: Project,
+    contracts: Mapping[str, Contract],
+    graph: Graph,
+    findings: Iterable[Finding],
+    recall: Afresh = _AFRESH,
 ) -> dict[str, EntryStatus]:
     """Status of every entry, in the order of the project."""
     errors = errors_by_entry(project, findings)
@@ -105,15 +112,15 @@ def statuses_of(
     statuses: dict[str, EntryStatus] = {}
     for component in graph.components:
         members = frozenset(component)
-        outside = (above[parent] for node in component for parent in graph.up[node] if parent not in members)
-        upstream = _joined(outside).from_below()
+        outside = tuple(above[parent] for node in component for parent in graph.up[node] if parent not in members)
+        upstream = recall.value(("above", component), outside, project, partial(_from_above, outside))
         judged = [node for node in component if not is_spec_node(node)]
-        derive = partial(_derived, project, contracts, errors)
+        derive = partial(_derived, project, contracts, errors, recall)
         if graph.is_knot(component):
-            upstream = upstream.joined(_joined(derive(node, upstream)[1] for node in judged).from_below())
+            alone = partial(_derived, project, contracts, errors, _AFRESH)
+            upstream = upstream.joined(_joined(alone(node, upstream)[1] for node in judged).from_below())
         for node in judged:
-            statuses[node], here = derive(node, upstream)
-            above[node] = upstream.joined(here)
+            statuses[node], above[node] = derive(node, upstream)
         above.update(
             {
                 node: _above_unreadable(node.removeprefix(SPEC_NODE)) if node in unreadable else upstream
@@ -122,6 +129,10 @@ def statuses_of(
             }
         )
     return {name: statuses[name] for name in project.entries}
+
+
+def _from_above(outside: Iterable[_Above], _: Project) -> _Above:
+    return _joined(outside).from_below()
 
 
 def _joined(those: Iterable[_Above]) -> _Above:
@@ -136,10 +147,18 @@ def _derived(
     project: Project,
     contracts: Mapping[str, Contract],
     errors: Mapping[str, tuple[Finding, ...]],
+    recall: Afresh,
     name: str,
     upstream: _Above,
 ) -> tuple[EntryStatus, _Above]:
-    return _status(project, project.entries[name], contracts[name], errors.get(name, ()), upstream)
+    """An entry's status, and what is known of it together with everything upstream."""
+    contract, own_errors = contracts[name], errors.get(name, ())
+
+    def work(seen: Project) -> tuple[EntryStatus, _Above]:
+        status, here = _status(seen, seen.entries[name], contract, own_errors, upstream)
+        return status, upstream.joined(here)
+
+    return recall.value(("status", name), (contract, own_errors, upstream), project, work)
 
 
 def errors_by_entry(project: Project, findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
@@ -214,6 +233,10 @@ def _status(
         signature=contract.signature,
     )
     return status, own.above()
+
+
+def _path_of(project: Project, spec_name: str) -> str:
+    return next((spec.path for spec in project.specs if spec.name == spec_name), "")
 
 
 def _is_refused_adoption(project: Project, name: str) -> bool:
@@ -375,7 +398,6 @@ class _Own:
             )
 
     def repair(self, upstream: _Above, contract: Contract, project: Project) -> Repair | None:
-        unread = (spec.path for spec in project.specs if spec.name == self.unread[0])
         return repair_of(
             Case(
                 entry=self.entry,
@@ -384,7 +406,7 @@ class _Own:
                 actor=self.actor(upstream),
                 errors=self.errors,
                 unread=self.unread,
-                unread_path=next(unread, "") if self.unread else "",
+                unread_path=_path_of(project, self.unread[0]) if self.unread else "",
                 hold=self.hold,
                 failure=self.failure,
                 is_made=self.is_made,

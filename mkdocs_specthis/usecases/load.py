@@ -18,6 +18,7 @@ from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE, parse_settings
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.spec import parse_spec, unreadable_spec
+from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.snapshot import Snapshot, analyze
 from mkdocs_specthis.effects.events import read_failures
 from mkdocs_specthis.effects.ledgers import read_judgments, read_receipts
@@ -34,10 +35,10 @@ MISREAD = frozenset(
 """Rules behind which an entry may hide: what the spec last held is unknown then, not gone."""
 
 
-def load_snapshot(root: Path) -> Snapshot:
-    """Everything that is known of the project at `root`."""
+def load_snapshot(root: Path, recall: Afresh | None = None) -> Snapshot:
+    """Everything that is known of the project at `root`; `recall` is of whoever reads it again and again."""
     with _no_collection():
-        return analyze(load_project(root))
+        return analyze(load_project(root), recall or Afresh())
 
 
 @contextmanager

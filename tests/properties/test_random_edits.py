@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from paper import EXTRA, REJECTED, Memory, Paper
+from recalled import Recalled
 from steps import Stage
 
 from mkdocs_specthis.core.model.plan import PlanOptions
@@ -42,6 +43,7 @@ class Edits(RuleBasedStateMachine):
         self.stage = Stage(root=root)
         self.memory: Memory | None = None
         self.ledgers = Path(self.folder.name) / "ledgers"
+        self.recalled = Recalled()
 
     @initialize(settled=st.sampled_from([True, True, False]))
     def begin(self, settled: bool) -> None:
@@ -297,6 +299,7 @@ class Edits(RuleBasedStateMachine):
         if not (self.paper.root / "specs").exists():
             return
         snapshot = self.stage.load()
+        self.recalled.check(snapshot)
         assert set(snapshot.statuses) == set(self.paper.parts)
         for name, status in snapshot.statuses.items():
             found = {

@@ -13,6 +13,7 @@ from mkdocs.structure.toc import get_toc
 
 from mkdocs_specthis.core.artefact.publish import Withheld, changes_without, unmatched, withheld_of, without
 from mkdocs_specthis.core.model.difference import EntryDifference, Measure
+from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.badges import badges
 from mkdocs_specthis.core.views.lookups import Lookups
@@ -47,12 +48,18 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 
 
 def open_site(
-    options: Options, config: MkDocsConfig, files: Files, serving: bool, exports: Exports | None, log: Logger
+    options: Options,
+    config: MkDocsConfig,
+    files: Files,
+    serving: bool,
+    exports: Exports | None,
+    log: Logger,
+    recall: Afresh,
 ) -> Site:
     """Read the project anew and say which pages it has."""
     audience = options.audience or (SERVE if serving else PUBLIC)
     root = project_root(options.project_dir, config.config_file_path)
-    snapshot = load_snapshot(root)
+    snapshot = load_snapshot(root, recall)
     withheld = withheld_of(snapshot, options.unpublished)
     for pattern in unmatched(snapshot, options.unpublished):
         log.warning("%s", f"`unpublished` names {pattern!r}, which is no entry and no file of the project")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
+from mkdocs_specthis.core.recall import Afresh, Recall
 from mkdocs_specthis.effects.artefact_files import LOOKS
 from mkdocs_specthis.effects.shelf import Residence, shelved
 from mkdocs_specthis.frontends.mkdocs import files as make
@@ -81,6 +82,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._requests = OnRequest()
         self._templates = CompiledTemplates()
         self._residence = Residence()
+        self._recall = Afresh()
         self._exports: Exports | None = None
         self._site: Site | None = None
         self._command = ""
@@ -89,6 +91,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keeps this instance alive from one build of `mkdocs serve` to the next."""
         self._command = command
+        if command == SERVE:
+            self._recall = Recall()
 
     @guarded
     def on_config(self, config: "MkDocsConfig") -> "MkDocsConfig":
@@ -113,7 +117,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _open(self, files: "Files", config: "MkDocsConfig") -> "Files":
         serving = self._command == SERVE
         with self._reading():
-            self._site = site = make.open_site(self.config, config, files, serving, self._exports, log)
+            site = make.open_site(self.config, config, files, serving, self._exports, log, self._recall)
+        self._site = site
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
         wait = self._can_wait(config)
