@@ -238,7 +238,10 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_serve(
         self, server: "LiveReloadServer", /, *, config: "MkDocsConfig", builder: Callable[..., Any]
     ) -> "LiveReloadServer":
+        from mkdocs_specthis.frontends.mkdocs import prompt_observer
+
         self._sentinel.start(server)
+        prompt_observer.take_place(server)
         self._requests.stand_before(server, log)
         Guard.stand_before(server, log)
         return server

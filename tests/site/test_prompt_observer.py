@@ -1,0 +1,137 @@
+"""The server sees an edit when it happens; where the system tells nothing, at its next look, as the host does."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from mkdocs.livereload import LiveReloadServer
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
+
+from mkdocs_specthis.frontends.mkdocs.prompt_observer import PromptObserver, take_place
+
+LONG = 600.0
+"""Seconds between looks, so that nothing is seen by them."""
+WAIT = 30.0
+
+
+class Seen:
+    """A server that watches a folder and a file, and notes when it would build."""
+
+    def __init__(self, root: Path, interval: float, take: Callable[[LiveReloadServer], None] = take_place) -> None:
+        self.built = Event()
+        self.server = LiveReloadServer(self.built.set, "127.0.0.1", 0, str(root), polling_interval=interval)
+        self.server.watch(str(root / "specs"))
+        self.server.watch(str(root / "specs"))
+        self.server.watch(str(root / "mkdocs.yml"))
+        take(self.server)
+        self.server.observer.start()
+        time.sleep(0.3)
+
+    def wants_to_build(self, seconds: float = WAIT) -> bool:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with self.server._rebuild_cond:
+                if self.server._want_rebuild:
+                    self.server._want_rebuild = False
+                    return True
+            time.sleep(0.02)
+        return False
+
+    def settle(self) -> None:
+        """One edit may be told of more than once."""
+        while self.wants_to_build(1):
+            pass
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "specs/deep").mkdir(parents=True)
+    (tmp_path / "specs/deep/a.md").write_text("a\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
+    return tmp_path
+
+
+@pytest.fixture
+def watching() -> Iterator[Callable[..., Seen]]:
+    running: list[Seen] = []
+
+    def watch(*arguments: object) -> Seen:
+        running.append(Seen(*arguments))
+        return running[-1]
+
+    yield watch
+    for one in running:
+        one.server.observer.stop()
+        one.server.observer.join(WAIT)
+        assert not one.server.observer.is_alive()
+
+
+def test_an_edit_is_seen_when_it_happens(root: Path, watching: Callable[..., Seen]) -> None:
+    seen = watching(root, LONG)
+    assert isinstance(seen.server.observer, PromptObserver)
+    for edit in (
+        lambda: (root / "specs/deep/a.md").write_text("more\n"),
+        lambda: (root / "specs/deep/b.md").write_text("b\n"),
+        lambda: (root / "specs/deep/b.md").rename(root / "specs/c.md"),
+        lambda: (root / "specs/c.md").unlink(),
+        lambda: (root / "mkdocs.yml").write_text("site_name: another\n"),
+        lambda: (root / "specs/new").mkdir() or (root / "specs/new/d.md").write_text("d\n"),
+    ):
+        edit()
+        assert seen.wants_to_build()
+        seen.settle()
+
+
+def test_what_is_only_read_builds_nothing(root: Path, watching: Callable[..., Seen]) -> None:
+    seen = watching(root, LONG)
+    assert (root / "specs/deep/a.md").read_text() and sorted((root / "specs").iterdir())
+    (root / "beside.log").write_text("not watched\n")
+    assert not seen.wants_to_build(1)
+
+
+def test_what_is_watched_later_is_seen_and_what_no_more_is_not(root: Path, watching: Callable[..., Seen]) -> None:
+    (root / "scripts").mkdir()
+    seen = watching(root, LONG)
+    seen.server.watch(str(root / "scripts"))
+    (root / "scripts/x.py").write_text("x\n")
+    assert seen.wants_to_build()
+    seen.settle()
+    seen.server.unwatch(str(root / "specs"))
+    seen.server.unwatch(str(root / "specs"))
+    (root / "specs/deep/a.md").write_text("more\n")
+    assert not seen.wants_to_build(1)
+
+
+def test_where_the_system_tells_nothing_the_next_look_finds_it(
+    root: Path, watching: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "the limit of watched folders is reached")
+
+    monkeypatch.setattr(Observer, "schedule", refuse)
+    seen = watching(root, 0.2)
+    assert isinstance(seen.server.observer, PromptObserver)
+    (root / "specs/deep/a.md").write_text("more\n")
+    assert seen.wants_to_build()
+
+
+class _Another(PollingObserver):
+    """Somebody else's."""
+
+
+def test_the_observer_of_somebody_else_is_left_alone(root: Path, watching: Callable[..., Seen]) -> None:
+    def take(server: LiveReloadServer) -> None:
+        server.observer = _Another(timeout=0.2)
+        server._watched_paths.clear()
+        server.watch(str(root / "specs"))
+        take_place(server)
+
+    seen = watching(root, LONG, take)
+    found: BaseObserver = seen.server.observer
+    assert type(found) is _Another
+    (root / "specs/deep/a.md").write_text("more\n")
+    assert seen.wants_to_build()
