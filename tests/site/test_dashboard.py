@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from site_builds import PROJECT, WRITE, certify, make, refresh, settle, write
+from conftest import run_command
+from site_builds import PROJECT, WRITE, built, certify, make, refresh, settle, write
 
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.snapshot import Snapshot
@@ -101,3 +102,26 @@ def test_a_day_of_runs_is_one_line(tmp_path: Path) -> None:
     refresh(root)
     activity = shown(root)[1].activity
     assert [(one.text, len(one.entries), one.who) for one in activity] == [("ran", 3, ""), ("certified", 3, "A. Judge")]
+
+
+def test_what_failed_leads_to_the_failed_run(tmp_path: Path) -> None:
+    root = make(tmp_path, {"scripts/alpha.py": "raise SystemExit('no')\n"})
+    certify(root)
+    run_command("refresh", cwd=root)
+    home = built(root).own("")
+    row = next(row for row in home.find("li", "st-q") if row.find("a")[0].text == "alpha")
+    assert (row.find("a")[-1].text, row.find("a")[-1].attributes["href"]) == (
+        "See the failed run",
+        "entries/alpha/#run",
+    )
+
+
+def test_without_findings_one_sentence_says_so(tmp_path: Path) -> None:
+    """And the rest of the row has the room: no empty column."""
+    spec = PROJECT["specs/report-a.md"].replace(
+        "## Entry", "## Artefact design\n\nOne row, to be read at once.\n\n## Entry"
+    )
+    home = built(settle(make(tmp_path, {"specs/report-a.md": spec}))).own("")
+    assert "The audit found nothing." in [one.text for one in home.find("p", "st-stamp")]
+    assert home.find("ul", "st-probs") == []
+    assert len(home.one("div", "st-two").find("section")) == 2

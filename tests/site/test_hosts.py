@@ -252,7 +252,7 @@ def test_an_empty_project_says_how_to_begin(tmp_path: Path) -> None:
     done = build(root)
     assert done.returncode == 0, done.stderr
     home = Site(root / "site").own("")
-    assert home.one("h1").text == "No entries yet." and "### my-first-entry" in home.text
+    assert home.one("h1").text == "No specs yet." and "### my-first-entry" in home.text
 
 
 def test_edit_links_lead_to_the_spec(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def dashboard(snapshot: Snapshot, papers: Iterable[PaperPage] = ()) -> Dashboard
     settled = sum(1 for status in snapshot.statuses.values() if status.settled)
     steps = next_steps(snapshot)
     return Dashboard(
-        headline=settled_sentence(settled, len(snapshot.statuses)),
+        headline=settled_sentence(settled, len(snapshot.statuses)) if snapshot.project.specs else "No specs yet.",
         entries=len(snapshot.statuses),
         specs=len(snapshot.project.specs),
         actors=tuple((actor, counts[actor]) for actor in ACTORS),

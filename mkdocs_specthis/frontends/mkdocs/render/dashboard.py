@@ -61,13 +61,11 @@ kind: compute
 
 def render_dashboard(view: Dashboard, links: Links, site_name: str, stamp: Stamp, pipeline: Markup | None) -> Body:
     if not view.entries:
-        return Body(
-            html=page(_hero(view, links, site_name, stamp), _alarms(view, links), _empty(), _problems(view, links))
-        )
+        problems = _problems(view, links) if view.specs else None
+        return Body(html=page(_hero(view, links, site_name, stamp), _alarms(view, links), _empty(), problems))
     graph = join([_section_head("pipeline", "Pipeline", link(links.to(GRAPH), "Open the graph")), pipeline])
-    lower = element(
-        "div", render_cross(view.cross, links), _problems(view, links), _activity(view, links), class_="st-three"
-    )
+    below = (render_cross(view.cross, links), _problems(view, links), _activity(view, links))
+    lower = element("div", *below, class_="st-three" if view.problems else "st-three st-two")
     return Body(
         html=page(
             _hero(view, links, site_name, stamp),
@@ -96,7 +94,8 @@ def _section_head(id_: str, text: str, aside: Markup | None) -> Markup:
 
 
 def _hero(view: Dashboard, links: Links, site_name: str, stamp: Stamp) -> Markup:
-    line = f"{site_name} · {count_of(view.specs, 'spec')}, {count_of(view.entries, 'entry', 'entries')}"
+    counts = f" · {count_of(view.specs, 'spec')}, {count_of(view.entries, 'entry', 'entries')}" if view.specs else ""
+    line = f"{site_name}{counts}"
     left = element(
         "div",
         element("p", line, class_="st-eyebrow"),

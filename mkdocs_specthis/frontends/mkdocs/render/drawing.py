@@ -59,7 +59,7 @@ def _dense(view: GraphView) -> Sizes:
 def _roomy(view: GraphView) -> Sizes:
     """Sizes with which the drawing fits a page, as long as names can still be read."""
     columns = max(rank(tuple(node.id for node in view.nodes), view.edges, view.at_least).values()) + 1
-    gap = 60 if columns <= 5 else 44 if columns == 6 else 34
+    gap = 60 if columns <= 5 else 44 if columns == 6 else 34 if columns == 7 else 28
     width = (_PAGE - gap * (columns - 1)) / columns
     height = 54 if any(node.marks for node in view.nodes) else 34
     return Sizes(width=min(186, max(120, width)), height=height, column_gap=gap, row_gap=16)

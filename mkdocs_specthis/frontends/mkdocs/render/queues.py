@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.model.state import Actor
+from mkdocs_specthis.core.model.state import Act, Actor
 from mkdocs_specthis.core.views.dashboard import Dashboard
 from mkdocs_specthis.core.views.queues import NAMES_IN_ROW, Queue, QueueRow
 from mkdocs_specthis.core.views.vocabulary import actor_word
@@ -21,6 +21,7 @@ _EVIDENCE = {
     "draft": ("contract", "Read the contract"),
 }
 """Headline to the place on the entry's page that shows why."""
+_FAILED = "run", "See the failed run"
 
 
 def render_queues(view: Dashboard, links: Links) -> Markup | None:
@@ -78,7 +79,8 @@ def _after(row: QueueRow, links: Links) -> Markup | None:
 
 
 def _foot(row: QueueRow, links: Links) -> Markup:
-    place, text = _EVIDENCE.get(row.word.key, ("moved", "See what it rests on"))
+    failed = row.repair is not None and row.repair.act is Act.RETRY
+    place, text = _FAILED if failed else _EVIDENCE.get(row.word.key, ("moved", "See what it rests on"))
     evidence = link(links.spec(row.spec) if place == "spec" else links.entry(row.entries[0], place), text)
     return element("div", _repair(row, links) if links.commands else None, evidence, class_="st-q-f")
 
