@@ -27,6 +27,7 @@ COMMANDS = {
         f"{HERE}.audit:audit", "Check specs against scripts, artefacts and each other, and say all that is wrong."
     ),
     "lock": Lazy(f"{HERE}.lock:lock", "Judge entries: who says that script and spec agree."),
+    "export": Lazy(f"{HERE}.export:export", "Write the pages of the site as plain Markdown."),
     "serve": Lazy(f"{HERE}.serve:serve", "Show the project as a site that follows while you edit."),
     "declare": Lazy(f"{HERE}.declare:declare", "Show or write the lines that declare what entries use."),
     "refresh": Lazy(f"{HERE}.refresh:refresh", "Make what is out of date: fetch or run, in order, as the lock allows."),

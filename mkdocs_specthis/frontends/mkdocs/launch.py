@@ -56,15 +56,15 @@ class Lines(logging.Formatter):
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for number in SIGNALS:
-        signal.signal(number, _interrupt)
+        signal.signal(number, interrupt)
     take_successor()
     try:
         launch(options.root, options.config_file, Address(host=options.host, port=options.port), open_=options.open)
     except KeyboardInterrupt:
-        _tell("specthis: interrupted")
+        told("specthis: interrupted")
         return INTERRUPTED
     except SpecthisError as error:
-        _tell(with_hint(error.message, error.hint))
+        told(with_hint(error.message, error.hint))
         return error.exit_status
     return 0
 
@@ -83,7 +83,7 @@ def launch(root: Path, written: Path | None, address: Address, *, open_: bool) -
 
     see_that_free(address)
     with configuration(root, written) as file:
-        _log_to_standard_error()
+        log_to_standard_error()
         with kept_errors() as said:
             try:
                 with expecting_requests():
@@ -119,8 +119,8 @@ def configuration(root: Path, written: Path | None) -> Iterator[Path]:
         if PLUGIN in read_configuration(own):
             yield own
             return
-        _tell(f"specthis: {own.name} does not name the plugin, so the specs are shown by themselves; what to add:")
-        _tell(PLUGIN_LINES)
+        told(f"specthis: {own.name} does not name the plugin, so the specs are shown by themselves; what to add:")
+        told(PLUGIN_LINES)
     with tempfile.TemporaryDirectory(prefix="specthis-site-") as folder:
         yield _made_for(root, Path(folder))
 
@@ -151,14 +151,14 @@ def _shown(said: list[str], error: Exception) -> str:
     return shown(in_one_line(said, error), 400)
 
 
-def _log_to_standard_error() -> None:
+def log_to_standard_error(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
     handler.addFilter(lambda record: not is_said_elsewhere(record))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.basicConfig(level=level, handlers=[handler])
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def interrupt(number: int, frame: FrameType | None) -> None:
     """The first request to end is heard; ending takes moments, and a second one would cut it short."""
     for one in SIGNALS:
         signal.signal(one, signal.SIG_IGN)
@@ -175,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _tell(text: str) -> None:
+def told(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 

@@ -250,6 +250,13 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._residence.leave()
         self._sentinel.stop()
 
+    @property
+    def built(self) -> "tuple[Site, Files]":
+        """The site of the last build and its files, for what is made of them afterwards."""
+        if self._files is None:
+            raise PluginError("specthis: nothing was built")
+        return self._built(), self._files
+
     def _built(self) -> Site:
         if self._site is None:
             raise PluginError("specthis: the host asked for a page before its files")

@@ -1,0 +1,1 @@
+"""The pages of the site as plain Markdown with front matter, for any other generator."""
