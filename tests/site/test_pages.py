@@ -264,3 +264,25 @@ def test_what_the_paper_lacks_comes_with_the_line_to_paste(audience: str, tmp_pa
     write(root, {"reports/paper.tex": paper % "tables/tab-a"})
     cells = _routing(built(root, "--clean")).find("span", "st-noo")
     assert [one.text for one in cells] == ["Table in section “<b>”, line 3 of reports/paper.tex “<i>”"]
+
+
+def test_llms_says_what_is_where(mixed: tuple[Site, Snapshot]) -> None:
+    """In the form of llmstxt.org: a title, a quotation that sums up, lists of links that lead somewhere."""
+    site, _ = mixed
+    text = site.html("llms.txt")
+    assert text.startswith("# A site\n\n> ") and text.count("\n# ") == 0
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [
+        "## The project",
+        "## Specs",
+        "## Entries",
+    ]
+    addresses = re.findall(r"\]\((\S+?)\)", text)
+    assert all(address.startswith("https://example.org/below/") for address in addresses)
+    below = [address.removeprefix("https://example.org/below/") for address in addresses]
+    assert {"entries/beta/", "entries/beta/entry.json", "specs/compute-a/", "entries.json", ""} <= set(below)
+    assert [one for one in below if not site.has(one)] == []
+    assert "[beta](https://example.org/below/entries/beta/): compute; Spec audit needed" in text
+
+
+def test_the_docs_own_llms_stays(tmp_path: Path) -> None:
+    assert built(make(tmp_path, {"docs/llms.txt": "mine\n"})).html("llms.txt") == "mine\n"

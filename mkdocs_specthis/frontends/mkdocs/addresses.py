@@ -21,6 +21,7 @@ SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
 )
 PAPER, REPLICATION = "paper/index.md", "paper/replication.md"
 AUDIT, KEY, ENTRIES_JSON = "audit/index.md", "key/index.md", "entries.json"
+LLMS = "llms.txt"
 BADGES = "badges"
 """Folder of the badges."""
 ASSETS = "assets/specthis"

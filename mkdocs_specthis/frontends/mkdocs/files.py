@@ -18,13 +18,21 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.badges import badges
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.effects.workspace import Workspace
-from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, dashboard_source, entry_json_source
+from mkdocs_specthis.frontends.mkdocs.addresses import (
+    ASSETS,
+    BADGES,
+    ENTRIES_JSON,
+    LLMS,
+    dashboard_source,
+    entry_json_source,
+)
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.data_files import data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.languages import language_folder
+from mkdocs_specthis.frontends.mkdocs.llms_txt import render_llms
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
@@ -167,6 +175,9 @@ def _add_data(site: Site, config: MkDocsConfig, files: Files) -> None:
     entries = data_file(config, ENTRIES_JSON, lambda: render_entries_json(site.lookups, site.urls), waits=site.waits)
     site.urls[ENTRIES_JSON] = entries.url
     _replace(files, entries)
+    if LLMS not in files.src_uris:
+        description, address = config.site_description or "", config.site_url or ""
+        files.append(data_file(config, LLMS, partial(render_llms, site, description, address), waits=site.waits))
     for name in site.lookups.snapshot.statuses:
         one = data_file(config, entry_json_source(name), partial(site.entry_json, name), waits=site.waits)
         site.urls[one.src_uri] = one.url
