@@ -39,7 +39,7 @@ def llms_text(
     entry_address: EntryAddress,
 ) -> str:
     """The whole file; `pages` are (title, address, what is there) of those that hold for the project as a whole."""
-    settled = settled_sentence(snapshot.counts["settled"], len(snapshot.statuses))
+    settled = settled_sentence(snapshot.counts.get("settled", 0), len(snapshot.statuses))
     lines = [f"# {_line(title)}", "", f"> {_line(f'{description} {settled}')}", "", MEANING, "", "## The project", ""]
     lines += [_item(name, address, said) for name, address, said in pages]
     if snapshot.project.specs:

@@ -21,7 +21,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS
 from mkdocs_specthis.frontends.mkdocs.data_files import DataFile
 from mkdocs_specthis.frontends.mkdocs.export.markdown import to_markdown
 from mkdocs_specthis.frontends.mkdocs.export.plot_files import plot_file, plot_styles
-from mkdocs_specthis.frontends.mkdocs.files import own_page
+from mkdocs_specthis.frontends.mkdocs.page_files import own_page
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.site import Site
 
