@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
-from mkdocs_specthis.core.document_floats import OpenFloats, is_float
+from mkdocs_specthis.core.document_floats import OpenFloats, is_box, is_float
 from mkdocs_specthis.core.latex_paths import Artefacts, expanded, folder_inside, places, spellings
 from mkdocs_specthis.core.model.document import (
     FRONT,
@@ -154,7 +154,9 @@ class _Walk:
             case CommandKind.VERSION:
                 self._version(location)
             case CommandKind.CAPTION:
-                self.floats.caption(command, location, self.at)
+                self.floats.caption(command, location, self.at, self.section)
+            case CommandKind.CAPTION_TYPE:
+                self.floats.caption_type(command.type)
             case CommandKind.BEGIN | CommandKind.END:
                 self._environment(command, location)
             case CommandKind.GRAPHICS_PATH:
@@ -167,7 +169,7 @@ class _Walk:
 
     def _heading(self, command: Command, location: Location) -> None:
         if self.in_document:
-            self.floats.around.clear()
+            self.floats.leave()
             title = plain(command.text)
             level = LEVELS[command.name]
             numbered = not command.star and not command.name.startswith("add")
@@ -185,11 +187,11 @@ class _Walk:
 
     def _label(self, name: str, location: Location) -> None:
         number = self.section
-        heads = number >= 0 and not self.floats.around and number not in self.headed
+        of_float = self.floats.label(name, self.at)
+        heads = number >= 0 and not of_float and not self.floats.around and number not in self.headed
         if heads:
             self.headed.add(number)
         self.labels.append(Label(name=name, location=location, section=number, heads=heads))
-        self.floats.label(name)
 
     def _version(self, location: Location) -> None:
         if self.section >= 0:
@@ -202,6 +204,11 @@ class _Walk:
                 self.floats.begin(command.name, location, self.at, self.section)
             else:
                 self.floats.end(command.name)
+        elif is_box(command.name):
+            if command.kind is CommandKind.BEGIN:
+                self.floats.begin_box(command.name)
+            else:
+                self.floats.end_box(command.name)
 
     def _include(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
         written = expanded(command.text, self.macros)

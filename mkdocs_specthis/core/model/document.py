@@ -46,6 +46,8 @@ class Float:
     """Number of the innermost section that it stands in, `PREAMBLE` or `FRONT`."""
     source: str = ""
     """The caption as written."""
+    listed: str = ""
+    """What the list of figures or tables says of it, as written: its caption, unless it is told otherwise."""
     numbered: bool = False
     """True if LaTeX numbers it: it has a caption of its own without a star."""
     part_label: bool = False

@@ -24,6 +24,8 @@ class CommandKind(StrEnum):
     GRAPHICS_PATH = "graphics-path"
     START = "start"
     """`\\begin{document}`."""
+    CAPTION_TYPE = "caption-type"
+    """`\\captionsetup{type=figure}`: what the captions that follow are of."""
     OTHER = "other"
     """A command that is not known here, with short plain arguments: it may show a file."""
 
@@ -41,6 +43,10 @@ class Command:
     """First argument of `\\import` and its kin."""
     arguments: tuple[str, ...] = ()
     """Of OTHER: its first four arguments. Of GRAPHICS_PATH: its folders."""
+    short: str | None = None
+    """Optional argument of a caption, as written; None without."""
+    type: str = ""
+    """Of a caption that names it, and of CAPTION_TYPE: `figure`, `table`."""
     star: bool = False
     optional: bool = False
     """True where a missing file is no fault: `\\InputIfFileExists`, `\\IfFileExists`."""

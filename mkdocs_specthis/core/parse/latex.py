@@ -5,7 +5,7 @@ Never raises, and takes time linear in the text. Knows one file; where a path le
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
@@ -82,6 +82,7 @@ _PATHS = re.compile(r"\{([^{}]*+)\}")
 _MACRO_TEXT = re.compile(r"[\w ./+@{}\\-]{0,200}\Z")
 _OVERLAY = re.compile(r"\s{0,20}<[\w|,.:+@-]{0,50}>")
 _INSIDE = re.compile(r"\\([A-Za-z@]+)\*?\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}#]*+#\d[^{}]*+)\}")
+_CAPTION_TYPE = re.compile(r"(?:\A|,)\s*type\*?\s*=\s*\{?([A-Za-z]{1,30})")
 _MARKUP = re.compile(r"\\label\s*\{[^{}]*\}|\\[A-Za-z@]+\*?[ \t]*|[{}]")
 
 
@@ -148,8 +149,12 @@ class _Commands:
                 continue
             if name in LEVELS:
                 yield from self._titled(number, CommandKind.HEADING)
-            elif name in ("caption", "captionof", "label", "sectionversion"):
+            elif name in ("caption", "captionof"):
+                yield from self._caption(number)
+            elif name in ("label", "sectionversion"):
                 yield from self._marked(number)
+            elif name == "captionsetup":
+                yield from self._caption_type(number)
             elif name in READS or name in IMPORTS:
                 yield from self._read_file(number)
             elif name in SHOWS:
@@ -193,12 +198,34 @@ class _Commands:
             yield self._command(number, kind, title)
 
     def _marked(self, number: int) -> Iterator[Command]:
-        name = self.tokens.tokens[number].name
         kinds = {"label": CommandKind.LABEL, "sectionversion": CommandKind.VERSION}
-        wanted = 2 if name == "captionof" else 1
-        found = self._arguments(number, wanted)
-        if len(found) == wanted:
-            yield self._command(number, kinds.get(name, CommandKind.CAPTION), found[-1])
+        for text in self._arguments(number, 1):
+            yield self._command(number, kinds[self.tokens.tokens[number].name], text)
+
+    def _caption(self, number: int) -> Iterator[Command]:
+        """`\\caption[short]{text}`, `\\captionof{table}[short]{text}`."""
+        of = self.tokens.tokens[number].name == "captionof"
+        found = self._arguments(number, 1 + of)
+        if len(found) == 1 + of:
+            command = self._command(number, CommandKind.CAPTION, found[-1])
+            yield replace(command, short=self._optional(number, behind=of), type=found[0] if of else "")
+
+    def _caption_type(self, number: int) -> Iterator[Command]:
+        for text in self._arguments(number, 1):
+            if found := _CAPTION_TYPE.search(text):
+                yield replace(self._command(number, CommandKind.CAPTION_TYPE, ""), type=found[1])
+
+    def _optional(self, number: int, *, behind: bool) -> str | None:
+        """What stands in square brackets right behind a command, or behind its first argument."""
+        tokens = self.tokens.tokens
+        if behind and number + 1 in self.tokens.partner:
+            number = self.tokens.partner[number + 1]
+        place = number + 1
+        if place >= len(tokens) or tokens[place].name != "[" or place not in self.tokens.partner:
+            return None
+        if tokens[place].start != self.tokens.next_after(tokens[number].end):
+            return None
+        return self._between(tokens[place].end, tokens[self.tokens.partner[place]].start)
 
     def _read_file(self, number: int) -> Iterator[Command]:
         token = self.tokens.tokens[number]

@@ -3,6 +3,7 @@
 Knows array, tabularx, tabulary, siunitx and dcolumn, and the types that the file defines. Not what is in any cell.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,9 @@ _BY_ENVIRONMENT: Mapping[str, Mapping[str, Align]] = {
     "xltabular": {"X": Align.JUSTIFY},
     "tabulary": {"L": Align.LEFT, "C": Align.CENTRE, "R": Align.RIGHT, "J": Align.JUSTIFY},
 }
+
+_REPEATED_ONCE = re.compile(r"([^*]*)\*(\d)\Z")
+"""`*5` before `{c}`: one digit needs no braces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,9 @@ class _Columns:
     def _letters(self, reader: Reader) -> None:
         """One word of the specification; what a letter takes stands behind the word's last letter."""
         sign = reader.next()
+        bare = _REPEATED_ONCE.match(sign.text)
+        if bare and reader.comes("{"):
+            sign = sign._replace(text=bare[1])
         for place, letter in enumerate(sign.text):
             last = place == len(sign.text) - 1
             takes = letter in "@!><*pmbwWD" and not self._is_decimal(reader, letter, last=last)
@@ -88,6 +95,8 @@ class _Columns:
             if takes and not last and not self._takes_nothing(letter):
                 raise NotUnderstood(f"column type `{letter}` without its braces", sign.line)
             self._letter(reader, letter, sign, last=last)
+        if bare and sign.text == bare[1]:
+            self._repeat(bare[2], reader.argument(sign), sign)
 
     def _is_decimal(self, reader: Reader, letter: str, *, last: bool) -> bool:
         """Whether a `D` is AASTeX's, and not that of dcolumn, which has three arguments."""
@@ -145,7 +154,9 @@ class _Columns:
 
     def _repeated(self, reader: Reader, sign: Sign) -> None:
         number = text_of(reader.argument(sign))
-        inside = reader.argument(sign)
+        self._repeat(number, reader.argument(sign), sign)
+
+    def _repeat(self, number: str, inside: Span, sign: Sign) -> None:
         if not number.isdecimal() or len(number) > 4:
             raise NotUnderstood(f"`*` {number[:20]} times among columns", sign.line)
         for _ in range(int(number)):

@@ -208,8 +208,6 @@ def _plain_rows(span: Span, columns: Sequence[ColumnSpec]) -> Span:
             signs.extend(_other_row(reader, sign, len(columns)))
         elif sign.text == "tablebreak":
             signs.append(Sign("command", "\\", sign.line))
-        elif sign.text == "multicolumn" and reader.comes("text") and reader.sign.text[0].isdecimal():
-            signs.extend(_short(reader, sign))
         else:
             signs.append(sign)
     return balanced(signs)
@@ -232,17 +230,6 @@ def _other_row(reader: Reader, sign: Sign, columns: int) -> list[Sign]:
     row = [*_wide(str(columns), _OTHER_ROWS[sign.text], list(reader.argument(sign)), line), end]
     rule = Sign("command", "hline", line)
     return [rule, *row, rule] if sign.text == "cutinhead" else row
-
-
-def _short(reader: Reader, sign: Sign) -> list[Sign]:
-    """`\\multicolumn2c{…}`: a digit and a letter without braces."""
-    text = reader.next().text
-    number, letter = (text, "") if len(text) == 1 else (text[0], text[1:])
-    if not letter:
-        return [sign, *_braced([Sign("text", number, sign.line)], sign.line)]
-    if len(letter) != 1:
-        raise NotUnderstood("`\\multicolumn` without braces", sign.line)
-    return _wide(number, letter, list(reader.argument(sign)), sign.line)
 
 
 def _wide(number: str, letter: str, inside: list[Sign], line: int) -> list[Sign]:

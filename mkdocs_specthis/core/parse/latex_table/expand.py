@@ -133,11 +133,21 @@ class Expander(Mouth):
             self.next_group = False
         elif name == "ensuremath":
             self.next_group = True
+        elif name == "multicolumn":
+            self._wide(sign)
+            return
         elif name == "begin":
             self.frames.append(_Frame(maths=False))
         elif name == "end" and len(self.frames) > 1:
             self._undo()
         self.found.append(sign)
+
+    def _wide(self, sign: Sign) -> None:
+        """`\\multicolumn2c{…}`: the first two arguments get the braces that TeX does without."""
+        opening, closing = Sign("{", "{", sign.line), Sign("}", "}", sign.line)
+        number, columns = self.argument(sign), self.argument(sign)
+        self.found.extend((sign, opening, *number, closing))
+        self.push((opening, *columns, closing), sign.line)
 
     def _expand(self, definition: Definition, sign: Sign) -> None:
         if any(one.text == UNREADABLE for one in definition.body):

@@ -47,12 +47,15 @@ class Floats:
     settings: Settings
     found: list[LatexTable] = field(default_factory=list)
     now: _Open | None = None
+    later: tuple[Note, ...] = ()
+    """Notes of the table that comes next."""
     panel_captions: list[Runs] | None = None
     """Captions of the panel that is being read; None outside of panels."""
 
     def read(self, span: Span) -> tuple[LatexTable, ...]:
         self._begin(span.line)
         self._walk(span, Look())
+        self.open.notes.extend(self.later)
         self._end()
         return tuple(self.found)
 
@@ -127,7 +130,7 @@ class Floats:
     def _command(self, reader: Reader, look: Look) -> Look:
         sign = reader.sign
         name = sign.text
-        if name in ("caption", "captionof", "caption*", "tabcaption", "subcaption", "tblcaption"):
+        if name in ("caption", "captionof", "caption*", "tabcaption", "subcaption", "tblcaption", "topcaption"):
             self._caption(reader, reader.next())
         elif name == "label":
             self._label(text_of(reader.argument(reader.next())))
@@ -217,6 +220,8 @@ class Floats:
             self._walk(_past(inside, WRAPPERS[name], sign), look)
         elif name in PANELS:
             self._panel_environment(_past(inside, PANELS[name], sign), look)
+        elif name == "TableNotes":
+            self._notes_for_later(inside)
         elif name in NOTES:
             self._notes(inside)
         else:
@@ -252,6 +257,13 @@ class Floats:
             self._note(note.text, note.mark, note.before)
         self._end()
         self._begin(begin.line)
+
+    def _notes_for_later(self, span: Span) -> None:
+        """Of threeparttablex: written above the table that they are the notes of."""
+        self._paragraph_ends()
+        before, self.open.notes = self.open.notes, []
+        self._notes(span)
+        self.later, self.open.notes = (*self.later, *self.open.notes), before
 
     def _notes(self, span: Span) -> None:
         """A list of notes: `\\item[a] …`."""
@@ -333,6 +345,8 @@ class Floats:
         self.open.notes.clear()
         if grid.rows:
             self.open.grids.append(replace(grid, heading=heading))
+            self.open.notes.extend(self.later)
+            self.later = ()
         elif heading:
             raise NotUnderstood("a tabular without rows", begin.line)
 

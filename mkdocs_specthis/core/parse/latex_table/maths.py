@@ -85,6 +85,11 @@ def _check(span: Span) -> None:
             raise NotUnderstood(f"`{sign.kind}` in a formula", sign.line)
 
 
+def _is_nothing(width: Span) -> bool:
+    """Whether a rule of this width is not seen: it only keeps lines apart."""
+    return re.fullmatch(r"0*\.?0*(?:pt|em|ex|mm|cm|in)?", text_of(width).strip()) is not None
+
+
 @dataclass(slots=True, kw_only=True)
 class _Formula:
     runs: list[Run] = field(default_factory=list)
@@ -151,6 +156,8 @@ class _Formula:
             self._fraction(reader.argument(sign), reader.argument(sign), look, upright=upright)
         elif name in ("left", "right") and reader.comes("text") and reader.sign.text[0] != ".":
             return
+        elif name == "rule" and reader.comes("{") and _is_nothing(reader.argument(sign)):
+            reader.argument(sign)
         elif name in _ARGUMENTS:
             self._argument(reader, sign, look)
         else:

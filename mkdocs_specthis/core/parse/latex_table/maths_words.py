@@ -271,6 +271,7 @@ AS_TEXT = listed(
 
 RENDERED = listed(
     """
+    rule
     frac dfrac tfrac cfrac sqrt binom hat bar tilde vec dot ddot overline widehat widetilde underline overbrace
     underbrace mathcal mathbb mathfrak mathscr left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr
     stackrel overset underset iint oint bigcup bigcap bigoplus not middle substack limits nolimits mathring

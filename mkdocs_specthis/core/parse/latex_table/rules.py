@@ -12,7 +12,7 @@ from mkdocs_specthis.core.parse.latex_table.settings import SETS, Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 
 FULL = {
-    **dict.fromkeys(("toprule", "bottomrule", "thickhline", "Xhline", "specialrule"), Weight.HEAVY),
+    **dict.fromkeys(("toprule", "bottomrule", "botrule", "thickhline", "Xhline", "specialrule"), Weight.HEAVY),
     **dict.fromkeys(("hline", "midrule", "colrule", "tableline"), Weight.LIGHT),
     "hdashline": Weight.DASHED,
     "firsthline": Weight.LIGHT,
@@ -23,7 +23,16 @@ SECTIONS = ("endfirsthead", "endhead", "endfoot", "endlastfoot")
 """Of longtable: what stands before is repeated, or stands once at either end."""
 _SPACES = ("addlinespace", "morecmidrules", "noalign")
 _QUIET = frozenset(
-    ["arrayrulecolor", "pagebreak", "nopagebreak", "noindent", "filbreak", "newpage", "doublerulesepcolor"]
+    [
+        "insertTableNotes",
+        "arrayrulecolor",
+        "pagebreak",
+        "nopagebreak",
+        "noindent",
+        "filbreak",
+        "newpage",
+        "doublerulesepcolor",
+    ]
 )
 
 _RANGE = re.compile(r"\s*(\d{1,4})\s*-\s*(\d{1,4})\s*\Z")

@@ -31,7 +31,8 @@ CHARACTERS: Mapping[str, str] = {
     "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "LaTeX": "LaTeX", "TeX": "TeX",
     "checkmark": "✓", "cmark": "✓", "xmark": "✗", "textdownarrow": "↓", "textuparrow": "↑",
     "textrightarrow": "→", "textleftarrow": "←", "textsuperscripttwo": "²", "blacksquare": "■",
-    "nodata": "⋯", "phn": "", "phd": "", "phs": "", "arcdeg": "°", "arcmin": "′", "arcsec": "″",
+    "LaTeXe": "LaTeX2ε", "BibTeX": "BibTeX", "nodata": "⋯", "phn": "", "phd": "", "phs": "",
+    "arcdeg": "°", "arcmin": "′", "arcsec": "″",
 }  # fmt: skip
 
 DINGBATS: Mapping[str, str] = {
