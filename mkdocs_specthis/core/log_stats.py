@@ -119,7 +119,7 @@ def stats_of(
     """Statistics of the entries that `wanted` chooses, told the names in the log; in the order in which it gives."""
     tallies: dict[str, _Tally] = {}
     first: dict[str, str] = {}
-    for event in events:
+    for event in filter(lambda event: event.subject, events):
         tallies.setdefault(event.subject, _Tally()).take(event)
         first.setdefault(event.subject, event.ts)
     names = tuple(wanted(tallies))

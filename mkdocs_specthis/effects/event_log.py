@@ -6,15 +6,23 @@ Knows lines; what stands in one is read by `core/parse/event.py`.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.event import BEGAN
+from mkdocs_specthis.core.parse.event import parse_event
+from mkdocs_specthis.core.runs import number_of
 from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.state_folder import EVENTS
 
 MAX_LINE = 4 * 1024 * 1024
 """Bytes; of a longer line only so many are given, which is no event then."""
 BLOCK = 256 * 1024
+LOOKED_BACK = 20_000
+"""Lines in which the number of the last refresh is looked for."""
+_BEGAN = f'"{BEGAN}"'.encode()
 
 
 def read_lines(place: Path) -> Iterator[tuple[int, bytes, bool]]:
@@ -47,6 +55,16 @@ def read_lines_backward(place: Path) -> Iterator[bytes]:
             held, end = first[:MAX_LINE], start
         if held.strip():
             yield held
+
+
+def last_number(root: Path) -> int:
+    """Of the last refresh that the log tells of, as far back as is looked; 0 if there is none."""
+    try:
+        lines = islice(read_lines_backward(root / EVENTS), LOOKED_BACK)
+        events = (parse_event(line)[0] for line in lines if _BEGAN in line)
+        return next((number for event in events if (number := number_of(event))), 0)
+    except (SpecthisError, OSError):
+        return 0
 
 
 def _skip_line(file: BinaryIO) -> bytes:

@@ -1,9 +1,11 @@
-"""What this machine has: how much memory a process may use.
+"""What this machine has: how much memory a process may use; and what it is called, with who works on it.
 
 Knows Linux' control groups, which hold less than the machine in a container or a batch job.
 """
 
+import getpass
 import os
+import platform
 from pathlib import Path
 
 CGROUPS = Path("/sys/fs/cgroup")
@@ -14,6 +16,15 @@ def memory_here() -> float | None:
     """Bytes; None where nobody tells."""
     limits = [limit for limit in (_physical(), _of_group()) if limit is not None]
     return min(limits, default=None)
+
+
+def who_runs() -> dict[str, str]:
+    """`user` and `host`, as far as the operating system tells them: for what stays on this machine."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        user = ""
+    return {key: name for key, name in (("user", user), ("host", platform.node())) if name}
 
 
 def _physical() -> float | None:

@@ -34,6 +34,10 @@ class EventKind(StrEnum):
     """It failed, and was begun again by the same command."""
 
 
+BEGAN, ENDED = "began", "ended"
+"""Events about a whole refresh: their subject is empty."""
+
+
 class FailureClass(StrEnum):
     """Why an attempt failed; `class` in the data of the event."""
 

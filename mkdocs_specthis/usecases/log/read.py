@@ -73,5 +73,5 @@ def _events(root: Path, unread: list[int]) -> Iterator[Event]:
 def _names(root: Path) -> Iterable[str]:
     """Entries of the project, and whatever the log speaks of."""
     project: Project = load_project(root)
-    in_log = (event.subject for event in _events(root, [0]))
+    in_log = (event.subject for event in _events(root, [0]) if event.subject)
     return tuple(known_names(project.entries, set(in_log)))

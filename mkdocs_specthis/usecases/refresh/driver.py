@@ -130,6 +130,7 @@ class Driver:
     def _fetch(self, unit: str, step: Step, attempt: int, wanted: tuple[str, ...]) -> None:
         self.state.look_again(wanted)
         contracts = {name: self.state.contract(name) for name in wanted}
+        self._note_begin(unit, step)
         self.progress.fetching(step)
         future = self.caching.ask(contracts)
         self.fetching[future] = Fetch(unit=unit, step=step, attempt=attempt, contracts=contracts, future=future)
@@ -142,9 +143,14 @@ class Driver:
             return False
         self._remark_once(alone_text(self.state.project, turn.names, self.queue.room))
         self.queue.weigh(unit)
+        self._note_begin(unit, step)
         self.progress.started(step, turn.log)
         self.running[self.state.dispatch.start(turn.errand)] = turn
         return True
+
+    def _note_begin(self, unit: str, step: Step) -> None:
+        above = {other for name in step.entries for other in self.state.snapshot.graph.entries_above(name)}
+        self.state.chronicle.begin(step.entries, above, self.queue.ready_since(unit), step.text)
 
     def _end_what_did(self) -> None:
         self._tell_that_it_stops()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
-from mkdocs_specthis.core.model.event import Event, FailureClass
+from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.model.settings import Settings
@@ -23,7 +23,7 @@ from mkdocs_specthis.core.product import (
 )
 from mkdocs_specthis.core.reasons import same_bytes
 from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
-from mkdocs_specthis.effects.events import FAILED, append_event
+from mkdocs_specthis.effects.events import FAILED
 from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, render_receipt, write_receipt
 from mkdocs_specthis.effects.outputs import (
     HELD,
@@ -261,6 +261,4 @@ def _result(
 
 
 def note_event(state: RefreshState, name: str, event: str, data: Mapping[str, object]) -> None:
-    append_event(
-        state.root, Event(ts=state.now(), run=state.run, actor="refresh", event=event, subject=name, data=data)
-    )
+    state.chronicle.note(name, event, data, state.now())

@@ -121,7 +121,8 @@ def _settled(
     state: RefreshState, fetch: Fetch, cleared: Cleared, rewritten: Mapping[str, bool], written: str, record: Receipt
 ) -> EntryResult:
     aside, untidy = tidy(cleared, rewritten, state.now())
-    data = {"signature": record.signature, "bytes": sum(output.size for output in record.outputs.values())}
+    size = sum(output.size for output in record.outputs.values())
+    data = {"signature": record.signature, "bytes": size, "seconds": fetch.seconds}
     note_event(state, cleared.entry, str(Outcome.FETCHED), data)
     return EntryResult(
         entry=cleared.entry,

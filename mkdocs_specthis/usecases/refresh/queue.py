@@ -28,6 +28,8 @@ class Queue:
     """(monotonic seconds when due, unit, attempt)."""
     _weights: dict[str, Weights] = field(default_factory=dict)
     """Unit to what it takes while it runs."""
+    _since: dict[str, float] = field(default_factory=dict)
+    """Unit to when it became ready, in monotonic seconds."""
     _passed: Counter[str] = field(default_factory=Counter)
     """Unit to how many have begun that came after it."""
 
@@ -37,10 +39,17 @@ class Queue:
         return (min(self._retries)[0],) if self._retries else ()
 
     def add(self, units: Iterable[str]) -> None:
+        units = tuple(units)
+        self._since.update(dict.fromkeys(units, time.monotonic()))
         self._ready.extend((unit, 1) for unit in units)
 
     def put_first(self, unit: str, attempt: int) -> None:
+        self._since[unit] = time.monotonic()
         self._ready.appendleft((unit, attempt))
+
+    def ready_since(self, unit: str) -> float:
+        """In monotonic seconds."""
+        return self._since[unit]
 
     def retry(self, unit: str, attempt: int, delay: float) -> None:
         """Again in so many seconds."""
@@ -49,6 +58,7 @@ class Queue:
     def take_up_retries(self) -> None:
         due = [row for row in sorted(self._retries) if row[0] <= time.monotonic()]
         self._retries = [row for row in self._retries if row not in due]
+        self._since.update((unit, when) for when, unit, _ in due)
         self._ready.extendleft((unit, attempt) for _, unit, attempt in reversed(due))
 
     def take(self, running: Iterable[str]) -> tuple[str, int] | None:

@@ -30,6 +30,7 @@ from mkdocs_specthis.effects.shelf import shelved
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import open_caching
+from mkdocs_specthis.usecases.refresh.chronicle import Chronicle, told_beforehand
 from mkdocs_specthis.usecases.refresh.driver import Driver
 from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
@@ -76,7 +77,7 @@ def _drive(
     brake: Brake,
     recovered: tuple[str, ...],
 ) -> RefreshReport:
-    settings = snapshot.project.settings
+    settings, since = snapshot.project.settings, now()
     for entry in recovered:
         progress.recovered(entry)
     planned, units = plan_refresh(snapshot, request.options), units_of(snapshot)
@@ -86,6 +87,8 @@ def _drive(
         request = replace(request, jobs=request.jobs or place.engine.room)
         progress.planned(planned, forecast_of(snapshot.project, units, planned, request.jobs))
         generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
+        tree = read_tree_state(root, besides=generated)
+        told = told_beforehand(request.command, request.jobs, place.engine.name, tree)
         state = RefreshState(
             root=root,
             request=request,
@@ -94,8 +97,9 @@ def _drive(
             units=units,
             engine=place.engine,
             dispatch=place.dispatch,
-            tree=read_tree_state(root, besides=generated),
+            tree=tree,
             run=run,
+            chronicle=Chronicle(root=root, run=run, since=since, told=told),
             now=now,
             wave=Wave(snapshot=snapshot),
             watch=OutputWatch(root=root, paths=watched_outputs(snapshot)),
@@ -115,6 +119,7 @@ def _drive(
             )
             with shelved(root, lasting=False):
                 report = driver.drive()
+        state.chronicle.end(report.results, now(), interrupted=report.interrupted)
     begun = {result.entry for result in report.results}
     not_begun = tuple(name for name in planned.to_make if name not in begun)
     return replace(report, recovered=recovered, named=request.named, not_begun=not_begun)

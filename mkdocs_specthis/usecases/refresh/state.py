@@ -24,6 +24,7 @@ from mkdocs_specthis.effects.git import TreeState
 from mkdocs_specthis.effects.opened import project_openings
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe_entry
+from mkdocs_specthis.usecases.refresh.chronicle import Chronicle
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch
@@ -45,6 +46,8 @@ class RefreshState:
     """Identifier of this refresh in the event log."""
     now: Callable[[], str]
     """UTC ISO 8601."""
+    chronicle: Chronicle
+    """What the event log is told."""
     units: Units
     wave: Wave
     watch: OutputWatch
