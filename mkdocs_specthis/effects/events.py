@@ -12,9 +12,12 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.event import Event, EventKind, failure_class
 from mkdocs_specthis.core.model.finding import Finding, Severity
+from mkdocs_specthis.core.model.history import LogPast
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Attempt
-from mkdocs_specthis.core.parse.event import VERSION
+from mkdocs_specthis.core.parse.event import VERSION, parse_event
+from mkdocs_specthis.core.parse.shown import visible
+from mkdocs_specthis.core.runs import is_moment
 from mkdocs_specthis.effects.atomic import inside, refusals_typed, sync_file
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock, make_state_folder
@@ -62,6 +65,18 @@ def read_failures(root: Path) -> FailuresRead:
             last[subject] = _attempt(record) if record["event"] == FAILED else None
     failures = {entry: attempt for entry, attempt in last.items() if attempt is not None}
     return FailuresRead(failures=failures, findings=tuple(findings))
+
+
+def read_last_events(root: Path) -> LogPast:
+    """What the end of the log tells. Lines that don't read, or say no moment, are left out: they are findings."""
+    events: list[Event] = []
+    is_cut = False
+    for number, line, _ in _tail(root):
+        is_cut = number == 0
+        event, _ = parse_event(line)
+        if event is not None and is_moment(event.ts):
+            events.append(event)
+    return LogPast(events=tuple(events), is_cut=is_cut)
 
 
 def _render(event: Event) -> bytes:
@@ -117,10 +132,11 @@ def _parse(line: bytes) -> Mapping[str, object] | None:
 def _attempt(record: Mapping[str, object]) -> Attempt:
     data = record.get("data")
     said = data if isinstance(data, dict) else {}
+    ts, text, log = (visible(str(words)) for words in (record.get("ts", ""), said.get("text", ""), said.get("log", "")))
     return Attempt(
-        ts=str(record.get("ts", "")),
-        text=str(said.get("text", "")),
-        log=str(said.get("log", "")),
+        ts=ts,
+        text=text,
+        log=log,
         kind=failure_class(said.get("class")),
         signature=str(said.get("signature", "")),
         inputs_certified=str(said.get("inputs_certified", "")),

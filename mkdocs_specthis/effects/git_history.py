@@ -24,7 +24,7 @@ MOST_VERSIONS = 5_000
 MOST_PATHS = 100
 """More are asked for by their folders."""
 _BLOCK = 1024 * 1024
-_NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+NO_FETCH = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 """What a partial clone lacks stays away: the second for git before 2.44, which does not know the first."""
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _CHANGE = re.compile(rb":\d{6} (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [A-Z]\d*\Z")
@@ -116,7 +116,7 @@ class GitHistory:
             self._process = subprocess.Popen(
                 quiet_git("cat-file", "--batch"),
                 cwd=self._root,
-                env=git_environment() | _NO_FETCH,
+                env=git_environment() | NO_FETCH,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -177,7 +177,7 @@ class GitHistory:
             done = subprocess.run(
                 command,
                 cwd=self._root,
-                env=git_environment() | _NO_FETCH,
+                env=git_environment() | NO_FETCH,
                 input=os.fsencode(asked),
                 capture_output=True,
                 timeout=SECONDS,
