@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from artefact_lines import look_lines
+from past_lines import show_run_history, show_runs
 from steps import Stage
 
 from mkdocs_specthis.core.exhibits import exhibits_of
@@ -379,6 +380,10 @@ def play(case: Case, stage: Stage) -> Iterator[tuple[Fence, str]]:
             yield fence, "".join(line + "\n" for line in show_exhibits(stage))
         elif fence.label.startswith("replication "):
             yield fence, "".join(line + "\n" for line in show_replication(stage, fence.label.partition(" ")[2]))
+        elif fence.label.startswith(("runs ", "history ")):
+            check, _, argument = fence.label.partition(" ")
+            show = show_runs if check == "runs" else show_run_history
+            yield fence, "".join(line + "\n" for line in show(stage.root, stage.load(), argument))
         else:
             check, _, argument = fence.label.partition(" ")
             yield fence, "".join(line + "\n" for line in CHECKS[check](stage.load(), argument))

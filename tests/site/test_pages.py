@@ -128,7 +128,7 @@ def test_an_entry_page_has_its_sections(site: Site) -> None:
     page = site.own("entries/beta/")
     assert [one.text.rstrip("¶") for one in page.one("div", "st-body").find("h2")] == [
         "What each claim rests on", "What moved", "Contract", "Lineage", "Artefact", "In the paper", "Files", "Script",
-        "Last run", "Judgments",
+        "Run history", "Judgments",
     ]  # fmt: skip
     assert "json.dump" in page.one("div", "highlight").text
     lineage = page.one("div", "st-lin")

@@ -15,6 +15,9 @@ from urllib.request import urlopen
 import pytest
 from site_builds import environment, make, settle, write
 
+from mkdocs_specthis.core.model.event import Event
+from mkdocs_specthis.effects.events import append_event
+
 SECONDS = 40.0
 
 
@@ -56,6 +59,18 @@ class Server:
 
         self._wait(look)
 
+    def shows(self, address: str, text: str) -> None:
+        """Wait until a page has a text."""
+
+        def look() -> str:
+            try:
+                with urlopen(self.address + address, timeout=30) as answer:
+                    return "yes" if text in answer.read().decode("utf-8") else ""
+            except (URLError, OSError):
+                return ""
+
+        self._wait(look)
+
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=20)
@@ -77,6 +92,19 @@ def server(tmp_path: Path) -> Iterator[Server]:
 ALL = "All three entries are settled."
 NONE = "None of three entries is settled."
 TWO = "Two of three entries are settled."
+
+
+def test_what_only_the_log_tells_is_seen(server: Server) -> None:
+    """With a failure comes no receipt; the log may come into being while the site is served."""
+    server.becomes(ALL)
+    place = server.root / ".specthis/events.jsonl"
+    for number, name in ((7, "beta"), (8, "alpha")):
+        data = {"text": f"it ended with status {number}", "class": "exit-status"}
+        event = Event(ts="2026-01-01T00:00:00Z", run=name, actor="refresh", event="failed", subject=name, data=data)
+        append_event(server.root, event)
+        server.shows("runs/", f"it ended with status {number}")
+        place.unlink()
+        server.shows("runs/", "This machine’s log tells of no run")
 
 
 def test_every_kind_of_edit_is_seen(server: Server) -> None:

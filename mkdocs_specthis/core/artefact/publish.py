@@ -16,6 +16,7 @@ from mkdocs_specthis.core.model.state import Act, EntryStatus, Reason
 from mkdocs_specthis.core.snapshot import Snapshot
 
 LEFT_OUT = "What it says is left out: the artefact is not published."
+AGAIN = "See why the last run failed, then run it again"
 _SLIPS = frozenset({"unknown-field", "unknown-key", "field-duplicate", "field-value", "frontmatter-invalid"})
 _TELLING_RULES = frozenset({"result-in-prose"})
 
@@ -114,6 +115,29 @@ def without(snapshot: Snapshot, withheld: Withheld) -> Snapshot:
     )
 
 
+def without_log(snapshot: Snapshot) -> Snapshot:
+    """The Snapshot with the same states, and without what only the log of this machine says of failures.
+
+    That the last attempt failed, and when, stays: it is a reason.
+    """
+    if not snapshot.project.failures:
+        return snapshot
+    failures = {name: replace(one, text="", log="") for name, one in snapshot.project.failures.items()}
+    statuses = {name: _briefly(one) if name in failures else one for name, one in snapshot.statuses.items()}
+    return replace(snapshot, project=replace(snapshot.project, failures=failures), statuses=statuses)
+
+
+def _briefly(status: EntryStatus) -> EntryStatus:
+    reasons = tuple(
+        replace(reason, text="The last attempt failed.") if reason.kind == "failed" else reason
+        for reason in status.reasons
+    )
+    repair = status.repair
+    if repair is not None and repair.act is Act.RETRY:
+        repair = replace(repair, text=AGAIN, path="")
+    return replace(status, reasons=reasons, repair=repair)
+
+
 def changes_without(changes: tuple[EntryDifference, ...], withheld: Withheld) -> tuple[EntryDifference, ...]:
     """What changed, told by digests alone where it would tell what is in something that is withheld."""
     return tuple(
@@ -144,7 +168,7 @@ def _project(project: Project, withheld: Withheld) -> Project:
 def _status(status: EntryStatus) -> EntryStatus:
     repair = status.repair
     if repair is not None and repair.act is Act.RETRY:
-        repair = replace(repair, text=f"See why the last run failed, then run it again. {LEFT_OUT}")
+        repair = replace(repair, text=f"{AGAIN}. {LEFT_OUT}")
     return replace(status, reasons=tuple(_reason(reason) for reason in status.reasons), repair=repair)
 
 

@@ -4,18 +4,18 @@ Every number is counted from the Snapshot's statuses; no rule is made here.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import islice
 
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
-from mkdocs_specthis.core.model.ledger import Verdict, name_of
 from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus, Realization
 from mkdocs_specthis.core.next_steps import NextStep, next_steps
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.happenings import Happening, happenings
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark, pressing
 from mkdocs_specthis.core.views.paper import PaperPage
+from mkdocs_specthis.core.views.past import Past
 from mkdocs_specthis.core.views.queues import Queue, queues_of
 from mkdocs_specthis.core.views.sentence import settled_sentence
 from mkdocs_specthis.core.views.vocabulary import (
@@ -42,20 +42,6 @@ class CrossTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """What happened on one day, to one entry or to several alike."""
-
-    ts: str
-    """UTC ISO 8601, of the last of them."""
-    entries: tuple[str, ...]
-    """The last one first."""
-    text: str
-    """What happened, in a word or two: `certified`, `ran`."""
-    who: str
-    """Author of a judgment; empty for a run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
     headline: str
     entries: int
@@ -74,7 +60,7 @@ class Dashboard:
     problems: tuple[Finding, ...]
     """The weightiest findings, at most `PROBLEMS_SHOWN`."""
     findings: int
-    activity: tuple[Activity, ...]
+    activity: tuple[Happening, ...]
     """Newest first, at most `ACTIVITY_SHOWN`."""
     elsewhere: int
     """Entries that are absent: their bytes are not all on this machine."""
@@ -82,7 +68,7 @@ class Dashboard:
     """Those that can be read."""
 
 
-def dashboard(snapshot: Snapshot, papers: Iterable[PaperPage] = ()) -> Dashboard:
+def dashboard(snapshot: Snapshot, papers: Iterable[PaperPage] = (), past: Past | None = None) -> Dashboard:
     counts = Counter(status.actor for status in snapshot.statuses.values())
     settled = sum(1 for status in snapshot.statuses.values() if status.settled)
     steps = next_steps(snapshot)
@@ -98,7 +84,7 @@ def dashboard(snapshot: Snapshot, papers: Iterable[PaperPage] = ()) -> Dashboard
         alarms=tuple(_alarms(snapshot)),
         problems=tuple(islice(_by_weight(snapshot.findings), PROBLEMS_SHOWN)),
         findings=len(snapshot.findings),
-        activity=tuple(nlargest(ACTIVITY_SHOWN, _activity(snapshot), key=lambda one: (one.ts, one.entries, one.text))),
+        activity=happenings(past or Past(snapshot), ACTIVITY_SHOWN),
         papers=tuple(paper for paper in papers if not paper.problem),
         elsewhere=sum(1 for status in snapshot.statuses.values() if status.realization is Realization.ABSENT),
     )
@@ -148,35 +134,3 @@ def _by_weight(findings: Iterable[Finding]) -> Iterator[Finding]:
         grouped[finding.severity].append(finding)
     for severity in Severity:
         yield from grouped[severity]
-
-
-def _activity(snapshot: Snapshot) -> Iterator[Activity]:
-    """By day, kind and author."""
-    days: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    for ts, entry, text, who in _events(snapshot):
-        days.setdefault((ts[:10], text, who), []).append((ts, entry))
-    for (_, text, who), events in days.items():
-        events.sort(reverse=True)
-        names = tuple(dict.fromkeys(entry for _, entry in events))
-        yield Activity(ts=events[0][0], entries=names, text=text, who=who)
-
-
-def _events(snapshot: Snapshot) -> Iterator[tuple[str, str, str, str]]:
-    """(time, entry, what, who) of every judgment and every receipt."""
-    for name, judgments in snapshot.project.judgments.items():
-        if name in snapshot.entries:
-            for judgment in judgments:
-                text = "rejected" if judgment.verdict is Verdict.REJECTED else "certified"
-                yield judgment.ts, name, text, name_of(judgment.author)
-    for name, receipt in snapshot.project.receipts.items():
-        if name in snapshot.entries:
-            yield receipt.ts, name, ORIGINS.get(receipt.origin, receipt.origin), ""
-
-
-ORIGINS: Mapping[str, str] = {
-    "run": "ran",
-    "trial": "ran on trial",
-    "cache": "came from the cache",
-    "adopted": "was adopted",
-}
-"""Where a receipt's bytes came from, as a verb."""

@@ -23,6 +23,7 @@ from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
 from mkdocs_specthis.core.views.moved import MovedTable, judgment_of, moved_table
 from mkdocs_specthis.core.views.paper import PaperPlace
 from mkdocs_specthis.core.views.prose import summary_of
+from mkdocs_specthis.core.views.run_history import RunHistory
 from mkdocs_specthis.core.views.shown_in import Chapter, ShownIn
 from mkdocs_specthis.core.views.vocabulary import (
     EXPORT_WORDS,
@@ -120,13 +121,20 @@ class EntryPage:
     """Every other judgment, newest first."""
     receipt: Receipt | None
     failure: Attempt | None
+    runs: RunHistory
     findings: tuple[Finding, ...]
     sources: tuple[SourceView, ...]
     exports: tuple[SourceView, ...]
     """LaTeX files that it exports and that are here, at most `FILES_SHOWN`."""
 
 
-def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...] = (), withheld: str = "") -> EntryPage:
+def entry_page(
+    lookups: Lookups,
+    name: str,
+    changes: tuple[EntryDifference, ...] = (),
+    runs: RunHistory | None = None,
+    withheld: str = "",
+) -> EntryPage:
     """`withheld` says why what its artefacts hold is not published; empty if it is."""
     snapshot = lookups.snapshot
     entry, status, contract = snapshot.entries[name], snapshot.statuses[name], snapshot.contracts[name]
@@ -169,6 +177,7 @@ def entry_page(lookups: Lookups, name: str, changes: tuple[EntryDifference, ...]
         earlier=tuple(one for one in judgments if one is not judgment),
         receipt=receipt,
         failure=snapshot.project.failures.get(name),
+        runs=runs or RunHistory(),
         findings=_findings(lookups, entry),
         sources=tuple(_sources(lookups, contract)),
         exports=tuple(_exports(lookups, contract))[:FILES_SHOWN] if entry.exports and not withheld else (),

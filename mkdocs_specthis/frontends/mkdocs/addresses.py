@@ -19,6 +19,7 @@ SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
     "graph/specs.md",
     "graph/entries.md",
 )
+RUNS = "runs/index.md"
 PAPER, REPLICATION = "paper/index.md", "paper/replication.md"
 AUDIT, KEY, ENTRIES_JSON = "audit/index.md", "key/index.md", "entries.json"
 LLMS = "llms.txt"
@@ -44,6 +45,11 @@ def paper_source(name: str, papers: int) -> str:
 def entry_json_source(name: str) -> str:
     """Source name of an entry's data: beside its page where addresses are folders, and the same where they are not."""
     return f"entries/{name}/entry.json"
+
+
+def refresh_source(number: int) -> str:
+    """Source name of the page of a refresh."""
+    return f"runs/{number}.md"
 
 
 def dashboard_source(path: str) -> str:
@@ -82,6 +88,9 @@ class Links:
 
     def has_entry(self, name: str) -> bool:
         return entry_source(name) in self.urls
+
+    def has_spec(self, path: str) -> bool:
+        return spec_source(path, self.specs_folder) in self.urls
 
     def entry(self, name: str, fragment: str = "") -> str:
         return self.to(entry_source(name), fragment)

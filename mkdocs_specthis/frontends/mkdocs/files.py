@@ -1,9 +1,8 @@
 """Our pages and assets among the host's files. Knows MkDocs' files and pages; not what stands on them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from posixpath import normpath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -11,136 +10,23 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_specthis.core.artefact.publish import Withheld, changes_without, unmatched, withheld_of, without
-from mkdocs_specthis.core.model.difference import EntryDifference, Measure
-from mkdocs_specthis.core.recall import Afresh
-from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.badges import badges
-from mkdocs_specthis.core.views.lookups import Lookups
-from mkdocs_specthis.effects.workspace import Workspace
-from mkdocs_specthis.frontends.mkdocs.addresses import (
-    ASSETS,
-    BADGES,
-    ENTRIES_JSON,
-    LLMS,
-    dashboard_source,
-    entry_json_source,
-)
-from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
+from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, LLMS, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.data_files import data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
-from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
-from mkdocs_specthis.frontends.mkdocs.languages import language_folder
 from mkdocs_specthis.frontends.mkdocs.llms_txt import render_llms
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
-from mkdocs_specthis.frontends.mkdocs.options import PUBLIC, SERVE, Options
+from mkdocs_specthis.frontends.mkdocs.opening import is_shown
 from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
-from mkdocs_specthis.frontends.mkdocs.previews import Previews
 from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, render_badge_svg
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
-from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
-from mkdocs_specthis.frontends.mkdocs.sources import Sources
-from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
-from mkdocs_specthis.usecases.diff.differences import differences_for_pages
-from mkdocs_specthis.usecases.load import load_snapshot
-from mkdocs_specthis.usecases.paper import read_papers
-from mkdocs_specthis.usecases.preview.subjects import SubjectReader
+from mkdocs_specthis.frontends.mkdocs.site import Site
 
-CHANGES_SHOWN = 100
-"""Passages, lines, values or cells of one part that a page tells of."""
 _ASSETS = Path(__file__).parent / "assets"
 _TABLES = (".tex",)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-
-
-def open_site(
-    options: Options,
-    config: MkDocsConfig,
-    files: Files,
-    serving: bool,
-    exports: Exports | None,
-    log: Logger,
-    recall: Afresh,
-) -> Site:
-    """Read the project anew and say which pages it has."""
-    audience = options.audience or (SERVE if serving else PUBLIC)
-    root = project_root(options.project_dir, config.config_file_path)
-    snapshot = load_snapshot(root, recall)
-    withheld = withheld_of(snapshot, options.unpublished)
-    for pattern in unmatched(snapshot, options.unpublished):
-        log.warning("%s", f"`unpublished` names {pattern!r}, which is no entry and no file of the project")
-    manner = Manner(commands=audience == SERVE, raw_html=options.raw_html, show_sources=options.publish_sources)
-    if exports is None or exports.sources.root != root or exports.sources.limit != options.max_publish_bytes:
-        exports = Exports(Sources(root, options.max_publish_bytes))
-    exports.sources.hides = withheld.covers
-    workspace = Workspace(root=root, settings=snapshot.project.settings)
-    return Site(
-        lookups=Lookups(without(snapshot, withheld), read_papers(root, snapshot, withheld.covers)),
-        manner=manner,
-        name=config.site_name,
-        dashboard=_dashboard(options.dashboard_path, files, language_folder(config) + "index.html", serving),
-        stamp=read_stamp(root, _besides(root, Path(config.site_dir))),
-        sources=exports.sources,
-        exports=exports,
-        changes=_changes(root, snapshot, options, withheld),
-        artefacts=Artefacts(
-            workspace=workspace,
-            limit=options.max_publish_bytes,
-            withheld=withheld,
-            sources=options.publish_sources,
-            previews=Previews(
-                reader=SubjectReader(snapshot=snapshot, workspace=workspace),
-                withheld=withheld,
-                limit=options.max_publish_bytes,
-            ),
-        ),
-    )
-
-
-def _changes(
-    root: Path, snapshot: Snapshot, options: Options, withheld: Withheld
-) -> Callable[[str], tuple[EntryDifference, ...]]:
-    settings = snapshot.project.settings
-    measure = Measure(
-        absolute=settings.diff_absolute,
-        relative=settings.diff_relative,
-        ignore=settings.diff_ignore,
-        most=CHANGES_SHOWN,
-        largest=options.max_publish_bytes,
-    )
-
-    @cache
-    def found() -> Mapping[str, tuple[EntryDifference, ...]]:
-        return differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
-
-    return lambda name: changes_without(found().get(name, ()), withheld)
-
-
-def _besides(root: Path, site: Path) -> tuple[str, ...]:
-    """Folders below `root` whose changes don't make a build one of an unclean tree."""
-    inside = (site.relative_to(root).as_posix(),) if site.is_relative_to(root) else ()
-    return (".specthis", *inside)
-
-
-def _is_shown(file: File, serving: bool) -> bool:
-    """Whether the host will make something of it: drafts are shown by a server alone."""
-    hidden = (InclusionLevel.EXCLUDED,) if serving else (InclusionLevel.EXCLUDED, InclusionLevel.DRAFT)
-    return file.inclusion not in hidden
-
-
-def _dashboard(option: str | None, files: Files, address: str, serving: bool) -> str:
-    """Source name of the dashboard: home, unless the docs have one at that address."""
-    home = next((file for file in files if file.dest_uri == address and _is_shown(file, serving)), None)
-    if option is None:
-        return "index.md" if home is None else "dashboard.md"
-    source = dashboard_source(option)
-    if normpath(source).startswith((".", "/")) or "\\" in source:
-        raise PluginError(f"specthis: dashboard_path {option!r} is no address below the site")
-    if source == "index.md" and home is not None:
-        raise PluginError(f"specthis: dashboard_path is {option!r}, and {home.src_uri!r} is the home page already")
-    return source
 
 
 def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, serving: bool, wait: bool) -> None:
@@ -149,7 +35,7 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, se
     With `wait` the host makes our pages when somebody asks for them.
     """
     site.waits = wait
-    taken = {file.dest_uri: file for file in files if _is_shown(file, serving)}
+    taken = {file.dest_uri: file for file in files if is_shown(file, serving)}
     for page in site.pages.values():
         file = page_file(page, site, config)
         other = taken.get(file.dest_uri)

@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.spec import KIND_TITLES, title_of
-from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, SPECS, spec_source
+from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, RUNS, SPECS, spec_source
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, Group
 
 MANY = 60
@@ -65,7 +65,13 @@ def _group(
             found = [page for page in map(find, papers) if page is not None]
             yield from _section(group, found[0] if found else None, found[1:])
         case _:
-            sources = {Group.DASHBOARD: dashboard, Group.GRAPH: GRAPH, Group.AUDIT: AUDIT, Group.KEY: KEY}
+            sources = {
+                Group.DASHBOARD: dashboard,
+                Group.GRAPH: GRAPH,
+                Group.RUNS: RUNS,
+                Group.AUDIT: AUDIT,
+                Group.KEY: KEY,
+            }
             page = find(sources[group])
             if page is not None:
                 yield page

@@ -10,6 +10,7 @@ from mkdocs_specthis.core.views.entries import entries_index
 from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE
 from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.past import Past
 from mkdocs_specthis.core.views.prose import summary_of
 from mkdocs_specthis.core.views.spec import specs_index, title_of
 from mkdocs_specthis.core.views.vocabulary import key_words
@@ -32,6 +33,7 @@ from mkdocs_specthis.frontends.mkdocs.render.findings import render_findings
 from mkdocs_specthis.frontends.mkdocs.render.graph import render_entry_graph, render_spec_graph
 from mkdocs_specthis.frontends.mkdocs.render.key import render_key
 from mkdocs_specthis.frontends.mkdocs.render.spec import render_specs
+from mkdocs_specthis.frontends.mkdocs.runs_pages import run_rows
 
 Render = Callable[[Links], Body]
 
@@ -44,6 +46,7 @@ class Group(StrEnum):
     ENTRIES = "Entries"
     GRAPH = "Graph"
     PAPER = "Paper"
+    RUNS = "Runs"
     AUDIT = "Findings"
     KEY = "Key"
 
@@ -71,7 +74,7 @@ _NARROW = {"hide": ["toc"]}
 _UNSEARCHED = {"search": {"exclude": True}}
 
 
-def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) -> Iterator[GeneratedPage]:
+def generated_pages(lookups: Lookups, past: Past, dashboard: str, render_dashboard: Render) -> Iterator[GeneratedPage]:
     """Every page that the project gets, in the order of the navigation."""
     snapshot = lookups.snapshot
     yield GeneratedPage(
@@ -103,6 +106,8 @@ def generated_pages(lookups: Lookups, dashboard: str, render_dashboard: Render) 
     for source, title, words, render in paper_rows(lookups):
         front = _WIDE if source == REPLICATION else _NARROW
         yield GeneratedPage(source=source, title=title, group=Group.PAPER, render=render, front=front, words=words)
+    for source, title, render in run_rows(past):
+        yield GeneratedPage(source=source, title=title, group=Group.RUNS, render=render, front={**_WIDE, **_UNSEARCHED})
     yield GeneratedPage(
         source=AUDIT,
         title="Findings",

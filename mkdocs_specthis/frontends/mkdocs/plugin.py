@@ -23,6 +23,7 @@ from mkdocs_specthis.frontends.mkdocs.guard import Guard
 from mkdocs_specthis.frontends.mkdocs.languages import has_languages
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
 from mkdocs_specthis.frontends.mkdocs.on_request import OnRequest, Waiting, will_be_asked
+from mkdocs_specthis.frontends.mkdocs.opening import open_site
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.page_files import drop_dates, own_page
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
@@ -31,6 +32,7 @@ from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
 from mkdocs_specthis.frontends.mkdocs.site import Site, shown_name
 from mkdocs_specthis.frontends.mkdocs.templates import CompiledTemplates
 from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
+from mkdocs_specthis.usecases.history import HistoryReader
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -84,6 +86,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._residence = Residence()
         self._recall = Afresh()
         self._exports: Exports | None = None
+        self._history = HistoryReader()
         self._site: Site | None = None
         self._command = ""
         self._files: Files | None = None
@@ -117,7 +120,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def _open(self, files: "Files", config: "MkDocsConfig") -> "Files":
         serving = self._command == SERVE
         with self._reading():
-            site = make.open_site(self.config, config, files, serving, self._exports, log, self._recall)
+            site = open_site(self.config, config, files, serving, self._exports, log, self._recall, self._history)
         self._site = site
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)

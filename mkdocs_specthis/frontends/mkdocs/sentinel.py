@@ -12,6 +12,7 @@ from typing import Protocol
 
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.effects.state_folder import EVENTS
 
 SECONDS = 1.0
 ABSENT_LOOKED_AT = 500
@@ -42,6 +43,7 @@ class Sentinel:
         places = {
             *map(Path, watched),
             *folders,
+            root / EVENTS,
             *(root / path for path in absent[:ABSENT_LOOKED_AT] if ":" not in path),
         }
         self._places = {place: place.exists() for place in places}

@@ -13,13 +13,17 @@ from markupsafe import Markup
 from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.host_document import host_of
 from mkdocs_specthis.core.model.difference import EntryDifference
+from mkdocs_specthis.core.model.history import PastRun
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
 from mkdocs_specthis.core.views.fields import is_understood
 from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.past import Past
 from mkdocs_specthis.core.views.prose import entry_words, shared_words
+from mkdocs_specthis.core.views.run_history import RunHistory, run_history
+from mkdocs_specthis.core.views.runs import paged
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
 from mkdocs_specthis.core.views.vocabulary import headline_word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, root_from, spec_source
@@ -48,6 +52,9 @@ DRAWN_AT_HOME = 60
 """The dashboard draws a graph of at most this many nodes."""
 
 
+PastRuns = Callable[[tuple[str, ...]], Mapping[str, tuple[PastRun, ...]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How the options want it shown."""
@@ -60,6 +67,7 @@ class Manner:
 @dataclass(kw_only=True)
 class Site:
     lookups: Lookups
+    past: Past
     manner: Manner
     name: str
     """Name of the site."""
@@ -73,6 +81,8 @@ class Site:
     """Copies a table of the project into the site, and says its source name there; set once the files are known."""
     changes: Callable[[str], tuple[EntryDifference, ...]] = lambda _: ()
     """What changed in an entry; found for all of them when the first is asked for."""
+    past_runs: PastRuns = lambda _: {}
+    """Receipts of some entries, today's and those before."""
     urls: dict[str, str] = field(default_factory=dict)
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
     foreign: set[str] = field(default_factory=set)
@@ -84,7 +94,7 @@ class Site:
 
     @cached_property
     def pages(self) -> Mapping[str, GeneratedPage]:
-        return {page.source: page for page in generated_pages(self.lookups, self.dashboard, self._dashboard)}
+        return {page.source: page for page in generated_pages(self.lookups, self.past, self.dashboard, self._dashboard)}
 
     @cached_property
     def _spec_paths(self) -> Mapping[str, str]:
@@ -118,7 +128,7 @@ class Site:
         )
 
     def _dashboard(self, links: Links) -> Body:
-        view = dashboard(self.lookups.snapshot, self.lookups.paper_pages.values())
+        view = dashboard(self.lookups.snapshot, self.lookups.paper_pages.values(), self.past)
         return render_dashboard(view, links, self.name, self.stamp, self._pipeline(links))
 
     def _pipeline(self, links: Links) -> Markup | None:
@@ -163,7 +173,7 @@ class Site:
         """What stands on an entry's page; its spec must have been rendered."""
         page = self.pages[source]
         why = self.artefacts.withheld.entries.get(page.entry, "")
-        view = entry_page(self.lookups, page.entry, self.changes(page.entry), why)
+        view = entry_page(self.lookups, page.entry, self.changes(page.entry), self._runs(page.entry), why)
         show = self.sources.show if self.manner.show_sources else None
         links, prose = self.links(source), self._prose(source, page.entry)
         read_export = partial(self.exports.read, host=host_of(self.lookups.snapshot, page.entry), publish=self._publish)
@@ -177,6 +187,15 @@ class Site:
         """What its page says, for scripts."""
         why = self.artefacts.withheld.entries.get(name, "")
         return render_entry_json(self.lookups, name, self.urls[entry_source(name)], why)
+
+    def _runs(self, name: str) -> RunHistory:
+        """Where every page is made, git is asked for all entries at once."""
+        runs = self.past_runs((name,)) if self.waits else self._all_runs
+        return run_history(self.past, name, runs.get(name, ()), (one.number for one in paged(self.past)))
+
+    @cached_property
+    def _all_runs(self) -> Mapping[str, tuple[PastRun, ...]]:
+        return self.past_runs(tuple(self.lookups.snapshot.entries))
 
     @property
     def _publish(self) -> Callable[[str], str] | None:

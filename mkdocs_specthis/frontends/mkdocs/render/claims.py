@@ -1,15 +1,14 @@
-"""The two claims of an entry as HTML: the panel of both axes, certificates, the record of the last run."""
+"""The two claims of an entry as HTML: the panel of both axes, and certificates."""
 
 from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict, name_of
+from mkdocs_specthis.core.model.ledger import Judgment, Verdict, name_of
 from mkdocs_specthis.core.model.state import Actor, Reason, Repair
-from mkdocs_specthis.core.views.dashboard import ORIGINS
 from mkdocs_specthis.core.views.entry import EntryPage
 from mkdocs_specthis.core.views.mark import Mark
-from mkdocs_specthis.core.views.sentence import closed, count_of, seconds_in_words
+from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
@@ -151,34 +150,3 @@ def _earlier(judgment: Judgment) -> Markup:
     note = f": {judgment.note}" if judgment.note else None
     head = join([f"{_verdict(judgment)} by {name_of(judgment.author)}, ", moment(judgment.ts)])
     return join([head, " ", digest(judgment.inputs_certified), note])
-
-
-def render_last_run(view: EntryPage) -> Markup:
-    failure = None
-    if view.failure:
-        log = join([" Log: ", code(view.failure.log), "."]) if view.failure.log else None
-        said = join(
-            ["The last attempt, on ", moment(view.failure.ts), ", failed: ", inline(closed(view.failure.text)), log]
-        )
-        failure = element("div", element("p", said), class_="st-err")
-    if view.receipt is None:
-        return join([failure, element("p", "No run is recorded.")])
-    return join([failure, definition_list(_receipt_facts(view.receipt), class_="st-dl st-row")])
-
-
-def _receipt_facts(receipt: Receipt) -> Iterator[tuple[str, Child]]:
-    yield "Recorded", moment(receipt.ts)
-    yield "How", ORIGINS.get(receipt.origin, receipt.origin)
-    yield "Took", seconds_in_words(receipt.seconds)
-    yield "Files it opened", receipt.observed
-    if receipt.undeclared:
-        yield "Undeclared inputs", f"{len(receipt.undeclared):,}"
-    if receipt.interpreter:
-        yield "Interpreter", receipt.interpreter
-    if receipt.platform:
-        yield "Platform", receipt.platform
-    if receipt.engine:
-        yield "Engine", receipt.engine
-    if receipt.commit:
-        yield "At commit", join([digest(receipt.commit), " with uncommitted changes" if receipt.dirty else None])
-    yield "Signature", digest(receipt.signature)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import short_digest
 from mkdocs_specthis.core.views.shown_in import Chapter
@@ -86,6 +87,30 @@ def link(address: str, *children: Child, class_: str | None = None) -> Markup:
 
 def entry_link(links: Links, name: str, class_: str | None = "st-id") -> Markup:
     return link(links.entry(name), name, class_=class_)
+
+
+def entry_or_name(links: Links, name: str) -> Markup:
+    """A link to an entry's page; the name alone of one that the project does not have any more."""
+    return entry_link(links, name) if links.has_entry(name) else code(shown(name))
+
+
+def commit_of(commit: str, *, dirty: bool = False) -> Markup:
+    """A commit cut short, and whether the tree differed from it; a dash if nobody knows."""
+    if not commit:
+        return join(["–"])
+    return join([digest(commit), element("small", "and uncommitted changes") if dirty else None])
+
+
+def duration_bar(share: float) -> Markup | None:
+    """How long something took beside the longest, as a bar before its number."""
+    return element("i", class_="st-db", style=f"width:{max(share, 0.02) * 2:.2f}rem") if share else None
+
+
+def select(name: str, label: str, options: Iterable[str]) -> Markup:
+    """A choice among what occurs, or all of it."""
+    every = element("option", f"{label}: all", value="")
+    choices = (element("option", option, value=option) for option in options)
+    return element("label", hidden(label), element("select", every, *choices, name=name), class_="st-sel")
 
 
 def command(text: str) -> Markup:

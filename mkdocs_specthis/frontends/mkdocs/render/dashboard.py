@@ -7,7 +7,8 @@ from markupsafe import Markup
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.next_steps import NextStep
-from mkdocs_specthis.core.views.dashboard import Activity, Dashboard
+from mkdocs_specthis.core.views.dashboard import Dashboard
+from mkdocs_specthis.core.views.happenings import Happening
 from mkdocs_specthis.core.views.sentence import (
     actor_phrase,
     closed,
@@ -18,7 +19,7 @@ from mkdocs_specthis.core.views.sentence import (
     sentence,
 )
 from mkdocs_specthis.core.views.vocabulary import actor_word, severity_word
-from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, PAPER, Links
+from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, PAPER, RUNS, Links
 from mkdocs_specthis.frontends.mkdocs.html import element, inline, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
@@ -36,10 +37,10 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 from mkdocs_specthis.frontends.mkdocs.render.cross import render_cross
 from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
 from mkdocs_specthis.frontends.mkdocs.render.queues import render_queues
+from mkdocs_specthis.frontends.mkdocs.render.runs import what_happened
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
 
 NAMES_IN_STEP = 3
-NAMES_IN_ACTIVITY = 2
 WIDEST_MARK = 3.6
 """Width of one mark per entry, at most, in rem."""
 
@@ -242,30 +243,17 @@ def _problem(finding: Finding, links: Links) -> Markup:
 
 
 def _activity(view: Dashboard, links: Links) -> Markup:
-    items = (element("li", *_happened(one, links)) for one in view.activity)
-    shown = (
-        element("ol", *items, class_="st-acts")
-        if view.activity
-        else element("p", "Nothing has been judged or run yet.")
-    )
-    return element("section", heading("activity", "Recent activity"), shown, aria_labelledby="activity")
+    items = [element("li", *_happened(one, links)) for one in view.activity]
+    nothing = element("p", "Nothing has been judged or run yet.")
+    shown = element("ol", *items, class_="st-acts") if items else nothing
+    every = link(links.to(RUNS), "All runs") if links.has(RUNS) else None
+    return element("section", heading("activity", "Recent activity", every), shown, aria_labelledby="activity")
 
 
-def _happened(one: Activity, links: Links) -> tuple[Markup, Markup]:
+def _happened(one: Happening, links: Links) -> tuple[Markup, Markup]:
     when = element("span", moment(one.ts, time=False), class_="st-when")
-    who = element("small", one.who) if one.who else None
-    more = len(one.entries) - NAMES_IN_ACTIVITY
-    names = [entry_link(links, name) for name in one.entries[:NAMES_IN_ACTIVITY]]
-    if more > 0:
-        whom = join([join(names, ", "), f" and {more:,} more"])
-    else:
-        whom = join(names, " and ")
-    return when, element("span", whom, f" {_of_many(one)}", who)
-
-
-def _of_many(one: Activity) -> str:
-    """`was adopted`, and of several `were adopted`."""
-    return one.text.replace("was ", "were ", 1) if len(one.entries) > 1 else one.text
+    beside = one.detail if one.kind == "refresh" else one.who
+    return when, element("span", what_happened(one, links), element("small", beside) if beside else None)
 
 
 def _empty() -> Markup:

@@ -6,7 +6,7 @@ from mkdocs_specthis.core.views.entries import EntriesIndex, EntryRow, Facet
 from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
 from mkdocs_specthis.core.views.vocabulary import CERTIFICATION_WORDS, REALIZATION_WORDS
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, Links
-from mkdocs_specthis.frontends.mkdocs.html import element, hidden, join
+from mkdocs_specthis.frontends.mkdocs.html import element, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
@@ -21,6 +21,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     page_title,
     scroll,
     search_box,
+    select,
 )
 
 ROWS_AT_FIRST = 200
@@ -53,8 +54,8 @@ def _filter(view: EntriesIndex) -> Markup:
     boxes = element(
         "div",
         search_box("Search entries", "Name, text or spec"),
-        _select("k", "Kind", view.kinds),
-        _select("p", "Spec", view.specs),
+        select("k", "Kind", view.kinds),
+        select("p", "Spec", view.specs),
         class_="st-fr",
     )
     groups = join(_group(group) for group in view.facets)
@@ -69,12 +70,6 @@ def _filter(view: EntriesIndex) -> Markup:
         role="search",
         aria_label="Filter entries",
     )
-
-
-def _select(name: str, label: str, options: tuple[str, ...]) -> Markup:
-    every = element("option", f"{label}: all", value="")
-    choices = (element("option", option, value=option) for option in options)
-    return element("label", hidden(label), element("select", every, *choices, name=name), class_="st-sel")
 
 
 def _group(group: Facet) -> Markup:

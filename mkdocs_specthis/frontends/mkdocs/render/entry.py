@@ -12,7 +12,7 @@ from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
 from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card, render_card, render_withheld
-from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments, render_last_run
+from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
@@ -35,6 +35,7 @@ from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
 from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
 from mkdocs_specthis.frontends.mkdocs.render.previews import Preview, render_preview
 from mkdocs_specthis.frontends.mkdocs.render.routing import exhibit_finder, render_routing, render_shown_in
+from mkdocs_specthis.frontends.mkdocs.render.run_history import render_runs, runs_counted
 
 ShowSource = Callable[[SourceView], Markup | None]
 """The text of a script, highlighted; None if it is not to be published or is too large."""
@@ -171,7 +172,7 @@ def _sections(
     sources = _scripts(view, links, show_source) if show_source else None
     if sources:
         yield "script", "Script", None, sources
-    yield "run", "Last run", None, render_last_run(view)
+    yield "run", "Run history", runs_counted(view.runs), render_runs(view, links)
     yield "certificate", "Judgments", None, render_judgments(view)
     if view.findings:
         yield "findings", "Findings", None, findings_list(view.findings, links)

@@ -1,0 +1,124 @@
+"""What pages ask of a project's past, worked out once: refreshes, attempts by entry, and how much of it is known.
+
+Knows no markup. What is not published is left out here, before any page sees it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from mkdocs_specthis.core.artefact.publish import LEFT_OUT
+from mkdocs_specthis.core.model.event import EventKind
+from mkdocs_specthis.core.model.history import History
+from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.runs import LoggedRun, Refresh, refreshes_of
+from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.vocabulary import Word
+
+LATER = 600.0
+"""Seconds after a receipt's moment in which its event is written, at most."""
+_RAN = frozenset({EventKind.MADE, EventKind.REPRODUCED})
+_CAME = frozenset({EventKind.FETCHED, EventKind.ADOPTED})
+
+
+def _word(key: str, label: str, meaning: str) -> Word:
+    return Word(key=key, label=label, meaning=meaning)
+
+
+RESULTS: Mapping[str, Word] = {
+    EventKind.MADE: _word("fresh", "Ran", "It ran, and got a new receipt."),
+    EventKind.REPRODUCED: _word("fresh", "Reproduced", "It ran, and made the very bytes of its receipt."),
+    EventKind.FETCHED: _word("fresh", "From cache", "Its bytes came from the cache."),
+    EventKind.ADOPTED: _word("script-ready", "Adopted", "Somebody recorded bytes that were made elsewhere."),
+    EventKind.FAILED: _word("error", "Failed", "It counts for nothing."),
+    EventKind.RETRIED: _word("error", "Failed, tried again", "It failed, and the same refresh began it again."),
+}
+"""How an attempt ended, with the mark of the state that it looks like."""
+ORIGIN_RESULTS: Mapping[str, Word] = {
+    "run": RESULTS[EventKind.MADE],
+    "trial": _word("script-ready", "Ran on trial", "It was held, and ran so that there is something to judge."),
+    "cache": RESULTS[EventKind.FETCHED],
+    "adopted": RESULTS[EventKind.ADOPTED],
+}
+"""Where a receipt's bytes came from."""
+
+
+@dataclass(frozen=True)
+class Past:
+    snapshot: Snapshot
+    history: History = field(default_factory=History)
+    withheld: Collection[str] = ()
+    """Entries of which no text is told that may come from their artefacts."""
+
+    @property
+    def has_runs(self) -> bool:
+        return bool(self.snapshot.project.receipts or self.refreshes)
+
+    @cached_property
+    def refreshes(self) -> tuple[Refresh, ...]:
+        """Commands that attempted something, the newest first."""
+        return tuple(
+            replace(one, runs=tuple(map(self._told, one.runs))) for one in refreshes_of(self.history.log.events)
+        )
+
+    def _told(self, run: LoggedRun) -> LoggedRun:
+        return replace(run, text=LEFT_OUT) if run.text and run.entry in self.withheld else run
+
+    @cached_property
+    def numbered(self) -> Mapping[int, Refresh]:
+        """Refreshes that people can name, the newest first; of two with one number the newer one."""
+        found: dict[int, Refresh] = {}
+        for one in self.refreshes:
+            if one.number:
+                found.setdefault(one.number, one)
+        return found
+
+    @cached_property
+    def attempts(self) -> Mapping[str, tuple[tuple[Refresh, LoggedRun], ...]]:
+        """Entry to its attempts on this machine, the newest first."""
+        found: dict[str, list[tuple[Refresh, LoggedRun]]] = {}
+        for refresh in self.refreshes:
+            for run in reversed(refresh.runs):
+                found.setdefault(run.entry, []).append((refresh, run))
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    def attempt_of(self, receipt: Receipt) -> tuple[Refresh, LoggedRun] | None:
+        """The attempt of this machine that wrote a receipt; None if the log doesn't tell of one."""
+        rows = self.attempts.get(receipt.entry, ())
+        return next((row for row in rows if wrote(row[1], receipt)), None)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Sentences that say where this comes from, and what cannot be known."""
+        return tuple(self._sources())
+
+    def _sources(self) -> Iterator[str]:
+        git, log = self.history.git, self.history.log
+        if not log.is_read:
+            yield "Told from receipts and git alone: attempts that failed are not among them."
+        elif not log.events:
+            yield "This machine’s log tells of no run: what is shown comes from receipts and git."
+        elif log.is_cut:
+            yield "This machine’s log is long, and only its end is told here."
+        if not git.is_known:
+            yield "There is no history of git here, so that of earlier commits nothing is known."
+        elif git.is_cut:
+            yield "The history of git is cut short here: what was before is not known."
+
+
+def wrote(run: LoggedRun, receipt: Receipt) -> bool:
+    """Whether an attempt is the one that a receipt tells of."""
+    if run.kind in _CAME:
+        return receipt.origin in ("cache", "adopted") and bool(run.signature) and run.signature == receipt.signature
+    if run.kind not in _RAN or run.seconds is None or abs(run.seconds - receipt.seconds) > 0.0005:
+        return False
+    return 0 <= seconds_between(receipt.ts, run.ts) <= LATER
+
+
+def seconds_between(before: str, after: str) -> float:
+    """Negative if `after` is the earlier one, or if one of them is no time stamp."""
+    try:
+        return (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds()
+    except (ValueError, TypeError):
+        return -1.0
