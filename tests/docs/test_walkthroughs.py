@@ -27,6 +27,7 @@ FOLLOWED = (
     "guide/languages.md",
     "guide/long-runs.md",
     "guide/continuous-integration.md",
+    "guide/publishing.md",
     "concepts/observation.md",
     "coming-from/index.md coming-from/make.md",
     "coming-from/index.md coming-from/snakemake.md",

@@ -1,9 +1,10 @@
 """`[[entry]]` in any page: a link where it is one, text in code, a warning where nothing has that name."""
 
+import json
 from pathlib import Path
 
 import pytest
-from site_builds import build, built, make
+from site_builds import PROJECT, build, built, make
 
 TEXT = """# About
 
@@ -57,3 +58,16 @@ def test_what_is_no_name_is_left_alone(tmp_path: Path) -> None:
     site = built(make(tmp_path, {"docs/about.md": "# About\n\n[[two words]] [[1,2],[3,4]] [[<b>]]\n"}))
     text = site.page("about/").text
     assert "[[two words]]" in text and "[[1,2],[3,4]]" in text
+
+
+def test_an_entry_keeps_its_address_when_it_moves_to_another_spec(tmp_path: Path) -> None:
+    moved = PROJECT["specs/compute-a.md"].replace("### beta", "### gone").replace("#beta", "#gone")
+    block = PROJECT["specs/compute-a.md"].split("### beta")[1].split("[^1]:")[0]
+    head = "---\nname: compute-b\nkind: compute\ndepends_on: [compute-a.md]\n---\n# Another\n\n## Entries\n\n### beta"
+    before = built(make(tmp_path / "before"))
+    after = built(
+        make(tmp_path / "after", {"specs/compute-a.md": moved, "specs/compute-b.md": head + block}), "--clean"
+    )
+    for address in ("entries/beta/", "entries/beta/entry.json"):
+        assert before.has(address) and after.has(address)
+    assert json.loads(after.html("entries/beta/entry.json"))["spec"] == "specs/compute-b.md"
