@@ -137,7 +137,7 @@ def test_an_entry_page_has_its_sections(site: Site) -> None:
 
 def test_who_judged_is_named_without_an_address(site: Site) -> None:
     caption = site.own("entries/alpha/").one("figure", "st-cert").one("figcaption").text
-    assert caption == "Certified by A. Judge, 28 Apr 2026, 13:55"
+    assert caption.startswith("Certified by A. Judge, 28 Apr 2026, 13:55") and "example.org" not in caption
 
 
 def test_the_public_sees_no_commands(site: Site, tmp_path: Path) -> None:

@@ -38,13 +38,13 @@ function filter(form) {
   };
   const heads = table ? $$("thead th", table) : [], col = new Intl.Collator("en", { numeric: true });
   const order = (i, desc) => {
-    const val = r => { const c = r.el.cells[i]; return c.dataset.v ?? c.textContent.trim().toLowerCase(); };
+    const val = r => { const c = r.el.cells[i]; return c.dataset.v ?? ($("a", c) || c).textContent.trim().toLowerCase(); };
     const keyed = rec.map(r => [val(r), r]); keyed.sort((a, b) => col.compare(a[0], b[0]) * (desc ? -1 : 1)); view = keyed.map(x => x[1]);
-    const f = document.createDocumentFragment(); view.forEach(r => f.append(r.el)); $("tbody", table).append(f);
+    $("tbody", table).append(...view.map(r => r.el));
     heads.forEach((h, j) => j === i ? h.setAttribute("aria-sort", desc ? "descending" : "ascending") : h.removeAttribute("aria-sort"));
     sort = (desc ? "-" : "") + heads[i].textContent.trim().toLowerCase().replace(/ /g, "-");
   };
-  const unsort = () => { view = rec; sort = ""; const f = document.createDocumentFragment(); view.forEach(r => f.append(r.el)); $("tbody", table).append(f); heads.forEach(h => h.removeAttribute("aria-sort")); };
+  const unsort = () => { view = rec; sort = ""; $("tbody", table).append(...view.map(r => r.el)); heads.forEach(h => h.removeAttribute("aria-sort")); };
   heads.forEach((h, i) => { const b = $("button", h); b && b.addEventListener("click", () => { const now = h.getAttribute("aria-sort"); now === "descending" ? unsort() : order(i, now === "ascending"); apply(); }); });
   const u = new URLSearchParams(location.search), s = (u.get("s") || "").split(",");
   if (u.get("find")) form.find.value = u.get("find"); for (const n of ["k", "p"]) if (u.get(n) && form[n]) form[n].value = u.get(n);
@@ -100,6 +100,7 @@ function math() {
   drawn.then(() => all.forEach(e => {
     const m = /^\s*(\\\(|\\\[|\$\$?)([^]*?)(?:\\\)|\\\]|\$\$?)\s*$/.exec(e.textContent); if (!m || e.dataset.stOn) return;
     e.dataset.stOn = 1; katex.render(m[2], e, { displayMode: m[1] === "\\[" || m[1] === "$$", throwOnError: false, maxSize: 50, maxExpand: 1000, strict: "ignore" });
+    if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;
   }), () => 0);
 }
 /* an address that leads into a closed section opens it */

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from mkdocs_specthis.core.artefact.look import counted
 from mkdocs_specthis.core.model.artefact import NUMBER, TEXT, Branch, Cell, Column, Fact, Facts, Part, Table
 from mkdocs_specthis.core.views.sentence import count_of
-from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
 from mkdocs_specthis.frontends.mkdocs.render.components import code, details, scroll
 from mkdocs_specthis.frontends.mkdocs.render.plots import render_plot
 
@@ -75,7 +75,11 @@ def _foot(shown: Table) -> str:
 def _grid(shown: Table, caption: str) -> Markup:
     heads = (
         element(
-            "th", column.name, element("small", column.unit) if column.unit else None, scope="col", class_=_side(column)
+            "th",
+            column.name or hidden("Key"),
+            element("small", column.unit) if column.unit else None,
+            scope="col",
+            class_=_side(column),
         )
         for column in shown.columns
     )

@@ -127,9 +127,10 @@ def render_judgments(view: EntryPage) -> Markup:
 def _certificate(view: EntryPage, judgment: Judgment) -> Markup:
     hue = "bad" if judgment.verdict is Verdict.REJECTED else "ok" if view.is_current else "mind"
     quote = element("blockquote", element("p", judgment.note)) if judgment.note else None
-    caption = element("figcaption", f"{_verdict(judgment)} by {name_of(judgment.author)}, ", moment(judgment.ts))
     facts = definition_list([*_certificate_facts(judgment), ("Now", chip(view.certification))])
-    return element("figure", quote, caption, facts, class_=f"st-cert st-{hue}")
+    said = f"{_verdict(judgment)} by {name_of(judgment.author)}, "
+    caption = element("figcaption", said, moment(judgment.ts), facts)
+    return element("figure", quote, caption, class_=f"st-cert st-{hue}")
 
 
 def _certificate_facts(judgment: Judgment) -> Iterator[tuple[str, Child]]:
