@@ -21,6 +21,8 @@ PROJECTS: Mapping[str, Path] = {
 }
 """Name of a test project to its folder. They share no path, kind of script or way of writing."""
 
+pytest_plugins = ("browser.fixtures",)
+
 RunCommand = Callable[..., subprocess.CompletedProcess[str]]
 
 settings.register_profile("default", deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)

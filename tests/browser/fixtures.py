@@ -1,0 +1,144 @@
+"""One browser for all tests of a process, and the sites that it visits, each built once.
+
+Named in `tests/conftest.py`, so that every test module shares them. Holds no expectation.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser.served import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DESKTOP, PHONE, NARROW = ({"width": width, "height": 900} for width in (1440, 390, 320))
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    if CHROMIUM is None:
+        pytest.skip("not here: a browser (chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="not here: Playwright")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page, and all that it complained of since it was opened."""
+
+    page: "Page"
+    home: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", self._asked)
+        self.page.on("response", self._answered)
+
+    def _said(self, message: "ConsoleMessage") -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type} in the console: {message.text}")
+
+    def _failed(self, request: "Request") -> None:
+        # Going elsewhere ends what is under way.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.url} failed: {request.failure}")
+
+    def _asked(self, request: "Request") -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.complaints.append(f"asked somebody else: {request.url}")
+
+    def _answered(self, response: "Response") -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.url}: {response.status}")
+
+    def go(self, path: str = "") -> "Page":
+        self.page.goto(self.home + path, wait_until="load")
+        return self.page
+
+
+@pytest.fixture
+def visit(chromium: "Browser") -> Iterator[Callable[..., Visit]]:
+    """Open a page of a site in a context of its own; what is wrong with it is collected, and checked at the end."""
+    with ExitStack() as contexts:
+        visits: list[Visit] = []
+
+        def opened(site: Served, path: str = "", **options: Any) -> Visit:
+            context = chromium.new_context(**{"viewport": DESKTOP, **options})
+            contexts.callback(context.close)
+            visits.append(Visit(context.new_page(), site.address))
+            visits[-1].go(path)
+            return visits[-1]
+
+        yield opened
+        complaints = [one for visit in visits for one in visit.complaints]
+    assert complaints == []
+
+
+def run(*arguments: str, cwd: Path) -> str:
+    """A module of Python in a process of its own, as a user runs it; it has to succeed."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def example_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, with its artefacts."""
+    from conftest import copy_project
+
+    root = copy_project("example_site", tmp_path_factory.mktemp("example"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]))
+        run("mkdocs_specthis", "refresh", cwd=root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def troubled_project(example_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from browser.troubled import make_troubled
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]))
+        return make_troubled(example_project, tmp_path_factory.mktemp("troubled") / "project")
+
+
+@pytest.fixture(scope="session")
+def example(example_project: Path) -> Iterator[Served]:
+    """The example's site: strict, made, for the public."""
+    run("mkdocs", "build", "--strict", cwd=example_project)
+    with served("example", example_project / "site") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def troubled(troubled_project: Path) -> Iterator[Served]:
+    """The site of what is wrong, for its author."""
+    run("mkdocs", "build", cwd=troubled_project)
+    with served("troubled", troubled_project / "site") as site:
+        yield site
+
+
+@pytest.fixture(params=["example", "troubled"])
+def site(request: pytest.FixtureRequest) -> Served:
+    """Each of both in turn."""
+    found: Served = request.getfixturevalue(request.param)
+    return found
