@@ -5,11 +5,14 @@ Works on the text of a spec; renders nothing.
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
+from functools import lru_cache
 
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.spec import Spec
 
 SUMMARY_LENGTH = 160
+REMEMBERED = 32_768
+"""Blocks whose words are kept in memory: a server asks for all of them at each save."""
 _NO_PROSE = re.compile(r"\s*(#|```|~~~|\||>|<|!!!|\?\?\?|===|\[\^?[^\]]+\]:|---|\$\$|\\\[)")
 _LIST_ITEM = re.compile(r"\A\s*(?:[-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -26,15 +29,24 @@ Slot = Callable[[str, str], str]
 
 def summary_of(entry: Entry) -> str:
     """The first sentence of the block's prose, as plain text; empty if there is none."""
-    paragraph = _first_paragraph(entry)
-    text = _plain(" ".join(paragraph))
+    return _summary_of(entry.block, entry.field_lines, entry.location.line + 1)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _summary_of(block: str, field_lines: tuple[tuple[int, int], ...], line: int) -> str:
+    text = _plain(" ".join(_first_paragraph(block, field_lines, line)))
     first = _END.split(text, maxsplit=1)[0]
     return first if len(first) <= SUMMARY_LENGTH else first[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
 def entry_words(entry: Entry) -> str:
     """All that an entry's block says, fields included, as plain text."""
-    return _plain(_TAG.sub(" ", entry.block))
+    return _words_of(entry.block)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words_of(block: str) -> str:
+    return _plain(_TAG.sub(" ", block))
 
 
 def shared_words(spec: Spec) -> str:
@@ -46,9 +58,9 @@ def shared_words(spec: Spec) -> str:
     return _plain(_TAG.sub(" ", "\n".join(lines)))
 
 
-def _first_paragraph(entry: Entry) -> list[str]:
+def _first_paragraph(block: str, field_lines: Iterable[tuple[int, int]], first: int) -> list[str]:
     found: list[str] = []
-    for line in _prose_lines(entry):
+    for line in _prose_lines(block, field_lines, first):
         if line.strip() and not _NO_PROSE.match(line):
             found.append(_LIST_ITEM.sub("", line, count=1).strip())
         elif found:
@@ -56,11 +68,10 @@ def _first_paragraph(entry: Entry) -> list[str]:
     return found
 
 
-def _prose_lines(entry: Entry) -> Iterator[str]:
-    """The block's lines; those that hold fields are empty."""
-    first = entry.location.line + 1
-    fields = {number for start, end in entry.field_lines for number in range(start, end + 1)}
-    for number, line in enumerate(entry.block.split("\n"), start=first):
+def _prose_lines(block: str, field_lines: Iterable[tuple[int, int]], first: int) -> Iterator[str]:
+    """The block's lines, of which the first has that number; those that hold fields are empty."""
+    fields = {number for start, end in field_lines for number in range(start, end + 1)}
+    for number, line in enumerate(block.split("\n"), start=first):
         yield "" if number in fields else line
 
 

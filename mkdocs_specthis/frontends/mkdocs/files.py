@@ -22,6 +22,7 @@ from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, render_badge_svg
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
+from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Site
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -34,7 +35,7 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, se
 
     With `wait` the host makes our pages when somebody asks for them.
     """
-    site.waits = wait
+    site.waits, site.has_hits = wait, bool(open_indexes(config.plugins))
     taken = {file.dest_uri: file for file in files if is_shown(file, serving)}
     for page in site.pages.values():
         file = page_file(page, site, config)

@@ -5,7 +5,10 @@ Parsing thousands of pages for the index costs more than making them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+
+from mkdocs_specthis.core.views.prose import REMEMBERED
 
 TEXT_LENGTH = 2000
 """Characters of what an entry or a spec says in the index."""
@@ -29,11 +32,13 @@ def open_indexes(plugins: Mapping[str, object]) -> tuple[Index, ...]:
 
 
 def add_hits(indexes: Iterable[Index], hits: Iterable[Hit]) -> None:
-    every = [_row(hit) for hit in hits]
+    every = [
+        {"location": hit.location, "title": escape(hit.title), "text": _shortened(hit.text), "boost": 2} for hit in hits
+    ]
     for index in indexes:
         index.extend(every)
 
 
-def _row(hit: Hit) -> dict[str, object]:
-    text = " ".join(hit.text.split())[:TEXT_LENGTH]
-    return {"location": hit.location, "title": escape(hit.title), "text": escape(text), "boost": 2}
+@lru_cache(maxsize=REMEMBERED)
+def _shortened(text: str) -> str:
+    return escape(" ".join(text.split())[:TEXT_LENGTH])

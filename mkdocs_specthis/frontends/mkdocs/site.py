@@ -87,6 +87,8 @@ class Site:
     """Source name to address, of every page and file that ours link to; filled once the files are known."""
     foreign: set[str] = field(default_factory=set)
     """Source names where a page of the docs stands instead of ours."""
+    has_hits: bool = False
+    """Whether the host's index takes a hit for each page, and need not read them."""
     waits: bool = False
     """Whether pages are made when they are asked for: after the host has copied what they show."""
     specs: dict[str, RenderedSpec] = field(default_factory=dict)
