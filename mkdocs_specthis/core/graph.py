@@ -6,7 +6,7 @@ A node is an entry's name, or `spec:<path>` for a spec that some entry consumes 
 into it and it leads into its consumers, so that a fan-in of n entries into m consumers costs n + m edges.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -142,7 +142,7 @@ class Graph:
 
 
 def build_graph(
-    entries: Mapping[str, object], consumed: Mapping[str, tuple[str, ...]], members: Mapping[str, tuple[str, ...]]
+    entries: Iterable[str], consumed: Mapping[str, tuple[str, ...]], members: Mapping[str, tuple[str, ...]]
 ) -> Graph:
     """Join what each entry consumes into a graph.
 

@@ -104,7 +104,8 @@ def analyze(project: Project, recall: Afresh = _AFRESH) -> Snapshot:
     """Derive everything from what was read; `recall` may know much of it from the project as it was."""
     recall.begin(project)
     consumption = consume(project)
-    graph = build_graph(project.entries, consumption.nodes, consumption.members)
+    edges = (tuple(project.entries), consumption.nodes, consumption.members)
+    graph = recall.value("graph", edges, project, lambda _: build_graph(*edges))
     contracts = contracts_of(project, consumption, recall)
     routes = routes_of(project)
     audited = audit(project, contracts, graph, consumption, routes)

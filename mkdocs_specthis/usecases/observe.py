@@ -259,12 +259,11 @@ class _Looker:
 
     def _unaccounted_for(self, entry: Entry) -> Iterator[str]:
         """Single files that an entry names, that are not here, and that no receipt of it knows."""
-        recorded = recorded_inputs(self.project.receipts.get(entry.name))
         for value in (*entry.scripts, *entry.workflows, *entry.inputs):
             path = value.text
-            if is_pattern(path) or split_root(path)[0] or path in recorded:
+            if is_pattern(path) or split_root(path)[0] or self.file(path).presence is not Presence.MISSING:
                 continue
-            if self.file(path).presence is Presence.MISSING:
+            if path not in recorded_inputs(self.project.receipts.get(entry.name)):
                 yield path
 
     def _json(self, entry: Entry) -> None:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry
@@ -32,12 +33,23 @@ class _NearFiles:
     """Files that are here, by name and by folder, to say where a missing one may be."""
 
     def __init__(self, project: Project) -> None:
-        self.by_name: dict[str, str] = {}
-        self.by_folder: dict[str, list[str]] = {}
-        for path, fact in project.files.items():
-            if fact.is_here:
-                self.by_name.setdefault(path.rsplit("/", 1)[-1], path)
-                self.by_folder.setdefault(dirname(path), []).append(path)
+        self._project = project
+
+    @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """Each name to the first path that has it."""
+        return {path.rsplit("/", 1)[-1]: path for path in reversed(self._here)}
+
+    @cached_property
+    def by_folder(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._here:
+            found.setdefault(dirname(path), []).append(path)
+        return found
+
+    @property
+    def _here(self) -> list[str]:
+        return [path for path, fact in self._project.files.items() if fact.is_here]
 
     def new_place(self, path: str) -> str:
         elsewhere = self.by_name.get(path.rsplit("/", 1)[-1])

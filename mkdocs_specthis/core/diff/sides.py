@@ -154,9 +154,10 @@ def moved_between(before: Side, after: Side) -> tuple[Moved, ...]:
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str], prefix: str) -> Iterator[Moved]:
     for name in {**before, **after}:
-        was, now = (side.get(name, "").replace(ABSENT, "") for side in (before, after))
-        if was != now:
-            yield Moved(name=prefix + name, before=was, after=now)
+        if before.get(name) != after.get(name):
+            was, now = (side.get(name, "").replace(ABSENT, "") for side in (before, after))
+            if was != now:
+                yield Moved(name=prefix + name, before=was, after=now)
 
 
 def _place(role: str) -> int:

@@ -113,7 +113,7 @@ def is_below(path: str, folder: str) -> bool:
 
 def fold_path(path: str) -> str:
     """What two spellings of one file have in common on file systems that tell neither case nor Unicode forms apart."""
-    return normalize("NFC", normalize("NFC", path).casefold())
+    return path.lower() if path.isascii() else normalize("NFC", normalize("NFC", path).casefold())
 
 
 def suffix_of(path: str) -> str:

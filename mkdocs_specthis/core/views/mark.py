@@ -66,5 +66,7 @@ def feeds(snapshot: Snapshot) -> Mapping[str, int]:
 
 def _feeds(below: tuple[str, ...], through: Mapping[str, frozenset[str]]) -> int:
     whole = [node for node in below if is_spec_node(node)]
+    if not whole:
+        return len(below)
     direct = sum(1 for node in below if not is_spec_node(node) and not any(node in through[one] for one in whole))
     return direct + sum(len(through[node]) for node in whole)
