@@ -6,6 +6,7 @@ Joins the readers; decides nothing.
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from mkdocs_specthis.core.model.entry import Entry
@@ -39,6 +40,15 @@ def load_snapshot(root: Path, recall: Afresh | None = None) -> Snapshot:
     """Everything that is known of the project at `root`; `recall` is of whoever reads it again and again."""
     with _no_collection():
         return analyze(load_project(root), recall or Afresh())
+
+
+@cache
+def set_aside() -> None:
+    """Never look for garbage again among what is in memory now: of a project that has been read, nothing is.
+
+    Once in a process, or what became garbage in between would stay.
+    """
+    gc.freeze()
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from mkdocs_specthis.frontends.mkdocs.site import Site, shown_name
 from mkdocs_specthis.frontends.mkdocs.templates import CompiledTemplates
 from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
 from mkdocs_specthis.usecases.history import HistoryReader
+from mkdocs_specthis.usecases.load import set_aside
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -121,6 +122,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         serving = self._command == SERVE
         with self._reading():
             site = open_site(self.config, config, files, serving, self._exports, log, self._recall, self._history)
+        set_aside()
         self._site = site
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
