@@ -21,7 +21,8 @@ from mkdocs_specthis.core.model.document import (
 )
 from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
 from mkdocs_specthis.core.model.location import Location
-from mkdocs_specthis.core.parse.latex import GRAPHICS, LEVELS, plain
+from mkdocs_specthis.core.parse.latex import plain
+from mkdocs_specthis.core.parse.latex_words import GRAPHICS, LEVELS
 
 MAX_VISITS = 2_000
 """Files read into one document, each as often as it is read."""

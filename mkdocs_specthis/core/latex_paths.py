@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 
-from mkdocs_specthis.core.parse.latex import GRAPHICS
+from mkdocs_specthis.core.parse.latex_words import GRAPHICS
 
 GRAPHIC_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".eps", ".svg", ".pgf", ".tikz", ".PDF", ".PNG", ".JPG", ".JPEG")
 """What `\\includegraphics` adds to a path without one of them, in this order."""

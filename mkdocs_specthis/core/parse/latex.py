@@ -4,72 +4,26 @@ Never raises, and takes time linear in the text. Knows one file; where a path le
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
 from mkdocs_specthis.core.parse.latex_tokens import Definition, Token, Tokens, definitions_by_name, tokens_of
+from mkdocs_specthis.core.parse.latex_words import (
+    IMPORTS,
+    KEYED,
+    LEVELS,
+    OPTIONAL,
+    PICTURES,
+    PLOTS,
+    READS,
+    SHOWING,
+    SHOWS,
+    SPOKEN,
+)
 
 MAX_BYTES = 4 * 1024 * 1024
-LEVELS: Mapping[str, int] = {
-    "part": -1,
-    "chapter": 0,
-    "section": 1,
-    "subsection": 2,
-    "subsubsection": 3,
-    "paragraph": 4,
-    "subparagraph": 5,
-    "addpart": -1,
-    "addchap": 0,
-    "addsec": 1,
-}
-"""Commands that open a section, with their depth."""
-READS = frozenset({"input", "include", "@input", "subfile", "includestandalone", "InputIfFileExists", "IfFileExists"})
-IMPORTS = frozenset({"import", "inputfrom", "includefrom", "subimport", "subinputfrom", "subincludefrom"})
-GRAPHICS = frozenset({"includegraphics", "includesvg", "includepdf", "adjincludegraphics", "epsfbox", "pgfimage"})
-SHOWS: Mapping[str, int] = {
-    **dict.fromkeys(GRAPHICS, 0),
-    **dict.fromkeys(("lstinputlisting", "verbatiminput", "VerbatimInput", "csvautotabular", "csvautobooktabular"), 0),
-    **dict.fromkeys(("csvreader", "pgfplotstabletypeset", "pgfplotstableread"), 0),
-    **dict.fromkeys(("inputminted", "DTLloaddb", "adjustimage"), 1),
-}
-"""Commands that show a file, with the place of the argument that names it."""
-OPTIONAL = frozenset({"InputIfFileExists", "IfFileExists", "@input"})
-SPOKEN = frozenset(
-    {
-        *(
-            "ref",
-            "eqref",
-            "cref",
-            "Cref",
-            "autoref",
-            "nameref",
-            "pageref",
-            "hyperref",
-            "cite",
-            "citep",
-            "citet",
-            "nocite",
-        ),
-        *(
-            "texttt",
-            "textit",
-            "textbf",
-            "emph",
-            "footnote",
-            "text",
-            "href",
-            "url",
-            "path",
-            "usepackage",
-            "documentclass",
-        ),
-        *("RequirePackage", "bibliography", "addbibresource", "bibliographystyle", "usetikzlibrary", "pgfplotsset"),
-        *("hypersetup", "includeonly", "bibitem", "vspace", "hspace", "setlength", "newlabel", "index", "code", "gls"),
-    }
-)
-"""Commands whose argument may look like a path and shows no file."""
 LONGEST = 2_000
 """Characters of an argument that are kept."""
 WORDS = 300
@@ -83,6 +37,12 @@ _MACRO_TEXT = re.compile(r"[\w ./+@{}\\-]{0,200}\Z")
 _OVERLAY = re.compile(r"\s{0,20}<[\w|,.:+@-]{0,50}>")
 _INSIDE = re.compile(r"\\([A-Za-z@]+)\*?\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}#]*+#\d[^{}]*+)\}")
 _CAPTION_TYPE = re.compile(r"(?:\A|,)\s*type\*?\s*=\s*\{?([A-Za-z]{1,30})")
+_BARE_INSIDE = re.compile(r"\\(@@input|input)\s++([^\s{}#\\]*+#\d[^\s{}#\\]*+)")
+_WHOLE = re.compile(r"\\([A-Za-z@]+)\*?\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}#]++)\}")
+_KEYED_FILE = re.compile(r"(?:\A|,)\s*(?:file|figure)\s*=\s*\{?([^,{}]{1,1000})")
+_PLOTTED = re.compile(
+    r"\+?\s{0,20}(?:\[[^\]\\]{0,1000}\])?\s{0,20}table\s{0,20}(?:\[[^\]\\]{0,500}\])?\s{0,20}\{([^{}\n\\]{1,500})\}"
+)
 _MARKUP = re.compile(r"\\label\s*\{[^{}]*\}|\\[A-Za-z@]+\*?[ \t]*|[{}]")
 
 
@@ -90,7 +50,8 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
     """Read one file. `hiding`: environments that files before it declared verbatim."""
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     tokens = tokens_of(text.removeprefix("\ufeff"), hiding)
-    commands = tuple(_Commands(tokens=tokens).read())
+    commands = (*_Commands(tokens=tokens).read(), *_in_definitions(tokens.definitions))
+    commands = tuple(sorted(commands, key=lambda command: command.line))
     definitions = definitions_by_name(tokens.definitions)
     return LatexFile(
         commands=commands,
@@ -133,7 +94,23 @@ def _wrapper_of(definition: Definition) -> Wrapper | None:
         kind = CommandKind.INPUT if inside[1] in READS else CommandKind.SHOW if inside[1] in SHOWS else None
         if inside[1] != "IfFileExists" and kind is not None:
             return Wrapper(kind=kind, name=inside[1], template=inside[2], optional_first=definition.optional_first)
+    if bare := _BARE_INSIDE.search(definition.body):
+        template, optional = bare[2], definition.optional_first
+        return Wrapper(kind=CommandKind.INPUT, name=bare[1], template=template, optional_first=optional)
     return None
+
+
+def _in_definitions(definitions: Iterable[Definition]) -> Iterator[Command]:
+    """What commands without arguments read or show, as `\\newcommand{\\mean}{\\input{mean}}` does.
+
+    Where they are used is not looked for: they stand where they are defined, and nobody need use them.
+    """
+    for definition in definitions:
+        for inside in _WHOLE.finditer(definition.body) if not definition.parameters else ():
+            kind = CommandKind.INPUT if inside[1] in READS else CommandKind.SHOW if inside[1] in SHOWS else None
+            if kind is not None and inside[1] != "IfFileExists":
+                text = inside[2].strip().strip('"')
+                yield Command(kind=kind, name=inside[1], line=definition.line, text=text, optional=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,10 +136,16 @@ class _Commands:
                 yield from self._read_file(number)
             elif name in SHOWS:
                 yield from self._shown_file(number)
+            elif name in PICTURES:
+                yield from self._pictures(number)
+            elif name in KEYED:
+                yield from self._keyed(number)
+            elif name in PLOTS:
+                yield from self._plotted(token)
             elif name == "graphicspath":
                 yield from self._graphics_path(number)
             elif name.startswith(("begin ", "end ")):
-                yield self._environment(token)
+                yield from self._environment(number)
             elif name not in SPOKEN:
                 yield from self._other(number)
 
@@ -245,18 +228,41 @@ class _Commands:
         if len(found) == wanted:
             yield self._command(number, CommandKind.SHOW, found[-1].strip('"'))
 
+    def _pictures(self, number: int) -> Iterator[Command]:
+        places, wanted = PICTURES[self.tokens.tokens[number].name]
+        found = self._arguments(number, wanted)
+        if len(found) == wanted:
+            for place in places:
+                yield self._command(number, CommandKind.SHOW, found[place])
+
+    def _keyed(self, number: int) -> Iterator[Command]:
+        for text in self._arguments(number, 1):
+            if found := _KEYED_FILE.search(text):
+                yield self._command(number, CommandKind.SHOW, found[1].strip())
+
+    def _plotted(self, token: Token) -> Iterator[Command]:
+        """`\\addplot[red] table[x=a, y=b] {data.csv};`"""
+        if found := _PLOTTED.match(self.tokens.text, token.end):
+            text = found[1].strip()
+            yield Command(kind=CommandKind.SHOW, name="addplot", line=token.line, text=text)
+
     def _graphics_path(self, number: int) -> Iterator[Command]:
         for text in self._arguments(number, 1):
             folders = tuple(folder.strip() for folder in _PATHS.findall(text))[:50]
             token = self.tokens.tokens[number]
             yield Command(kind=CommandKind.GRAPHICS_PATH, name=token.name, line=token.line, arguments=folders)
 
-    def _environment(self, token: Token) -> Command:
+    def _environment(self, number: int) -> Iterator[Command]:
+        token = self.tokens.tokens[number]
         verb, _, name = token.name.partition(" ")
         if name == "document" and verb == "begin":
-            return Command(kind=CommandKind.START, name=name, line=token.line)
+            yield Command(kind=CommandKind.START, name=name, line=token.line)
+            return
         kind = CommandKind.BEGIN if verb == "begin" else CommandKind.END
-        return Command(kind=kind, name=name, line=token.line)
+        yield Command(kind=kind, name=name, line=token.line)
+        if name in SHOWING and verb == "begin":
+            for text in self._arguments(number, 1):
+                yield Command(kind=CommandKind.SHOW, name=name, line=token.line, text=text.strip('"'))
 
     def _other(self, number: int) -> Iterator[Command]:
         """Short plain arguments of a command that is not known: a path, or what a wrapper makes one of."""

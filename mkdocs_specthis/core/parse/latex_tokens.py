@@ -94,6 +94,7 @@ class Definition:
     """How many arguments it has; -1 if nobody can tell."""
     optional_first: bool
     body: str
+    line: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -313,10 +314,10 @@ class _Reader:
             if self.found.text[follows : follows + 1] == "{":
                 end = self._skip_group(follows)
         else:
-            self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)])
+            self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)], self._line_at(start))
         self.place = self.limit if end < 0 else end
 
-    def _defined(self, name: str, header: re.Match[str], body: str) -> None:
+    def _defined(self, name: str, header: re.Match[str], body: str, line: int) -> None:
         first = header[4] or ""
         if name.endswith("def"):
             parameters, optional = (first.count("#"), False) if re.fullmatch(r"(?:#\d)*", first) else (-1, False)
@@ -328,7 +329,8 @@ class _Reader:
             parameters = int(number) if number.isdecimal() and len(number) < 3 else 0
             optional = bool(header[5])
         word = header[1] or header[2] or header[3] or ""
-        self.found.definitions.append(Definition(name=word, parameters=parameters, optional_first=optional, body=body))
+        definition = Definition(name=word, parameters=parameters, optional_first=optional, body=body, line=line)
+        self.found.definitions.append(definition)
 
     def _skip_group(self, place: int) -> int:
         """Place behind the group that opens at `place`; -1 if it is never closed."""
