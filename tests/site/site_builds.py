@@ -11,6 +11,8 @@ from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote, urljoin, urlsplit
 
+from build_server import mkdocs
+
 from mkdocs_specthis.usecases.certify.judge import record
 from mkdocs_specthis.usecases.certify.request import JudgeRequest
 from mkdocs_specthis.usecases.load import load_snapshot
@@ -114,8 +116,7 @@ def environment() -> dict[str, str]:
 
 def build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`mkdocs build` in a process of its own. Not quiet: `-q` hides warnings from `--strict`."""
-    command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, env=environment())
+    return mkdocs(["build", *arguments], root, environment())
 
 
 def built(root: Path, *arguments: str) -> "Site":
