@@ -92,6 +92,7 @@ $(VENV)/.installed-test: pyproject.toml .ci/make-venv
 	@.ci/make-venv "$(VENV)" ".[test]"
 	@touch $@ "$(VENV)/.installed"
 
-$(VENV)/.system-tools: .ci/system-tools $(VENV)/.installed-test
+$(VENV)/.system-tools: .ci/system-tools .ci/html-validate $(VENV)/.installed-test
 	@.ci/system-tools
+	@.ci/html-validate "$(VENV)"
 	@touch $@
