@@ -4,16 +4,24 @@ Knows names alone; what an address is relative to is said elsewhere.
 """
 
 _INDEX_NAMES = ("index", "readme")
+_PAGE = ".html"
+_APART = "_"
+"""Folder of pages that are called like a file beside them; no entry has that name."""
 
 
-def is_index_name(name: str) -> bool:
-    """Whether a page of this name would be its folder's index."""
-    return name.lower() in _INDEX_NAMES
+def page_stem(name: str) -> str:
+    """Where a page of this name lies in its folder.
+
+    One that would be the folder's index gets a folder of its own, and what is called like a page stands apart.
+    """
+    if name.lower().endswith(_PAGE):
+        return f"{_APART}/{page_stem(name[: -len(_PAGE)])}"
+    return f"{name}/index" if name.lower() in _INDEX_NAMES else name
 
 
 def entry_source(name: str) -> str:
-    """Source name of an entry's page; a name that would be the folder's index gets a folder of its own."""
-    return f"entries/{name}/index.md" if is_index_name(name) else f"entries/{name}.md"
+    """Source name of an entry's page."""
+    return f"entries/{page_stem(name)}.md"
 
 
 def entry_address(name: str, *, directory_urls: bool) -> str:

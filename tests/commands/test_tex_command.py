@@ -289,7 +289,7 @@ def test_what_tex_would_act_on_is_quoted_in_an_address() -> None:
     assert (url, problem) == ("https://x.org/a%5Cb%7Bc%7D%5Ed%25zz%41%22%3Ce%3E%7C%60/", "")
 
 
-@pytest.mark.parametrize("name", ["tab-fit", "a.b", "index", "README", "Readme", "x_1"])
+@pytest.mark.parametrize("name", ["tab-fit", "a.b", "index", "README", "Readme", "x_1", "index.html", "a.HTML"])
 @pytest.mark.parametrize("directory_urls", [True, False])
 def test_addresses_are_those_that_mkdocs_gives(name: str, directory_urls: bool) -> None:
     file = File(entry_source(name), "docs", "site", directory_urls)

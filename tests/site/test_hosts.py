@@ -152,16 +152,35 @@ def test_spec_links_to_files_of_the_project(tmp_path: Path) -> None:
     ]
 
 
-def test_names_that_would_be_an_index_have_a_page_of_their_own(tmp_path: Path) -> None:
-    spec = (
-        "---\nname: index\nkind: compute\n---\n# An index\n\n## Entries\n\n### index\n\n"
-        "- Script: `scripts/alpha.py`\n"
-        "- Output: `results/index/x.json`\n- Run: `python {script} {output}`\n"
-        "- Consumes: none\n- Status: script ready\n"
-    )
-    site = built(make(tmp_path, {"specs/index.md": spec}))
-    assert site.own("entries/index/").one("h1").text == "index"
-    assert site.own("specs/").one("h1").text == "Specs" and site.page("specs/index/").find("div", "st-eb")
+ODD = """---
+name: {name}
+kind: compute
+---
+# An index
+
+## Entries
+
+### {name}
+
+- Script: `scripts/alpha.py`
+- Output: `results/{name}/x.json`
+- Run: `python {{script}} {{output}}`
+- Consumes: none
+- Status: script ready
+"""
+
+
+@pytest.mark.parametrize("directories", [True, False])
+@pytest.mark.parametrize(("name", "url"), [("index", "index/"), ("index.html", "_/index/")])
+def test_names_that_would_be_an_index_have_a_page_of_their_own(
+    tmp_path: Path, name: str, url: str, directories: bool
+) -> None:
+    more = FOOTNOTES + f"use_directory_urls: {str(directories).lower()}\n"
+    site = built(make(tmp_path, {f"specs/{name}.md": ODD.format(name=name)}, more=more))
+    page = url if directories else f"{url}index.html"
+    assert site.own(f"entries/{page}").one("h1").text == name
+    assert site.own("specs/" if directories else "specs/index.html").one("h1").text == "Specs"
+    assert site.page(f"specs/{page}").find("div", "st-eb")
     assert site.broken_links() == []
 
 

@@ -5,12 +5,12 @@ Source names are what authors write in `nav` and in links; addresses are relativ
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from posixpath import join, splitext
+from posixpath import basename, dirname, join, splitext
 from urllib.parse import quote
 
 from mkdocs.utils import get_relative_url
 
-from mkdocs_specthis.core.entry_address import entry_source, is_index_name
+from mkdocs_specthis.core.entry_address import entry_source, page_stem
 
 SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
     "specs/index.md",
@@ -33,8 +33,7 @@ def spec_source(path: str, folder: str) -> str:
     """Source name of the page of the spec at `path`, below the project's folder of specs."""
     below = path.removeprefix(folder.rstrip("/") + "/")
     stem, extension = splitext(below)
-    name = stem.rsplit("/", 1)[-1]
-    return f"specs/{stem}/index.md" if is_index_name(name) else f"specs/{stem}{extension}"
+    return join("specs", dirname(stem), page_stem(basename(stem)) + extension)
 
 
 def paper_source(name: str, papers: int) -> str:
@@ -44,7 +43,7 @@ def paper_source(name: str, papers: int) -> str:
 
 def entry_json_source(name: str) -> str:
     """Source name of an entry's data: beside its page where addresses are folders, and the same where they are not."""
-    return f"entries/{name}/entry.json"
+    return entry_source(name).removesuffix(".md").removesuffix("/index") + "/entry.json"
 
 
 def refresh_source(number: int) -> str:
