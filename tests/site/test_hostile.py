@@ -1,10 +1,11 @@
 """Specs, scripts and ledgers written to break the page: nothing runs, nothing poses, nothing leaks out of its place."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from site_builds import PROJECT, Element, Site, build, built, certify, make, write
+from site_builds import FOOTNOTES, PROJECT, Element, Site, build, built, certify, make, write
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 BODY = f"""---
@@ -73,6 +74,28 @@ def test_nothing_of_it_runs(site: Site, url: str) -> None:
             assert not address.startswith(("javascript:", "data:", "vbscript:")), address
 
 
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_the_theme_gets_nothing_that_runs(tmp_path: Path, theme: str) -> None:
+    """Titles, addresses and places are printed by the theme as they are: in its navigation, its head, its buttons."""
+    ending = "&lt;/title&gt;&lt;script&gt;alert(4)&lt;/script&gt;"
+    title = f"title: '{NASTY} \" onfocus=alert(1) x=\" {ending}'"
+    spec = re.sub("^title: .*", lambda _: title, BODY, count=1, flags=re.MULTILINE)
+    name = 'nasty"onfocus=alert(1) x='
+    paper = f'\\section{{{NASTY}}}\\label{{sec:"onfocus=alert(1) x="}}\n'
+    features = "  features: [navigation.footer, navigation.tabs, navigation.path, content.action.edit]\n"
+    more = FOOTNOTES + "repo_url: https://example.org/repo/\nedit_uri: edit/main/docs/\n"
+    root = make(tmp_path, {f"specs/{name}.md": spec.replace("compute-nasty", name.replace('"', '\\"'))}, more=more)
+    style = f"theme:\n  name: {theme}\n" + (features if theme == "material" else "  highlightjs: false\n")
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8").replace("theme: mkdocs\n", style)
+    write(root, {"mkdocs.yml": config, "scripts/nasty.py": SCRIPT, "reports/paper.tex": paper})
+    build(root)
+    for path, page in Site(root / "site").pages():
+        for one in page.walk():
+            assert not [key for key in one.attributes if key.startswith("on")], (path, one.attributes)
+            assert one.tag != "script" or not one.text.startswith("alert("), path
+            assert one.tag != "title" or "alert(1)" not in one.text or "‹script" in one.text, path
+
+
 def test_nothing_of_it_poses(site: Site) -> None:
     page = content(site, "specs/compute-nasty/")
     posing = [one for one in page.find("div") if one.text == "Certified" and "st-chip" in one.classes]
@@ -97,11 +120,15 @@ def test_what_is_text_reads_as_it_was_written(site: Site) -> None:
 
 
 def test_raw_html_is_kept_on_demand(tmp_path: Path) -> None:
-    spec = "---\nname: notes\nkind: meta\n---\n# Notes\n\n<div class='own' onclick='x()'>raw</div>\n"
+    spec = (
+        "---\nname: notes\nkind: meta\n---\n# Notes\n\n<div class='own' onclick='x()'>raw</div>\n\n"
+        "![A map](https://example.org/map.png)\n"
+    )
     kept = built(make(tmp_path / "a", {"specs/notes.md": spec}, options={"raw_html": True})).page("specs/notes/")
-    assert kept.one("div", "own").attributes["onclick"] == "x()"
+    assert kept.one("div", "own").attributes["onclick"] == "x()" and kept.find("img")
     cleaned = built(make(tmp_path / "b", {"specs/notes.md": spec})).page("specs/notes/")
     assert "onclick" not in cleaned.one("div", "own").attributes
+    assert cleaned.one("a", href="https://example.org/map.png").text == "A map" and not cleaned.find("img")
 
 
 def test_a_spec_cannot_name_our_places(tmp_path: Path) -> None:

@@ -58,6 +58,9 @@ DROPPED = [
     ('<svg><a xlink:href="javascript:x">a</a></svg>', "javascript"),
     ('<meta http-equiv="refresh" content="0"><base href="//x"><link rel="stylesheet" href="//x">', "x"),
     ("<!-- comment -->a", "comment"),
+    ('<img src="https://x/y.png" alt="a">', "x/y"),
+    ('<img src="\\\\x/y.png" srcset="a.png 1x, //x/y.png 2x">', "x/y"),
+    ('<picture><source srcset=" HTTPS://x/y.png 2x"></picture>', "x/y"),
     ('<form action="//x"><button formaction="//y">a</button></form>', "//"),
 ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -15,6 +16,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_J
 from mkdocs_specthis.frontends.mkdocs.data_files import data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
+from mkdocs_specthis.frontends.mkdocs.html import for_theme
 from mkdocs_specthis.frontends.mkdocs.llms_txt import render_llms
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.opening import is_shown
@@ -48,7 +50,7 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, se
         if other is not None:
             files.remove(other)
         if wait:
-            Page(page.title, file, config)
+            Page(for_theme(page.title), file, config)
             file.waits = True
         _replace(files, file)
         site.urls[page.source] = file.url
@@ -183,8 +185,16 @@ def page_finder(site: Site, files: Files) -> FindPage:
     return find
 
 
+def set_titles(site: Site, files: Files) -> None:
+    """Give our pages titles that a theme may print; one that the author's navigation gives stays."""
+    for page in (file.page for file in files if file.page is not None):
+        own = own_page(site, page)
+        if own is not None and "title" not in vars(page):
+            page.title = for_theme(own.title)
+
+
 def set_sections(page: Page, sections: Iterable[tuple[str, str]]) -> None:
     """Say to the host which places a page has, for its table of contents and for links to them."""
-    listed = tuple(sections) or ((TITLE, str(page.title)),)
-    page.toc = get_toc([{"level": 2, "id": id_, "name": title, "children": []} for id_, title in listed])
+    listed = [(id_, for_theme(title)) for id_, title in sections] or [(TITLE, page.title)]
+    page.toc = get_toc([{"level": 2, "id": quote(id_), "name": title, "children": []} for id_, title in listed])
     page.present_anchor_ids = {*(page.present_anchor_ids or ()), *(id_ for id_, _ in listed)}

@@ -14,6 +14,7 @@ Child = str | Markup | None
 Attribute = str | int | bool | None
 
 _VOID = frozenset({"br", "hr", "img", "input"})
+_TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -63,6 +64,14 @@ def inline(text: str) -> Markup:
     """Text in which backticks quote names, as sentences of reasons and findings do."""
     pieces = _CODE.split(text)
     return join(element("code", piece) if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+def for_theme(text: str) -> Markup:
+    """Text for places that the host's theme fills.
+
+    Some print it as it is. Others take tags away first, and turn back into a tag what was escaped: so no tag begins.
+    """
+    return _markup(_escaped(_TAG_BEGINS.sub("‹", str(text))))
 
 
 def hidden(text: str) -> Markup:

@@ -13,6 +13,7 @@ from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.spec import KIND_TITLES, title_of
 from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, RUNS, SPECS, spec_source
+from mkdocs_specthis.frontends.mkdocs.html import for_theme
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, Group
 
 MANY = 60
@@ -105,7 +106,7 @@ def _entry_sections(snapshot: Snapshot, find: FindPage) -> Iterator[StructureIte
         if page is not None:
             grouped.setdefault(entry.spec, []).append(page)
     for path, found in grouped.items():
-        yield Section(title_of(snapshot.specs_by_path[path]), found)
+        yield Section(for_theme(title_of(snapshot.specs_by_path[path])), found)
 
 
 def _adopt(item: StructureItem) -> None:

@@ -6,11 +6,13 @@ from json import dumps
 from os.path import relpath
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.pages import Page
 
+from mkdocs_specthis.frontends.mkdocs.html import for_theme
 from mkdocs_specthis.frontends.mkdocs.languages import language_folder
 from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
@@ -24,6 +26,8 @@ def _lines(front: Mapping[str, object]) -> str:
 
 _FRONT_MATTER = _lines({"render_macros": False, "comments": False, "social": {"cards": False}})
 """What keeps other plugins from running, or decorating, what is on our pages."""
+_IN_ADDRESSES = "/ #?&=+,;:@$!~()[]{}%"
+"""What is left as it is: hosts that fill a template with the path quote it themselves."""
 _DATES = ("git_revision_date_localized", "git_creation_date_localized", "revision_date")
 """Front matter in which plugins tell the theme of a page's dates."""
 
@@ -36,12 +40,12 @@ def page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile
     """
     search = {"search": {"exclude": True}} if site.has_hits else {}
     spec = site.lookups.snapshot.specs_by_path.get(page.spec)
-    head = _lines({"title": page.title}) + _FRONT_MATTER + _lines({**search, **page.front})
+    head = _lines({"title": str(for_theme(page.title))}) + _FRONT_MATTER + _lines({**search, **page.front})
     text = f"---\n{head}---\n\n{slotted(spec, site.not_understood) if spec else ''}\n"
     file = cast(PageFile, PageFile.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
     file.dest_uri = language_folder(config) + file.dest_uri
     edited = f"{site.sources.root}/{page.edit}" if page.edit else ""
-    file.edit_uri = _edit_uri(edited, config.docs_dir) if edited else None
+    file.edit_uri = quote(_edit_uri(edited, config.docs_dir), safe=_IN_ADDRESSES) if edited else None
     file.abs_src_path = edited or config.config_file_path
     file.generated_by = None
     return file

@@ -169,14 +169,15 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._references.find_file = site.find_file
         self._references.publish = make.publisher(site, config, files)
         self._references.warn = log.warning
+        self._references.foreign_images = self.config.raw_html
 
     @event_priority(AFTER_OTHERS)
     @guarded
     def on_nav(self, nav: "Navigation", /, *, config: "MkDocsConfig", files: "Files") -> "Navigation":
-        option = self.config.nav
+        option, site = self.config.nav, self._built()
+        make.set_titles(site, files)
         if option is False:
             return nav
-        site = self._built()
         title = option if isinstance(option, str) else ""
         find = make.page_finder(site, files)
         return extend(nav, site.pages.values(), site.lookups.snapshot, find, title, site.dashboard)

@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.frontends.mkdocs.sanitise import is_elsewhere
 
 _PATTERN = r"(?<![\[!\\])\[\[([A-Za-z0-9][A-Za-z0-9._-]{0,99})\]\](?![\[\(])"
 _BEFORE_LINKS = 175
@@ -48,6 +49,8 @@ class EntryReferences(Extension):
         """What a person calls it."""
         self.spec = ""
         """Path of the spec that the page shows; empty for other pages."""
+        self.foreign_images = False
+        """Whether specs may show pictures from other servers."""
 
     def enter(self, source: str, shown: str, spec: str = "") -> None:
         self.source, self.shown, self.spec = source, shown, spec
@@ -119,7 +122,12 @@ class _ProjectLinks(Treeprocessor):
             link.tag, link.attrib = "span", {"title": path}
 
     def _image(self, image: Element) -> None:
-        path = self._references.path_of(image.get("src", ""))
+        address = image.get("src", "")
+        if is_elsewhere(address) and not self._references.foreign_images:
+            image.tag, image.text = "a", image.get("alt") or address
+            image.attrib = {"href": address}
+            return
+        path = self._references.path_of(address)
         found = self._references.publish(path) if path else ""
         if found:
             image.set("src", self._references.relative(found))

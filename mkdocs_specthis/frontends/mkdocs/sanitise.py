@@ -49,6 +49,8 @@ _SCHEMES = {"http", "https", "mailto", "tel", "ftp"}
 _OWN_IDS = re.compile(r"__(?:tabbed_\d+_\d+|span-\d+-\d+|codelineno-\d+-\d+|code_\d+)\Z")
 """Ids that Markdown extensions make; any other that begins so belongs to the theme."""
 _TAB_NAME = re.compile(r"__tabbed_\d+\Z")
+_ELSEWHERE = re.compile(r"(?:^|,)\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+"""An address, or one of several, on another server: whoever opens the page would be known there."""
 _STYLE = re.compile(r"\s*(?:text-align|vertical-align|width|max-width|height)\s*:\s*[\w.%-]+\s*\Z")
 _INPUT_TYPES = ("checkbox", "radio")
 
@@ -69,6 +71,11 @@ def sanitise(html: str) -> Markup:
     )
 
 
+def is_elsewhere(address: str) -> bool:
+    """Whether to show what is there is to ask another server."""
+    return bool(_ELSEWHERE.search(address))
+
+
 @lru_cache(maxsize=4096)
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value that an attribute may keep; None drops it."""
@@ -82,6 +89,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if all(_STYLE.match(part) for part in value.split(";") if part.strip()) else None
     if name.startswith(("data-md-", "data-st-")):
         return None
+    if name in ("src", "srcset"):
+        return None if is_elsewhere(value) else value
     if tag == "input" and name == "type":
         return value if value in _INPUT_TYPES else "checkbox"
     return value

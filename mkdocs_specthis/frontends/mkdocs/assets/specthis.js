@@ -59,7 +59,7 @@ function filter(form) {
 }
 /* graph: hover, focus or ?focus= lights the whole lineage; arrows walk along edges */
 function graph(g) {
-  const o = () => Object.create(null), by = o(), up = o(), down = o();
+  const o = Object.create, by = o(null), up = {}, down = o(null);
   $$(".st-node", g).forEach(n => { const i = n.dataset.id; by[i] = n; up[i] = (n.dataset.up || "").split(" ").filter(Boolean); });
   for (const i in up) up[i].forEach(u => (down[u] = down[u] || []).push(i));
   const edges = $$("[data-e]", g).map(p => [p, ...p.dataset.e.split(" ")]);
@@ -109,5 +109,5 @@ addEventListener("hashchange", open);
 addEventListener("beforeprint", () => $$(".st details:not([data-noprint])").forEach(d => d.open = true));
 const init = () => { io && io.disconnect(); $$("[data-st-filter]").forEach(f => f.dataset.stOn || (f.dataset.stOn = 1, filter(f))); $$("[data-st-graph]").forEach(g => g.dataset.stOn || (g.dataset.stOn = 1, graph(g))); $$(".st-toc").forEach(spy); open(); math(); };
 document.readyState === "loading" ? addEventListener("DOMContentLoaded", init) : init();
-window.document$ && document$.subscribe(init); /* of later pages; from disk it says nothing at all */
+window.document$ && document$.subscribe(init);
 })();
