@@ -193,6 +193,8 @@ REFUSALS: tuple[tuple[tuple[str, ...], Callable[[Path], None] | None], ...] = (
     (("lock", "clear", "trned"), None),
     (("lock", "clear", "--gone"), _judged_and_renamed),
     (("lock", "clear", "--gone"), _broken_spec),
+    (("preview", "trned"), None),
+    (("preview", "--timeout", "soon"), None),
     (("-C", "nowhere", "status"), None),
 )
 """Command lines that are refused, and what was done to the project before."""
@@ -219,7 +221,7 @@ def refusals(folder: Path) -> Iterator[Said]:
 
 CRASH = """\
 import mkdocs_specthis.core.snapshot as snapshot
-def fail(project):
+def fail(*_):
     raise RuntimeError("the moon is full")
 snapshot.analyze = fail
 from mkdocs_specthis.frontends.cli.main import main
