@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import RunCommand, commit_all, git, write_files
+from drawings import DRAWING, project
 from small_project import FILES, in_process, json_of, settled
 
 from mkdocs_specthis.core.model.check import Check, Verdict
@@ -241,6 +242,19 @@ def test_pointers_of_git_lfs_need_it(write_tree: WriteTree, tmp_path: Path) -> N
     root = write_tree({**FILES, "data/raw.txt": pointer})
     found = checks_of(root, str(tmp_path))["git-lfs"]
     assert (found.verdict, "data/raw.txt is a pointer" in found.text) == (Verdict.MISSING, True)
+
+
+def test_what_draws_pictures_is_named_where_there_is_something_to_draw(tmp_path: Path) -> None:
+    """A site is built without, so nothing is missing."""
+    assert checks_of(project(tmp_path / "none", {"num.tex": "1"}))["pdftocairo"].verdict is Verdict.NOT_NEEDED
+    root = project(tmp_path / "some", {"fig-a.tex": DRAWING, "fig-b.pdf": b"%PDF"})
+    found = checks_of(root, str(tmp_path))
+    assert found["pdflatex (preview)"].verdict is found["pdftocairo"].verdict is Verdict.NOTE
+    assert "for pictures of `fig-a`" in found["pdflatex (preview)"].text
+    assert "for pictures of `fig-a`, `fig-b`; it is not on the PATH" in found["pdftocairo"].text
+    assert "poppler" in found["pdftocairo"].hint
+    program(tmp_path / "bin", "pdftocairo", "echo pdftocairo version 22")
+    assert checks_of(root, f"{tmp_path / 'bin'}:/bin")["pdftocairo"].verdict is Verdict.OK
 
 
 @pytest.mark.parametrize(

@@ -386,7 +386,7 @@ class _SettingsReader:
             "preview_command": "" if knows or not command else f"does not say what to draw; {DRAWS}",
             "preview_dpi": ""
             if 20 <= settings.preview_dpi <= 1200
-            else "is no number of dots an inch; from 20 to 1200",
+            else "is too few dots to an inch, or too many; from 20 to 1200",
         }
         defaults = Settings()
         for name in problems:

@@ -22,6 +22,7 @@ IN_PROJECT: tuple[Probe, ...] = (
     tools.unused_runners,
     tools.strace,
     tools.latex,
+    tools.pictures,
     tools.git_lfs,
     records.settings,
     records.specs,

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.check import Check, Verdict
 from mkdocs_specthis.core.model.facts import Presence
+from mkdocs_specthis.core.model.preview import PreviewKind
 from mkdocs_specthis.core.model.settings import BUILT_IN_INTERPRETERS
 from mkdocs_specthis.core.model.spec import SpecKind
+from mkdocs_specthis.effects import confine
+from mkdocs_specthis.effects.draw import PDFTOCAIRO
 from mkdocs_specthis.effects.observation import find_strace
 from mkdocs_specthis.effects.programs import Program, find_program, lies_in
 from mkdocs_specthis.effects.run_environment import environment_of, resolve_program
+from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.doctor.patient import Patient
+from mkdocs_specthis.usecases.preview.subjects import SubjectReader
 
 GROUP = "tools"
 PYTHONS = ("python", "python3")
@@ -56,6 +61,9 @@ KNOWN: Mapping[str, Known] = {
     "stata": Known("", "it is sold by StataCorp; another command for `.do` goes into `[run] interpreters`"),
     "strace": Known("-V", "`apt install strace` on Debian and Ubuntu"),
     "pdflatex": Known("--version", _apt("texlive-latex-recommended", "--cask mactex-no-gui")),
+    "lualatex": Known("--version", _apt("texlive-luatex", "--cask mactex-no-gui")),
+    "xelatex": Known("--version", _apt("texlive-xetex", "--cask mactex-no-gui")),
+    "pdftocairo": Known("-v", _apt("poppler-utils", "poppler")),
     "tectonic": Known("--version", "tectonic-typesetting.github.io, or `brew install tectonic` on macOS"),
 }
 
@@ -172,6 +180,25 @@ def latex(patient: Patient) -> Iterator[Check]:
     programs = (_found(name, patient) for name in ("pdflatex", "tectonic"))
     first = next((program for program in programs if program.place), Program(name="pdflatex"))
     yield _check(first, why, absent=Verdict.NOTE)
+
+
+def pictures(patient: Patient) -> Iterator[Check]:
+    """What `specthis preview` calls. A site is built without."""
+    assert patient.snapshot is not None and patient.root is not None
+    settings = patient.snapshot.project.settings
+    reader = SubjectReader(snapshot=patient.snapshot, workspace=Workspace(root=patient.root, settings=settings))
+    found = [subject for name in patient.snapshot.entries for subject in reader.of_entry(name)]
+    drawings = [subject.entry for subject in found if subject.kind is PreviewKind.LATEX]
+    if not found:
+        yield _unneeded(PDFTOCAIRO, "no artefact that is here is a drawing or a PDF file")
+        return
+    if drawings:
+        confined = confine.probe()
+        why = f"for pictures of {_named(dict.fromkeys(drawings))}" + (f"; {confined}" if confined else "")
+        engine = (settings.preview_command or (settings.preview_engine,))[0]
+        yield _check(_found(engine, patient), why, name=f"{engine} (preview)", absent=Verdict.NOTE)
+    users = _named(dict.fromkeys(subject.entry for subject in found))
+    yield _check(_found(PDFTOCAIRO, patient), f"for pictures of {users}", absent=Verdict.NOTE)
 
 
 def git_lfs(patient: Patient) -> Iterator[Check]:
