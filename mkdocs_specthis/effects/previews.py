@@ -17,8 +17,9 @@ from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import STATE, check_state_folder, make_state_folder
 
 PREVIEWS = f"{STATE}/previews"
-LOGS = f"{PREVIEWS}/logs"
-DRAWING = f"{PREVIEWS}/drawing"
+LOGS = f"{STATE}/drawing/logs"
+DRAWING = f"{STATE}/drawing/now"
+"""Beside the pictures, whose folder is looked at by whoever serves the site."""
 LEFT_SECONDS = 24 * 3600.0
 """How long what nobody refers to stays: another command may be about to."""
 

@@ -80,7 +80,7 @@ def test_what_never_ends_is_ended(tmp_path: Path, text: str) -> None:
     root = project(tmp_path, {"fig-a.tex": around(text)})
     status, said = preview(root, "--timeout", "4s")
     assert status == 1 and "it was not done after 4.0 s" in said
-    assert not list((root / ".specthis/previews/drawing").iterdir())
+    assert not list((root / ".specthis/drawing/now").iterdir())
     assert sum(file.stat().st_size for file in root.rglob("*") if file.is_file()) < 5_000_000
 
 

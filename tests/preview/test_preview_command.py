@@ -165,7 +165,7 @@ def test_an_interrupted_one_ends_at_once_and_leaves_nothing_running(tmp_path: Pa
     child = subprocess.Popen(
         [sys.executable, "-m", "mkdocs_specthis", "preview"], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    said = root / ".specthis/previews/drawing"
+    said = root / ".specthis/drawing/now"
     deadline = time.monotonic() + 30
     while not list(said.glob("*/specthis-preview.log")) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -9,6 +9,8 @@ from drawings import DRAWING, needs_latex, pdf, preview, project
 from site_builds import Element, Site, built
 
 from mkdocs_specthis.core.digest import digest_bytes
+from mkdocs_specthis.frontends.mkdocs.watch import watched_paths
+from mkdocs_specthis.usecases.load import load_snapshot
 
 pytestmark = needs_latex
 CANARY = "7700114477"
@@ -95,3 +97,10 @@ def test_a_table_that_is_not_understood_has_its_picture(tmp_path: Path) -> None:
     status, said = preview(root)
     assert status == 0, said
     assert shown(built(root, "--clean"), "tab-a").find("img")
+
+
+def test_whoever_serves_the_site_looks_at_the_pictures_and_not_at_the_drawing(drawn: Path) -> None:
+    watched = watched_paths(load_snapshot(drawn), drawn, drawn / "site")
+    assert str(drawn / ".specthis/previews") in watched
+    assert not any(Path(path) in (drawn / ".specthis/drawing/now").parents for path in watched)
+    assert (drawn / ".specthis/drawing").is_dir() and not list((drawn / ".specthis/previews").glob("*/"))

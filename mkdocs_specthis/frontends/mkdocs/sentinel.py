@@ -12,6 +12,7 @@ from typing import Protocol
 
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.effects.previews import PREVIEWS
 from mkdocs_specthis.effects.state_folder import EVENTS
 
 SECONDS = 1.0
@@ -39,7 +40,7 @@ class Sentinel:
         """A build read the project: from now on, look at these."""
         absent = [fact.path for fact in snapshot.project.files.values() if fact.presence is Presence.MISSING]
         settings = snapshot.project.settings
-        folders = (root / name for name in (settings.specs, settings.results, settings.reports))
+        folders = (root / name for name in (settings.specs, settings.results, settings.reports, PREVIEWS))
         places = {
             *map(Path, watched),
             *folders,

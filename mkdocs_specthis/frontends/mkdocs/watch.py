@@ -1,6 +1,6 @@
 """What `mkdocs serve` has to look at beside the docs: every place from which the Snapshot read.
 
-Never a place that a build or a run of this software writes to by itself.
+Never a place that a build or a run of this software writes to by itself; only a person has pictures drawn.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,7 @@ from posixpath import commonpath, dirname
 
 from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.effects.previews import PREVIEWS
 from mkdocs_specthis.effects.state_folder import EVENTS
 
 _NEVER = (".git", ".specthis", ".venv", "node_modules", "__pycache__")
@@ -22,7 +23,7 @@ def watched_paths(snapshot: Snapshot, root: Path, site: Path, beside: Iterable[s
     settings = snapshot.project.settings
     folders = {settings.specs, settings.results, settings.reports}
     read = [path for path in (*_read(snapshot), *beside) if not _is_below(path, folders)]
-    places = [*folders, *_gathered(read, root, site), SETTINGS_FILE, LOCAL_FILE, EVENTS]
+    places = [*folders, *_gathered(read, root, site), SETTINGS_FILE, LOCAL_FILE, EVENTS, PREVIEWS]
     found = (root / place for place in dict.fromkeys(places))
     return tuple(str(place) for place in found if place.exists() and not _holds(place, site))
 
