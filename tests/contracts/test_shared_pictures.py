@@ -105,6 +105,21 @@ def test_a_cache_that_lies_is_not_believed(tmp_path: Path, how: str) -> None:
     assert not pictures(second)
 
 
+def test_pictures_are_listed_and_read_back(tmp_path: Path) -> None:
+    shared = make_shared("folder", tmp_path)
+    first = clone(tmp_path / "first", shared)
+    assert preview(first)[0] == 0 and cache(first, "push")
+    assert [row["outcome"] for row in cache(first, "list")] == ["there"]
+    assert [row["outcome"] for row in cache(first, "verify")] == ["there"]
+    (blob,) = (key for key in shared.names() if key.startswith("blobs/"))
+    shared.write(blob, EVIL)
+    assert [row["outcome"] for row in cache(first, "verify")] == ["damaged"]
+    assert [row["outcome"] for row in cache(first, "verify", "--repair")] == ["repaired"]
+    assert shared.names() == []
+    assert [row["outcome"] for row in cache(first, "push")] == ["pushed"]
+    assert [row["outcome"] for row in cache(first, "verify")] == ["there"]
+
+
 def test_what_is_young_survives_the_sweeping_and_what_is_old_does_not(tmp_path: Path) -> None:
     shared = make_shared("folder", tmp_path)
     first = clone(tmp_path / "first", shared)

@@ -29,7 +29,7 @@ def verify(invocation: Invocation, entries: tuple[str, ...], sample: int | None,
     """Read back what is in the cache, and say what is damaged.
 
     Reads every byte. Leaves with 1 if a record is worthless, or a blob is missing or is not what its name says.
-    A fetch takes no such bytes in any case.
+    A fetch takes no such bytes in any case. Pictures are read where neither a name nor a sample is asked for.
 
     \b
     Examples:
@@ -39,9 +39,13 @@ def verify(invocation: Invocation, entries: tuple[str, ...], sample: int | None,
     from mkdocs_specthis.frontends.cli.cache_progress import cache_progress
     from mkdocs_specthis.usecases.cache.verify import VerifyRequest
     from mkdocs_specthis.usecases.cache.verify import verify as look
+    from mkdocs_specthis.usecases.preview.share import with_pictures
+    from mkdocs_specthis.usecases.preview.stored import verify_pictures
 
     root = invocation.root()
     request = VerifyRequest(sample=sample, repair=repair)
     with project_and_store(root) as (snapshot, store), ends_as_interrupt(), cache_progress() as progress:
         report = look(root, snapshot, store, records_of(entries), request, progress)
+        if not entries and sample is None:
+            report = with_pictures(report, verify_pictures(store, repair=repair))
     return show(report, status_of(report), as_json=as_json)

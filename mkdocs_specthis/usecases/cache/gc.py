@@ -11,10 +11,8 @@ from pathlib import Path
 from mkdocs_specthis.core.cache_layout import (
     BLOBS,
     ENTRIES,
-    PICTURES,
     blob_key,
     digest_of,
-    picture_address,
     picture_key,
     record_key,
     signature_of,
@@ -24,13 +22,12 @@ from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.parse.ledgers import parse_receipt
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.preview.record import MAX_BYTES, parse_record
-from mkdocs_specthis.effects.caches.interface import Store, Stored, read_object
+from mkdocs_specthis.effects.caches.interface import Store, Stored
 from mkdocs_specthis.effects.git import read_commit, read_files_at
 from mkdocs_specthis.effects.ledgers import RUNS_NAME, read_receipts
 from mkdocs_specthis.usecases.cache.look import read_records
+from mkdocs_specthis.usecases.preview.stored import PICTURE, stored_pictures
 
-PICTURE = "of a picture"
 YOUNG = 30 * 24 * 3600.0
 """Seconds that everything is kept, unless told otherwise."""
 
@@ -73,20 +70,10 @@ def gc(root: Path, specs: str, store: Store, request: GcRequest) -> CacheReport:
 
 def _pictures(store: Store, before: float) -> tuple[list[CacheRow], set[str]]:
     """(a row for each picture's record, the digests that those which stay speak of). One that is old is drawn again."""
-    rows: list[CacheRow] = []
-    needed: set[str] = set()
-    for item in store.list_below(PICTURES):
-        address = picture_address(item.key)
-        if not address:
-            continue
-        content = read_object(store, item.key, MAX_BYTES)
-        record = parse_record(content)[0] if content is not None else None
-        stays = item.modified >= before
-        if stays and record is not None:
-            needed.add(record.picture.digest)
-        outcome = CacheOutcome.KEPT if stays else CacheOutcome.OLD
-        rows.append(CacheRow(entry="", outcome=outcome, text=PICTURE, signature=address, files=0))
-    return rows, needed
+    found = list(stored_pictures(store))
+    kept = [one for one in found if one.modified >= before]
+    rows = [one.row(CacheOutcome.KEPT if one in kept else CacheOutcome.OLD) for one in found]
+    return rows, {one.record.picture.digest for one in kept if one.record is not None}
 
 
 def _receipts_that_count(root: Path, specs: str, revisions: Iterable[str]) -> Iterator[Receipt]:
