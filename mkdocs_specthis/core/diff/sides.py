@@ -153,7 +153,7 @@ def moved_between(before: Side, after: Side) -> tuple[Moved, ...]:
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str], prefix: str) -> Iterator[Moved]:
-    for name in {**before, **after}:
+    for name in {**before, **after} if before != after else ():
         if before.get(name) != after.get(name):
             was, now = (side.get(name, "").replace(ABSENT, "") for side in (before, after))
             if was != now:

@@ -24,6 +24,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingEmitter, PollingObserver
 
+LULL = 0.05
+"""Seconds without a change after which the site is built; what changes later has it built again."""
 SHARE = 10
 """Where the system tells of changes, looking at intervals takes at most one part in so many of the time."""
 _MOVES = [
@@ -40,6 +42,7 @@ _MOVES = [
 
 class Server(Protocol):
     observer: Any
+    build_delay: float
 
     def watch(self, path: str, /) -> None: ...
 
@@ -128,6 +131,7 @@ def take_place(server: Server) -> None:
         for _ in range(number):
             server.unwatch(path)
     server.observer = PromptObserver(server.observer.timeout)
+    server.build_delay = LULL
     for path, number in times.items():
         for _ in range(number):
             server.watch(path)
