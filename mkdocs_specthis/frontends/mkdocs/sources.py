@@ -5,6 +5,7 @@ Only regular files inside the project are read.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from posixpath import normpath
 
@@ -99,8 +100,12 @@ def _highlighted(text: str, path: str) -> Markup:
     label = f"Source of {path}"
     if len(text) > HIGHLIGHTED_BYTES:
         return scroll(label, element("div", element("pre", element("code", text)), class_="highlight"))
-    formatter: HtmlFormatter[str] = HtmlFormatter(cssclass="highlight", linenos="table", wrapcode=True)
-    return scroll(label, Markup(highlight(text, _lexer(path), formatter)))
+    return scroll(label, Markup(highlight(text, _lexer(path), _formatter())))
+
+
+@cache
+def _formatter() -> "HtmlFormatter[str]":
+    return HtmlFormatter(cssclass="highlight", linenos="table", wrapcode=True)
 
 
 def _lexer(path: str) -> Lexer:
