@@ -41,4 +41,11 @@ def add_hits(indexes: Iterable[Index], hits: Iterable[Hit]) -> None:
 
 @lru_cache(maxsize=REMEMBERED)
 def _shortened(text: str) -> str:
-    return escape(" ".join(text.split())[:TEXT_LENGTH])
+    words = text.split()
+    return escape(" ".join([" ".join(words)[:TEXT_LENGTH], *_file_names(words)]))
+
+
+def _file_names(words: Iterable[str]) -> Iterable[str]:
+    """The last part of each path: the index takes a path for one word, found by its beginning alone."""
+    names = (word.rstrip(".,;:)").rpartition("/")[2] for word in words if "/" in word)
+    return dict.fromkeys(name for name in names if name)
