@@ -1,0 +1,62 @@
+"""The index of a project of thousands of entries, in the shell of a small site's index. Holds no expectation.
+
+Building thousands of pages takes a minute; the index alone, by the code that renders it, takes seconds.
+"""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from conftest import write_files
+
+from mkdocs_specthis.core.entry_address import entry_source
+from mkdocs_specthis.core.views.entries import entries_index
+from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, Links, spec_source
+from mkdocs_specthis.frontends.mkdocs.render.entries import render_entries
+from mkdocs_specthis.usecases.load import load_snapshot
+
+
+def large_index(shell: Path, root: Path, specs: int = 50, entries: int = 100) -> Path:
+    """A copy of the site `shell`, its index of entries replaced; the project is written to `root`."""
+    write_files(root, _files(specs, entries))
+    snapshot = load_snapshot(root)
+    sources = {entry_source(name) for name in snapshot.entries} | {ENTRIES_JSON}
+    paths = {spec.name: spec.path for spec in snapshot.project.specs}
+    sources |= {spec_source(path, "specs") for path in paths.values()}
+    links = Links(
+        root="../",
+        urls={source: source.removesuffix("index.md").removesuffix(".md") + "/" for source in sources},
+        specs_folder="specs",
+        spec_paths=paths,
+        papers={},
+        dashboard_name="",
+        foreign=(),
+        commands=False,
+    )
+    site = Path(shutil.copytree(shell, root / "site"))
+    page = site / "entries/index.html"
+    html = page.read_text(encoding="utf-8")
+    start, end = html.index('<div class="st">'), re.search(r"\s*</article>", html)
+    assert end is not None
+    body = str(render_entries(entries_index(snapshot), links).html)
+    page.write_text(html[:start] + body + html[end.start() :], encoding="utf-8")
+    return site
+
+
+def _files(specs: int, entries: int) -> Mapping[str, str]:
+    files = {"scripts/one.py": "print()\n"}
+    for spec in range(specs):
+        name = f"compute-{spec:03d}"
+        blocks = "".join(_block(spec, entry) for entry in range(entries))
+        files[f"specs/{name}.md"] = f"---\nname: {name}\nkind: compute\n---\n# Spec {spec}\n\n## Entries\n{blocks}"
+    return files
+
+
+def _block(spec: int, entry: int) -> str:
+    name = f"e-{spec:03d}-{entry:03d}"
+    return (
+        f"\n### {name}\n\nEntry {entry} of spec {spec}.\n\n- Script: `scripts/one.py`\n"
+        f"- Output: `results/{name}/x.json`\n- Run: `python {{script}} {name} {{output}}`\n"
+        f"- Consumes: none\n- Status: script ready\n"
+    )
