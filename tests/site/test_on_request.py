@@ -25,6 +25,10 @@ SEED = 20261
 EDITS = 4
 CUSTOM = "  name: material\n  custom_dir: overrides\n"
 LIVE_RELOAD = re.compile(rb"<script>\s*var livereload = .*?</script>", re.DOTALL)
+FAILED = (
+    '{"v": 1, "ts": "2026-01-01T00:00:00Z", "run": "r", "actor": "refresh", "event": "failed", "subject": "co2-clean", '
+    '"data": {"seconds": 1.5, "text": "it ended with status 3", "class": "exit-status"}}\n'
+)
 NOT_COMPARED = (".gz",)
 """Written with the time of writing in it."""
 
@@ -89,7 +93,13 @@ def compared(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
 
 def edit(root: Path, chance: random.Random) -> None:
     """Change one thing that pages rest on, as an author would."""
-    kind = chance.choice(["spec", "script", "artefact", "receipt", "lock", "docs", "config", "gone"])
+    kind = chance.choice(["spec", "script", "artefact", "receipt", "lock", "docs", "config", "gone", "log"])
+    if kind == "log":
+        place = root / ".specthis/events.jsonl"
+        place.parent.mkdir(exist_ok=True)
+        with open(place, "a", encoding="utf-8") as log:
+            log.write(chance.choice([FAILED, FAILED.replace("failed", "made"), FAILED[:-20] + "\n"]))
+        return None
     globs = {
         "spec": "specs/*.md",
         "script": "scripts/**/*.*",

@@ -51,7 +51,11 @@ class Happening:
 
 def happenings(past: Past, most: int) -> tuple[Happening, ...]:
     """The newest of all, at most so many."""
-    return tuple(nlargest(most, _gathered(_all(past)), key=_order))
+    return tuple(_readable(one) for one in nlargest(most, _gathered(_all(past)), key=_order))
+
+
+def _readable(one: Happening) -> Happening:
+    return replace(one, detail=shown(one.detail, LONGEST), who=shown(one.who, LONGEST))
 
 
 def _all(past: Past) -> Iterator[Happening]:
@@ -94,7 +98,7 @@ def _of_refresh(refresh: Refresh) -> Iterator[Happening]:
                 kind="run",
                 text="was adopted",
                 entries=(run.entry,),
-                detail=shown(run.text, LONGEST),
+                detail=run.text,
                 who=who,
             )
         return
@@ -115,7 +119,7 @@ def _of_refresh(refresh: Refresh) -> Iterator[Happening]:
 def _failure(run: LoggedRun, refresh: Refresh, who: str) -> Happening:
     text = "failed" if run.kind is EventKind.FAILED else "failed and was tried again"
     return Happening(
-        ts=run.ts, kind="failure", text=text, entries=(run.entry,), detail=shown(run.text, LONGEST), who=who,
+        ts=run.ts, kind="failure", text=text, entries=(run.entry,), detail=run.text, who=who,
         refresh=refresh.number,
     )  # fmt: skip
 
@@ -153,7 +157,7 @@ def _of_cache(past: Past) -> Iterator[Happening]:
         text = _CACHE.get(event.event)
         if text is not None and event.subject:
             said = event.data.get("text")
-            detail = shown(said, LONGEST) if isinstance(said, str) and event.subject not in past.withheld else ""
+            detail = said if isinstance(said, str) and event.subject not in past.withheld else ""
             yield Happening(ts=event.ts, kind="cache", text=text, entries=(event.subject,), detail=detail)
 
 
@@ -161,8 +165,8 @@ def _judgments(past: Past) -> Iterator[Happening]:
     for name, judgments in past.snapshot.project.judgments.items():
         for judgment in judgments if name in past.snapshot.entries else ():
             text = "rejected" if judgment.verdict is Verdict.REJECTED else "certified"
-            who, note = name_of(judgment.author), shown(judgment.note, LONGEST)
-            yield Happening(ts=judgment.ts, kind="judgment", text=text, entries=(name,), detail=note, who=who)
+            who = name_of(judgment.author)
+            yield Happening(ts=judgment.ts, kind="judgment", text=text, entries=(name,), detail=judgment.note, who=who)
 
 
 def _receipts(past: Past) -> Iterator[Happening]:
@@ -181,7 +185,7 @@ def _commits(past: Past) -> Iterator[Happening]:
                 kind="edit",
                 text=_verb(change),
                 specs=(change.path,),
-                who=shown(change.commit.author),
+                who=change.commit.author,
                 commit=change.commit.hash,
             )
 
