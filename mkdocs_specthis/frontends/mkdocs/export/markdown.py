@@ -295,7 +295,5 @@ def _plain_tex(tex: str) -> str:
 
 
 def _classes_above(el: Tag) -> list[str]:
-    found: list[str] = []
-    for one in (el, *el.find_all("code"), *(parent for parent in el.parents if isinstance(parent, Tag))):
-        found += [str(name) for name in one.get_attribute_list("class") if name]
-    return found
+    around = (el, *el.find_all("code"), *(parent for parent in el.parents if isinstance(parent, Tag)))
+    return [str(name) for one in around for name in one.get_attribute_list("class") if name]
