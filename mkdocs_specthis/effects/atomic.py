@@ -6,6 +6,7 @@ Knows bytes and paths; not what they mean.
 import contextlib
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,8 +59,7 @@ def remove_whole(root: Path, path: str) -> bool:
 def make_folder(root: Path, folder: Path) -> Path:
     """The folder, made where it is missing, each step seen to stay inside of `root`."""
     target = root / folder
-    real = os.path.realpath(root)
-    if os.path.realpath(target) == os.path.join(real, *folder.parts) and os.path.isdir(target):
+    if _is_plain(os.path.realpath(root), folder.parts):
         return target
     here = root
     for name in folder.parts:
@@ -67,6 +67,18 @@ def make_folder(root: Path, folder: Path) -> Path:
         here.mkdir(exist_ok=True)
         inside(root, here)
     return here
+
+
+def _is_plain(place: str, names: tuple[str, ...]) -> bool:
+    """Whether each step of the way is a folder, and none a link."""
+    for name in names:
+        place = f"{place}/{name}"
+        try:
+            if name == ".." or not stat.S_ISDIR(os.lstat(place).st_mode):
+                return False
+        except OSError:
+            return False
+    return True
 
 
 def inside(root: Path, path: Path) -> Path:

@@ -20,7 +20,7 @@ from mkdocs_specthis.core.parse.shown import visible
 from mkdocs_specthis.core.runs import is_moment
 from mkdocs_specthis.effects.atomic import inside, refusals_typed, sync_file
 from mkdocs_specthis.effects.regular_file import open_regular
-from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock, make_state_folder
+from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock
 
 FAILED = str(EventKind.FAILED)
 ATTEMPTS = frozenset(EventKind) - {EventKind.RETRIED}
@@ -38,7 +38,6 @@ class FailuresRead:
 
 def append_event(root: Path, event: Event) -> None:
     """Append one line, durable on return. Raises LedgerBusy, WriteFailed, LeadsOutside."""
-    make_state_folder(root)
     with ledger_lock(root), refusals_typed(EVENTS):
         inside(root, root / EVENTS)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)

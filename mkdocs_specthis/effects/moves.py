@@ -3,9 +3,11 @@
 Knows places; not what is in the files, nor why they move.
 """
 
+import contextlib
 import errno
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import LeadsOutside
@@ -67,6 +69,27 @@ def remove(place: Path) -> None:
         shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)
+
+
+def remove_files(folder: Path, paths: Iterable[str]) -> bool:
+    """Remove files below a folder of ours, and the folder; False if something is left, for `remove` to take.
+
+    The same as `remove` at a fraction of its price, where it is known what is there.
+    """
+    base = str(folder)
+    folders = {base}
+    try:
+        for path in paths:
+            above = path.split("/")[:-1]
+            folders.update("/".join((base, *above[:depth])) for depth in range(1, len(above) + 1))
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(f"{base}/{path}")
+        for one in sorted(folders, key=len, reverse=True):
+            with contextlib.suppress(FileNotFoundError):
+                os.rmdir(one)
+    except OSError:
+        return False
+    return True
 
 
 def free_name(place: Path) -> Path:

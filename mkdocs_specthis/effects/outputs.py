@@ -26,7 +26,7 @@ from mkdocs_specthis.effects.atomic import (
     sync_folder,
     write_note,
 )
-from mkdocs_specthis.effects.moves import artefact_place, free_name, is_there, move, remove
+from mkdocs_specthis.effects.moves import artefact_place, free_name, is_there, move, remove, remove_files
 from mkdocs_specthis.effects.state_folder import ASIDE, STATE, make_state_folder
 
 JOURNAL = f"{STATE}/journal"
@@ -185,15 +185,16 @@ def sync_outputs(root: Path, paths: Iterable[str]) -> None:
 
 def stamp_outputs(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     """What can be seen of files without reading them, to tell that somebody touched one."""
-    stamps: dict[str, Stamp] = {}
     base = str(root)
-    for path in paths:
-        try:
-            seen = os.stat(f"{base}/{path}")
-            stamps[path] = (seen.st_ino, seen.st_size, seen.st_mtime_ns)
-        except OSError:
-            stamps[path] = None
-    return stamps
+    return {path: _stamp(f"{base}/{path}") for path in paths}
+
+
+def _stamp(place: str) -> Stamp:
+    try:
+        seen = os.stat(place)
+    except OSError:
+        return None
+    return (seen.st_ino, seen.st_size, seen.st_mtime_ns)
 
 
 def _keep_homeless(cleared: Cleared) -> None:
@@ -260,5 +261,7 @@ def _is_place(root: Path, settings: Settings, path: str) -> bool:
 
 def _forget(cleared: Cleared) -> None:
     """The journal last: without it, what is held would go back."""
-    remove(cleared.root / HELD / cleared.entry)
+    held = cleared.root / HELD / cleared.entry
+    if not remove_files(held, cleared.paths):
+        remove(held)
     (cleared.root / JOURNAL / f"{cleared.entry}.json").unlink(missing_ok=True)

@@ -41,8 +41,7 @@ class Workspace:
 
     def __post_init__(self) -> None:
         real = os.path.realpath(self.root)
-        linked = (os.path.realpath(self.root / name) for name in (self.settings.results, self.settings.reports))
-        self._allowed = (real, *linked)
+        self._allowed = (real, _below_real(real, self.settings.results), _below_real(real, self.settings.reports))
 
     def observe(self, path: str) -> FileFact:
         """What is at `path` now; digests of what is here."""
@@ -143,6 +142,16 @@ class Workspace:
         else:
             found = _glob(base, "", (rest + "**" if rest.endswith("/") else rest).split("/"))
         return tuple(sorted({prefix + path for path in found}))
+
+
+def _below_real(real: str, folder: str) -> str:
+    """Where a folder of the project lies, links resolved, at the price of a look at each step of the way."""
+    place = real
+    for name in folder.split("/"):
+        place = f"{place}/{name}"
+        if name in (".", "..", "") or os.path.islink(place):
+            return os.path.realpath(os.path.join(real, folder))
+    return place
 
 
 def _below(base: str, folder: str) -> Iterator[str]:

@@ -177,6 +177,10 @@ class _Looker:
             self.files[path] = self.workspace.observe(path)
         return self.files[path]
 
+    def _is_as_known(self, path: str) -> bool:
+        """Whether a file has the bytes that the project was last seen with."""
+        return self.file(path) == self.project.files.get(path)
+
     def _matched(self, written: str) -> tuple[str, ...]:
         if not is_pattern(written):
             return (written,)
@@ -271,8 +275,14 @@ class _Looker:
         if entry.exports or not entry.outputs or not (entry.keys or entry.schema):
             return
         path = entry.outputs[0].text
+        if path in self.json or not self.file(path).is_here:
+            return
+        known = self.project.json.get(path)
+        if known is not None and all(map(self._is_as_known, (path, *((entry.schema.text,) if entry.schema else ())))):
+            self.json[path] = known
+            return
         place = self.workspace.locate(path)
-        if path in self.json or place is None or not self.file(path).is_here:
+        if place is None:
             return
         schema = self.workspace.read(entry.schema.text, MAX_BYTES) if entry.schema else None
         kind = f"json {self.file(entry.schema.text).digest}" if entry.schema else "json"

@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.outputs import Stamp, stamp_outputs
 
-SHARE = 20
+SHARE = 40
 """Between two looks at everything passes so many times what one costs, so that many entries don't slow each step."""
 
 Touch = tuple[str, str]
