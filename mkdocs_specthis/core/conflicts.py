@@ -77,8 +77,11 @@ def _unite(ours: Sequence[Object], theirs: Sequence[Object]) -> list[Object]:
 
 
 def choose_receipt(ours: ReceiptFile | None, theirs: ReceiptFile | None, signature: str) -> ReceiptFile | None:
-    """The one whose signature is today's; None if neither's is, or both are and they tell of other bytes."""
+    """The one whose signature is today's; None if neither's is, or both are and they tell of other bytes.
+
+    Of two that tell of the same bytes the one that a run has disproved: no merge makes that undone.
+    """
     fitting = [file for file in (ours, theirs) if file is not None and file.receipt.signature == signature]
     if len(fitting) == 2 and fitting[0].receipt.outputs != fitting[1].receipt.outputs:
         return None
-    return fitting[0] if fitting else None
+    return max(fitting, key=lambda file: file.receipt.contradicted is not None, default=None)

@@ -6,7 +6,7 @@ Knows the shape of a record; not where a ledger lies, nor when one may be writte
 import json
 from collections.abc import Iterable, Mapping
 
-from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Steady, Verdict
+from mkdocs_specthis.core.model.ledger import Contradiction, Judgment, OutputFact, Receipt, Steady, Verdict
 from mkdocs_specthis.core.parse.ledger_json import Object
 from mkdocs_specthis.core.parse.ledgers import VERSION, sealed_history
 from mkdocs_specthis.core.seal import seal, seal_of_receipt, standing_rejections
@@ -55,7 +55,7 @@ def receipt_record(receipt: Receipt) -> Object:
         "spec": receipt.spec,
         "signature": receipt.signature,
         "parts": dict(receipt.parts),
-        "outputs": {path: {"digest": fact.digest, "bytes": fact.size} for path, fact in receipt.outputs.items()},
+        "outputs": _output_records(receipt.outputs),
         "undeclared": dict(receipt.undeclared),
         "observed": receipt.observed,
         "ts": receipt.ts,
@@ -68,7 +68,21 @@ def receipt_record(receipt: Receipt) -> Object:
         "from": receipt.origin,
         **({"note": receipt.note} if receipt.note else {}),
         **({"varies": {path: _steady_record(one) for path, one in receipt.varies.items()}} if receipt.varies else {}),
+        **({"contradicted": _contradiction_record(receipt.contradicted)} if receipt.contradicted else {}),
     }
+
+
+def _contradiction_record(contradiction: Contradiction) -> Object:
+    return {
+        "outputs": _output_records(contradiction.outputs),
+        "rules": list(contradiction.rules),
+        "ts": contradiction.ts,
+        "platform": contradiction.platform,
+    }
+
+
+def _output_records(outputs: Mapping[str, OutputFact]) -> Object:
+    return {path: {"digest": fact.digest, "bytes": fact.size} for path, fact in outputs.items()}
 
 
 def _steady_record(steady: Steady) -> Object:
@@ -104,7 +118,7 @@ def without_judgments(raw: Mapping[str, object], names: Iterable[str]) -> Object
 
 def with_receipt(raw: Mapping[str, object], receipt: Receipt) -> Object:
     """The receipt's object; keys of the one before it that nobody here knows survive."""
-    unknown = {key: value for key, value in raw.items() if key not in ("note", "varies")}
+    unknown = {key: value for key, value in raw.items() if key not in ("note", "varies", "contradicted")}
     return {**unknown, **receipt_record(receipt)}
 
 

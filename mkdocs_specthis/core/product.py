@@ -11,11 +11,12 @@ from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.contract import Contract, contract_of, leaned_on, matched
 from mkdocs_specthis.core.digest import SCHEME
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
-from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
+from mkdocs_specthis.core.model.ledger import Contradiction, OutputFact, Receipt
 from mkdocs_specthis.core.model.observation import level_of
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_below
 from mkdocs_specthis.core.reasons import key_problems
+from mkdocs_specthis.core.varying import rules_of
 
 
 def paths_to_clear(project: Project, consumption: Consumption, contract: Contract) -> tuple[str, ...]:
@@ -46,9 +47,11 @@ def _read_by_anyone(project: Project) -> frozenset[str]:
 def unknown_paths(project: Project, name: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `paths` where something lies that no receipt tells of: a hand edit, mostly."""
     own = project.receipts.get(name)
-    others = tuple(project.receipts.values())
     there = (path for path in paths if not _is_missing(project.files.get(path)))
-    return tuple(path for path in there if not any(_tells_of(project, path, one) for one in (own, *others)))
+    strange = (path for path in there if not _tells_of(project, path, own))
+    return tuple(
+        path for path in strange if not any(_tells_of(project, path, one) for one in project.receipts.values())
+    )
 
 
 def _is_missing(fact: FileFact | None) -> bool:
@@ -136,10 +139,21 @@ def product_of(
     differing = _differing(old.outputs, made)
     if differing:
         return Product(receipt=receipt, novelty=Novelty.DIFFERENT, differing=differing)
+    if old.contradicted is not None and old.contradicted.rules != rules_of(project.entries[contract.entry]):
+        return Product(receipt=receipt, novelty=Novelty.NEW)
+    receipt = replace(receipt, contradicted=old.contradicted)
     keeps = old.origin == receipt.origin or old.origin in ("run", "cache")
     if forced and level_of(receipt.observed) > level_of(old.observed):
         keeps = False
     return Product(receipt=receipt, novelty=Novelty.REPRODUCED if keeps else Novelty.NEW)
+
+
+def contradicted(project: Project, product: Product) -> Receipt:
+    """The receipt that stands, with a note of the run that gave other bytes under its signature."""
+    made, entry = product.receipt, product.receipt.entry
+    outputs = {path: made.outputs[path] for path in product.differing if path in made.outputs}
+    against = Contradiction(outputs=outputs, rules=rules_of(project.entries[entry]), ts=made.ts, platform=made.platform)
+    return replace(project.receipts[entry], contradicted=against)
 
 
 def _differing(old: Mapping[str, OutputFact], new: Mapping[str, OutputFact]) -> tuple[str, ...]:

@@ -44,7 +44,10 @@ def seal_of_receipt(receipt: Receipt) -> str:
     """Over the entry and everything that weighs: what the run rested on, what it made, and how that came."""
     outputs = sorted((path, output.digest, output.size) for path, output in receipt.outputs.items())
     inputs = [sorted(receipt.parts.items()), sorted(receipt.undeclared.items())]
-    content = canonical_json([receipt.entry, receipt.scheme, receipt.signature, *inputs, outputs, receipt.origin])
+    said = [receipt.entry, receipt.scheme, receipt.signature, *inputs, outputs, receipt.origin]
+    against = receipt.contradicted
+    other = sorted((path, output.digest, output.size) for path, output in against.outputs.items()) if against else []
+    content = canonical_json([*said, *([other, list(against.rules)] if against else [])])
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 

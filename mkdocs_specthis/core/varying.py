@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from itertools import zip_longest
 
 from mkdocs_specthis.core.digest import PREFIX
-from mkdocs_specthis.core.model.entry import VariesRule
+from mkdocs_specthis.core.model.entry import Entry, VariesRule
 from mkdocs_specthis.core.model.ledger import Steady
 from mkdocs_specthis.core.parse.shown import shown
 
@@ -44,6 +44,11 @@ class Token:
 
 def rule_text(rule: VariesRule) -> str:
     return rule.pattern if rule.tolerance is None else f"{rule.pattern} ~ {rule.tolerance!r}"
+
+
+def rules_of(entry: Entry) -> tuple[str, ...]:
+    """What `Varies` of an entry says, as a receipt keeps it."""
+    return tuple(sorted(set(map(rule_text, entry.varies))))
 
 
 def tokens_of(events: Iterable[Event], rules: Sequence[VariesRule]) -> Iterator[Token]:

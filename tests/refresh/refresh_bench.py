@@ -3,9 +3,11 @@
 Knows how a spec is written; holds no expectation.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from conftest import write_files
 
@@ -88,6 +90,11 @@ class Bench:
 
     def receipt(self, name: str) -> bytes:
         return (self.root / f"specs/_runs/{name}.json").read_bytes()
+
+    def said(self, name: str, *keys: str) -> dict[str, Any]:
+        """What the receipt holds, or some keys of it."""
+        record: dict[str, Any] = json.loads(self.receipt(name))
+        return {key: record[key] for key in keys} if keys else record
 
     def refresh(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.audit import (
     commands,
+    contradicted,
     conventions,
     deeds,
     ledgers,
@@ -53,6 +54,7 @@ WORKTREE_RULES = (
     worktree.glob_reaches_artefacts,
     worktree.file_not_regular,
     worktree.root_unknown,
+    contradicted.nondeterministic,
     worktree.merge_conflict,
     worktree.syntax_error,
     worktree.import_unresolved,

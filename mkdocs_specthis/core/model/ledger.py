@@ -55,6 +55,20 @@ class Steady:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """A later run of the very same that gave other bytes: content that does not say what it makes."""
+
+    outputs: Mapping[str, OutputFact]
+    """What that run wrote, where it differs from the receipt: POSIX path to digest and bytes."""
+    rules: tuple[str, ...]
+    """`Varies` of the time, sorted, each with its tolerance."""
+    ts: str = ""
+    """UTC ISO 8601, when that run ended."""
+    platform: str = ""
+    """Where it ran."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     entry: str
     signature: str
@@ -66,6 +80,8 @@ class Receipt:
     """Path of a file that the run opened and nobody declared, to its digest."""
     varies: Mapping[str, Steady] = field(default_factory=dict)
     """Path of a JSON output that may vary to what may not; left out of the file if nothing may."""
+    contradicted: Contradiction | None = None
+    """The run that disproved it; None, and left out of the file, as long as none has."""
     observed: str = "not observed"
     spec: str = ""
     ts: str = ""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
-from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Steady, Verdict
+from mkdocs_specthis.core.model.ledger import Contradiction, Judgment, OutputFact, Receipt, Steady, Verdict
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
 from mkdocs_specthis.core.parse.ledger_json import RESTORE, Fault, Object, decode_ledger, find_line
@@ -146,6 +146,7 @@ _MISMERGED = "a merge by lines mixed two, or somebody edited it by hand"
 _RECEIPT_KEYS = (
     "version", "scheme", "entry", "seal", "spec", "signature", "parts", "outputs", "undeclared", "observed", "ts",
     "seconds", "engine", "interpreter", "platform", "commit", "dirty", "from", "note", "varies",
+    "contradicted",
 )  # fmt: skip
 
 
@@ -169,6 +170,7 @@ def _unsealed(fields: Fields, name: str) -> Receipt:
         outputs=_outputs(fields.inside("outputs")),
         undeclared=fields.texts_by_name("undeclared"),
         varies=_varies(fields.inside("varies")) if "varies" in fields.names() else {},
+        contradicted=_contradiction(fields.inside("contradicted")) if "contradicted" in fields.names() else None,
         observed=fields.text("observed") or "not observed",
         spec=fields.text("spec"),
         ts=fields.text("ts"),
@@ -185,6 +187,16 @@ def _unsealed(fields: Fields, name: str) -> Receipt:
 
 def _outputs(fields: Fields) -> dict[str, OutputFact]:
     return {path: _output(fields.inside(path)) for path in fields.safe_paths()}
+
+
+def _contradiction(fields: Fields) -> Contradiction:
+    fields.check_unknown(("outputs", "rules", "ts", "platform"))
+    return Contradiction(
+        outputs=_outputs(fields.inside("outputs")),
+        rules=fields.texts("rules"),
+        ts=fields.text("ts"),
+        platform=fields.text("platform"),
+    )
 
 
 def _varies(fields: Fields) -> dict[str, Steady]:

@@ -17,6 +17,7 @@ from mkdocs_specthis.core.product import (
     Novelty,
     Product,
     artefact_problems,
+    contradicted,
     missing_products,
     moved_parts,
     product_of,
@@ -218,7 +219,7 @@ def _fail_different(
     text = f"the same inputs gave other bytes: {where or ', '.join(f'`{path}`' for path in product.differing[:3])}"
     aside = set_products_aside(turn.cleared[name], product.receipt.outputs, product.receipt.ts)
     failure = Failure(kind=FailureClass.NONDETERMINISM, text=text)
-    return _fail(state, turn, name, outcome, failure, aside=aside)
+    return _fail(state, turn, name, outcome, failure, aside=aside, against=contradicted(state.project, product))
 
 
 def _fail(
@@ -229,12 +230,20 @@ def _fail(
     failure: Failure,
     *,
     aside: tuple[str, ...] = (),
+    against: Receipt | None = None,
 ) -> EntryResult:
+    """`against` is the receipt that stands, where the run has disproved it."""
     try:
         give_back(state, turn, name)
     except SpecthisError as error:
         text = f"{failure.text}; and its old artefact could not be put back yet: {error.message}"
         failure = replace(failure, text=text)
+    if against is not None:
+        try:
+            write_receipt(state.root, state.project.settings.specs, against)
+            state.take_receipt(against)
+        except SpecthisError as error:
+            failure = replace(failure, text=f"{failure.text}; and its receipt could not be told: {error.message}")
     note_event(state, name, FAILED, turn.told(failure, name, outcome.seconds))
     return _result(turn, name, Outcome.FAILED, failure.text, outcome, aside)
 
