@@ -16,6 +16,7 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.parse.nearest import nearest
+from mkdocs_specthis.core.parse.shell_signs import first_shell_sign
 from mkdocs_specthis.core.parse.shown import shown
 
 RULE = "command-invalid"
@@ -89,6 +90,17 @@ def command_findings(entry: Entry, contract: Contract) -> tuple[Finding, ...]:
         )
         for fault in expand_of(entry, contract).faults
     )
+
+
+def shell_sign_of(contract: Contract) -> str:
+    """A sign in the command of an entry that only a shell would heed; empty if there is none, or there is a shell."""
+    try:
+        words = split_command(contract.command)
+    except ValueError:
+        return ""
+    if not words or _shell_line(words) is not None:
+        return ""
+    return first_shell_sign(contract.command)
 
 
 def make_anew(argv: Sequence[str], given: Iterable[str], root: str) -> tuple[str, ...]:

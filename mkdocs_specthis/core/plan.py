@@ -114,8 +114,7 @@ def decide_step(standings: Sequence[Standing], above: Above, options: PlanOption
     if above.failed:
         return case.hold(Held(hold=Hold.FAILED, text=f"{_names(above.failed)} failed"))
     if above.missing:
-        verb = "is" if len(above.missing) == 1 else "are"
-        return case.hold(Held(hold=Hold.UPSTREAM, text=f"waits for {_names(above.missing)}, which {verb} held"))
+        return case.hold(Held(hold=Hold.UPSTREAM, text=f"waits for {_names(above.missing)}, whose bytes are not here"))
     return case.run(case.why, conditional=False)
 
 

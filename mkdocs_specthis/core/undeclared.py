@@ -76,6 +76,7 @@ class Made:
         self._recorded = {
             path for name, receipt in project.receipts.items() if name in project.entries for path in receipt.outputs
         }
+        self._recorded.update(path for entry in project.entries.values() for path in entry.misplaced)
 
     def by_somebody(self, path: str) -> bool:
         return path in self._recorded or bool(self._makers.of(path))

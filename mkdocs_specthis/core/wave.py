@@ -19,7 +19,7 @@ class Above:
     running: tuple[str, ...] = ()
     """Entries that will run first."""
     missing: tuple[str, ...] = ()
-    """Entries, or spec files that cannot be read, that are held and whose bytes are not here."""
+    """Entries, or spec files that cannot be read, that are not made or fetched and whose bytes are not here."""
     failed: tuple[str, ...] = ()
     """Entries that failed in this run."""
 

@@ -55,7 +55,7 @@ def test_holds_and_what_waits(bench: Bench) -> None:
     bench.reject("a")
     plan = bench.plan()
     assert step(plan, "a").hold is Hold.DECISION
-    assert (step(plan, "b").hold, step(plan, "b").text) == (Hold.UPSTREAM, "waits for `a`, which is held")
+    assert (step(plan, "b").hold, step(plan, "b").text) == (Hold.UPSTREAM, "waits for `a`, whose bytes are not here")
     assert step(plan, "c").text == "waits for `b`, which is held"
     assert exit_status_of_plan(plan) == 3
     assert exit_status_of_plan(bench.plan("z")) == 0
@@ -85,7 +85,7 @@ def test_a_whole_spec_is_waited_for_whole(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "project", files)
     plan = bench.plan()
     assert step(plan, "p").action is Action.RUN
-    assert (step(plan, "s").hold, step(plan, "s").text) == (Hold.UPSTREAM, "waits for `q`, which is held")
+    assert (step(plan, "s").hold, step(plan, "s").text) == (Hold.UPSTREAM, "waits for `q`, whose bytes are not here")
 
 
 def test_what_a_spec_that_cannot_be_read_holds_is_waited_for(tmp_path: Path) -> None:

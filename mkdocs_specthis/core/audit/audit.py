@@ -46,6 +46,7 @@ PROJECT_RULES = (
 )
 WORKTREE_RULES = (
     commands.command_invalid,
+    commands.command_shell,
     worktree.script_missing,
     worktree.workflow_missing,
     worktree.input_missing,

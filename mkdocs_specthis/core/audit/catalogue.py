@@ -70,6 +70,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "output-duplicate": Rule(ERROR, "Two entries declare the same output, whatever the case."),
         "output-is-source": Rule(ERROR, "An output is also a script, workflow file or input of the same entry."),
         "command-invalid": Rule(ERROR, "A command cannot be run as it is written."),
+        "command-shell": Rule(WARNING, "A command holds a sign that only a shell would heed."),
         # graph
         "cycle": Rule(ERROR, "Entries rest on each other in a circle."),
         "consumes-unknown": Rule(ERROR, "`Consumes` names what is neither an entry nor a spec with entries."),

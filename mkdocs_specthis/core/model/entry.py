@@ -51,6 +51,8 @@ class Entry:
     status: str = ""
     """The author's word on the script: `script TBD`, `script ready`, or empty if it says neither."""
     status_note: str = ""
+    misplaced: tuple[str, ...] = ()
+    """Paths of outputs that lie where none may: an error of their own, and nothing else."""
     scripts: tuple[Value, ...] = ()
     outputs: tuple[Value, ...] = ()
     keys: tuple[str, ...] = ()

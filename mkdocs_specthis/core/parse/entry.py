@@ -44,6 +44,7 @@ class EntryReader:
     inner: tuple[tuple[int, int, str], ...] = ()
     """(line, level, text) of the headings inside the block."""
     findings: list[Finding] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
 
     def read(self, entry: Entry, fields: list[RawField]) -> Entry:
         """`entry` with what its fields say; what is wrong is added to `findings`."""
@@ -52,7 +53,7 @@ class EntryReader:
         for key, raw in known.items():
             changes.update(_READERS[key](self, raw))
         self._require(known, entry)
-        return replace(entry, **changes)  # type: ignore[arg-type]
+        return replace(entry, misplaced=tuple(self.misplaced), **changes)  # type: ignore[arg-type]
 
     def add(self, rule: str, line: int, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
         self.findings.append(
@@ -193,6 +194,7 @@ class EntryReader:
             if is_below(value.text, folder):
                 kept.append(value)
             else:
+                self.misplaced.append(value.text)
                 message = f"`{shown(value.text)}` in `{raw.key}` is not below `{folder}/`, where {what} belong"
                 self.add("output-folder", value.line, message, self._home_of(value.text, folder, what))
         return tuple(kept)
