@@ -48,6 +48,7 @@ bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DV
 	"$(BIN)/python" -m benchmarks.noop
 	"$(BIN)/python" -m benchmarks.steps
 	"$(BIN)/python" -m benchmarks.digest
+	"$(BIN)/python" -m benchmarks.transfers
 	"$(BIN)/python" -m benchmarks.site
 
 .PHONY: test-radosgw

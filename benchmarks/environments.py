@@ -32,10 +32,15 @@ def programs_of(tool: Tool, cache: Path) -> Programs:
         return Programs(folder=OWN_BIN, version=f"specthis {version('mkdocs-specthis')}")
     if not tool.requirement:
         return Programs(folder=None, version=system_version(tool.name))
-    folder = cache / "venvs" / tool.requirement
+    return environment_of(tool.requirement, cache)
+
+
+def environment_of(requirement: str, cache: Path) -> Programs:
+    """Raises Unavailable if it cannot be installed."""
+    folder = cache / "venvs" / requirement
     if not (folder / "installed").exists():
-        _install(tool.requirement, folder)
-    return Programs(folder=folder / "bin", version=tool.requirement.replace("==", " "))
+        _install(requirement, folder)
+    return Programs(folder=folder / "bin", version=requirement.replace("==", " "))
 
 
 def _install(requirement: str, folder: Path) -> None:
