@@ -84,7 +84,8 @@ def realization_reasons(project: Project, entry: Entry, contract: Contract) -> t
     if entry.unreadable:
         return (_realization("unreadable", entry.spec, "The spec cannot be read."),)
     if entry.name in project.unreadable_receipts:
-        return (_realization("unreadable", f"_runs/{entry.name}.json", "The receipt cannot be read."),)
+        path = f"{project.settings.specs}/_runs/{entry.name}.json"
+        return (_realization("unreadable", f"_runs/{entry.name}.json", f"Its receipt `{path}` cannot be read."),)
     receipt = project.receipts.get(entry.name)
     if receipt is None:
         return (*_failure(project, contract), _realization("no-receipt", entry.name, "There is no record of a run."))

@@ -103,7 +103,7 @@ def hold_of(standing: Standing, *, require_certified: bool) -> Held | None:
     """The heaviest reason to hold it, of those it has by itself; None if it may run."""
     entry = standing.entry
     if Certification.UNKNOWN is standing.certification or Realization.UNKNOWN is standing.realization:
-        return Held(hold=Hold.UNKNOWN, text=_first(standing, "what it rests on cannot be read"))
+        return Held(hold=Hold.UNKNOWN, text=_unreadable(standing))
     if standing.errors:
         count = "an error" if standing.errors == 1 else f"{standing.errors} errors"
         return Held(hold=Hold.ERROR, text=f"it has {count} of its own")
@@ -123,6 +123,13 @@ def hold_of(standing: Standing, *, require_certified: bool) -> Held | None:
     return None
 
 
+def _unreadable(standing: Standing) -> str:
+    """What of it cannot be read, as a clause, whatever else there is to say."""
+    reasons = (reason for reason in (*standing.certifying, *standing.realizing) if reason.kind == "unreadable")
+    first = next(reasons, None)
+    return as_clause(first.text) if first else "what it rests on cannot be read"
+
+
 def _first(standing: Standing, otherwise: str) -> str:
     """The first reason's sentence as a clause."""
     reasons = (*standing.certifying, *standing.realizing)
@@ -140,5 +147,5 @@ def as_clause(sentence: str) -> str:
 
 
 _OPENINGS = frozenset(
-    {"The", "There", "Nobody", "What", "It", "Script", "Module", "Workflow", "Input", "Declared", "Somebody"}
+    {"The", "There", "Nobody", "What", "It", "Script", "Module", "Workflow", "Input", "Declared", "Somebody", "Its"}
 )

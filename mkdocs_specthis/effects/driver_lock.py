@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import DriverHeld, WriteFailed
 from mkdocs_specthis.effects.atomic import refusals_typed, write_note
+from mkdocs_specthis.effects.file_system import is_locked
 from mkdocs_specthis.effects.state_folder import STATE, check_state_folder, make_state_folder
 
 LOCK = "driver.lock"
@@ -39,6 +40,25 @@ def driver_lock(root: Path, *, command: str, since: str) -> Iterator[None]:
         with contextlib.suppress(OSError):
             (root / HOLDER).unlink()
         lock.release()
+
+
+def find_driver(root: Path) -> DriverHeld | None:
+    """Who is at work in the tree. The lock is looked at and not taken: somebody may be about to take it."""
+    held = is_locked(root / STATE / LOCK)
+    if held is False:
+        return None
+    holder = _held(root)
+    return holder if held or (holder.pid is not None and _is_alive(holder.pid)) else None
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _held(root: Path) -> DriverHeld:

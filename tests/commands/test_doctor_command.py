@@ -195,6 +195,9 @@ def test_who_is_at_work(tmp_path: Path) -> None:
     assert checks_of(root)["driver lock"].text == "nobody is at work in this tree"
     with driver_lock(root, command="specthis refresh -j 4", since="2026-01-02T03:04:05Z"):
         found = checks_of(root)["driver lock"]
+        said = in_process(root, "status")[2]
+    assert "`specthis refresh -j 4` is at work in this project" in said and "is not where it will be" in said
+    assert in_process(root, "status")[2] == ""
     assert found.verdict is Verdict.NOTE
     assert found.text == f"held by process {os.getpid()}, `specthis refresh -j 4`, since 2026-01-02T03:04:05Z"
     assert checks_of(root)["driver lock"].verdict is Verdict.OK

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conftest import REPOSITORY, RunCommand
+from conftest import REPOSITORY, RunCommand, write_files
 from small_project import CLEAN_SCRIPT, FILES, append, entries_of, json_of, judge, python, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
@@ -161,6 +161,14 @@ def test_explain_says_which_part_moved(specthis: RunCommand, tmp_path: Path) -> 
     assert (was["entry"], clean["entry"], clean["certification"]["state"]) == ("clean", "clean", "drifted")
     assert {part["then"] for part in fit["realization"]["parts"]} == {"same"}
     assert view["dry_run"] and view["results"] == []
+
+
+def test_a_receipt_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Whatever else there is to say of the entry."""
+    root = write_files(tmp_path / "project", {**FILES, "specs/_runs/clean.json": "{"})
+    steps = json_of(root, "refresh", "--dry-run")["steps"]
+    (clean,) = (step for step in steps if "clean" in step["entries"])
+    assert clean["text"] == "its receipt `specs/_runs/clean.json` cannot be read"
 
 
 def test_explain_tells_what_the_cache_said(specthis: RunCommand, tmp_path: Path) -> None:

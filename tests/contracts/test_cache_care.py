@@ -214,6 +214,34 @@ def test_an_empty_cache_is_no_error(tmp_path: Path, folder: Shared) -> None:
     assert folder.folder is not None and not folder.folder.exists()
 
 
+def test_a_folder_that_was_there_and_is_gone_is_not_made_anew(tmp_path: Path, folder: Shared) -> None:
+    """Its disk may be unmounted, and what is put there now would fill another one, and be hidden later."""
+    first = pushed(tmp_path, folder)
+    assert folder.folder is not None
+    folder.folder.rename(tmp_path / "unmounted")
+    status, _, said = first("cache", "push")
+    assert status == 1 and "the cache in ../shared was there before, and is gone" in said
+    assert f"mkdir -p {folder.folder}" in said and not folder.folder.exists()
+    (tmp_path / "unmounted").rename(folder.folder)
+    assert first.outcomes("cache", "push") == {"a": "there", "b": "there"}
+
+
+def test_a_folder_on_a_disk_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    first = make_project(tmp_path / "first", Shared(toml='[cache]\nurl = "../disk/cache"\n'))
+    first("refresh")
+    status, _, said = first("cache", "push")
+    assert status == 1 and "is not there, nor is the folder that it lies in" in said
+    assert not (tmp_path / "disk").exists()
+    (tmp_path / "disk").mkdir()
+    assert first("cache", "push")[0] == 0
+
+
+def test_what_waits_for_bytes_is_not_called_held(tmp_path: Path, folder: Shared) -> None:
+    first = make_project(tmp_path / "first", folder)
+    rows = {row["entry"]: row for row in first.json("cache", "fetch")["rows"]}
+    assert (rows["a"]["outcome"], rows["b"]["text"]) == ("missing", "waits for `a`, whose bytes are not here")
+
+
 def test_without_a_setting_the_cache_is_this_clones_own(tmp_path: Path) -> None:
     first = make_project(tmp_path / "first", Shared(toml=""))
     first("refresh")

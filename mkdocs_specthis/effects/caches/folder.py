@@ -18,6 +18,7 @@ from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.effects.atomic import PREFIX, SUFFIX, sync_file, sync_folder
 from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, ObjectMissing, Stored, Stream, Tell
+from mkdocs_specthis.effects.caches.mounts import see_folder
 from mkdocs_specthis.effects.caches.reflink import clone_file
 from mkdocs_specthis.effects.looks import note_file
 from mkdocs_specthis.effects.regular_file import open_regular
@@ -33,6 +34,7 @@ class FolderStore:
         self._root = root
         self._is_state = written.startswith(STATE + "/")
         self._folder = root / os.path.expanduser(written)
+        self._is_seen = False
 
     def may_hold(self) -> bool:
         note_file(self._folder / ENTRIES)
@@ -132,6 +134,8 @@ class FolderStore:
         """A name beside the object, in a folder that is there."""
         if self._is_state:
             make_state_folder(self._root)
+        elif not self._is_seen:
+            self._is_seen = see_folder(self._root, self._folder, self.place)
         folder = (self._folder / key).parent
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"

@@ -15,12 +15,15 @@ from mkdocs_specthis.frontends.cli.output import (
     json_text,
     printable,
     surroundings,
+    tell,
     write_as_it_is,
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
 from mkdocs_specthis.frontends.cli.selection import selection_arguments
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkdocs_specthis.core.model.selection import Selection
 
 ALONE = "settled"
@@ -88,7 +91,17 @@ def status(
     question = ("status", selection, as_json, check, strict, surroundings())
     answer = answered(root, question, work, paranoid=paranoid)
     write_as_it_is(answer.text)
+    _tell_who_works(root)
     return answer.exit_status
+
+
+def _tell_who_works(root: "Path") -> None:
+    """What a refresh is making lies aside meanwhile, and comes out as bytes that are not here."""
+    from mkdocs_specthis.effects.driver_lock import find_driver
+
+    driver = find_driver(root)
+    if driver is not None:
+        tell(f"{driver.message}: what it is making now is not where it will be")
 
 
 def _text(view: Mapping[str, Any], *, alone: bool) -> str:

@@ -1,7 +1,5 @@
 """Probes of what we read and write in a project: settings, specs, ledgers, who is at work."""
 
-import json
-import os
 from collections.abc import Iterator
 
 from mkdocs_specthis.core.model.check import Check, Verdict
@@ -9,9 +7,7 @@ from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.sentence import count_of
-from mkdocs_specthis.effects.driver_lock import HOLDER, LOCK
-from mkdocs_specthis.effects.file_system import is_locked
-from mkdocs_specthis.effects.state_folder import STATE
+from mkdocs_specthis.effects.driver_lock import find_driver
 from mkdocs_specthis.usecases.doctor.patient import Patient
 
 GROUP = "project"
@@ -55,40 +51,16 @@ def _amounts(snapshot: Snapshot) -> str:
 
 
 def driver(patient: Patient) -> Iterator[Check]:
-    """Who works in the tree. The lock is looked at and not taken: somebody may be about to take it."""
+    """Who works in the tree."""
     assert patient.root is not None
-    held = is_locked(patient.root / STATE / LOCK)
-    holder = _holder(patient)
-    if held or (held is None and holder is not None and _is_alive(holder[0])):
-        who = (
-            f"process {holder[0]}, `{holder[2]}`, since {holder[1]}"
-            if holder
-            else "a command that does not say who it is"
-        )
-        hint = "wait for it to end, or interrupt it; its lock frees itself"
-        yield Check(group=GROUP, name="driver lock", verdict=Verdict.NOTE, text=f"held by {who}", hint=hint)
-    else:
+    holder = find_driver(patient.root)
+    if holder is None:
         yield _ok("driver lock", "nobody is at work in this tree")
-
-
-def _holder(patient: Patient) -> tuple[int, str, str] | None:
-    """(process, since, command), as far as the holder has said so."""
-    assert patient.root is not None
-    try:
-        note = json.loads((patient.root / HOLDER).read_bytes()[:65_536])
-        return int(note["pid"]), str(note["since"]), str(note["command"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+        return
+    who = f"process {holder.pid}, `{holder.command}`, since {holder.since}"
+    text = f"held by {who if holder.pid else 'a command that does not say who it is'}"
+    hint = "wait for it to end, or interrupt it; its lock frees itself"
+    yield Check(group=GROUP, name="driver lock", verdict=Verdict.NOTE, text=text, hint=hint)
 
 
 def _of_finding(name: str, finding: Finding) -> Check:

@@ -1,0 +1,50 @@
+"""Whether a cache's folder is missing because nobody has made it yet, or because its disk is not mounted.
+
+Knows which folders this working tree has put something into; nothing of what is in them.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
+from mkdocs_specthis.effects.atomic import write_note
+from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
+
+KNOWN = f"{STATE}/caches.json"
+MOST = 100
+
+
+def see_folder(root: Path, folder: Path, place: str) -> bool:
+    """True once it is seen, and kept in mind, that the folder may be written to.
+
+    Raises CacheUnavailable where it lay before and is gone, or where the folder that it lies in is missing: made anew,
+    it would hide a disk that is not mounted, and fill another one.
+    """
+    known, here = _known(root), os.path.abspath(folder)
+    if not os.path.isdir(folder):
+        hint = f"if its disk is not mounted, mount it; else `mkdir -p {here}` makes it"
+        if here in known:
+            raise CacheUnavailable(f"the cache in {place} was there before, and is gone", hint=hint)
+        if not os.path.isdir(os.path.dirname(here)):
+            raise CacheUnavailable(f"the cache in {place} is not there, nor is the folder that it lies in", hint=hint)
+    if here not in known:
+        _keep(root, (*known, here)[-MOST:])
+    return True
+
+
+def _known(root: Path) -> tuple[str, ...]:
+    try:
+        read = json.loads((root / KNOWN).read_bytes()[:1_048_576])
+        return tuple(map(str, read)) if isinstance(read, list) else ()
+    except (OSError, ValueError, RecursionError):
+        return ()
+
+
+def _keep(root: Path, places: tuple[str, ...]) -> None:
+    """What cannot be kept in mind is asked again next time."""
+    try:
+        make_state_folder(root)
+        write_note(root, KNOWN, (json.dumps(places) + "\n").encode("utf-8"))
+    except SpecthisError:
+        return
