@@ -270,6 +270,14 @@ class _Reach:
     unread: tuple[str, ...]
 
 
+def recorded_digests(project: Project, name: str, part: str) -> frozenset[str]:
+    """What the receipt and the judgments of an entry know a part by, newest or not."""
+    receipt = project.receipts.get(name)
+    records = [receipt.parts] if receipt else []
+    records += [judgment.parts for judgment in project.judgments.get(name, ())]
+    return frozenset(parts[part] for parts in records if part in parts)
+
+
 class _Upstream:
     """What consumed nodes made, as parts: worked out once for all that consume them."""
 

@@ -79,9 +79,14 @@ def adopt(root: Path, request: AdoptRequest, *, now: Callable[[], str]) -> Adopt
 
 
 def _is_fresh(snapshot: Snapshot, request: AdoptRequest) -> bool:
-    """Raises UnknownName, and SpecthisError for settings that cannot be read."""
+    """Whether nothing is left to record, a new note to what was adopted included.
+
+    Raises UnknownName, and SpecthisError for settings that cannot be read.
+    """
     check_can_begin(snapshot, PlanOptions(selected=frozenset({request.entry})))
-    return snapshot.statuses[request.entry].realization is Realization.FRESH
+    receipt = snapshot.project.receipts.get(request.entry)
+    lacks_note = request.note and receipt is not None and receipt.origin == ADOPTED and receipt.note != request.note
+    return snapshot.statuses[request.entry].realization is Realization.FRESH and not lacks_note
 
 
 def _adoption(snapshot: Snapshot, request: AdoptRequest, product: Product | None, written: str = "") -> Adoption:

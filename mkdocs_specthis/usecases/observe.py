@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from posixpath import dirname
+from posixpath import dirname, splitext
 
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import recorded_inputs
+from mkdocs_specthis.core.contract import recorded_digests, recorded_inputs
 from mkdocs_specthis.core.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence, SourceFacts
@@ -92,6 +92,12 @@ def _inputs_not_here(project: Project) -> frozenset[str]:
     known = (recorded_inputs(project.receipts.get(name)) for name in project.entries)
     paths = {path for inputs in known for path in inputs if not (split_root(path)[0] or path_problem(path))}
     return frozenset(path for path in paths if _is_missing(project.files.get(path)))
+
+
+def _suffix(path: str) -> str:
+    """Its last one, where it says nothing to a glob."""
+    suffix = splitext(path)[1]
+    return suffix if suffix[1:].isalnum() else ""
 
 
 def _is_missing(fact: FileFact | None) -> bool:
@@ -260,6 +266,23 @@ class _Looker:
             near = nearest_beside(path, beside[:NEIGHBOURS])
             if near:
                 self.file(near)
+        self._look_for_renamed()
+
+    def _look_for_renamed(self) -> None:
+        """Beside a script that is missing, the file that has the bytes which a ledger knows of it."""
+        missing = (
+            (value.text, digests)
+            for entry in self.project.entries.values()
+            for value in entry.scripts
+            if (digests := recorded_digests(self.project, entry.name, f"script {value.text}"))
+            and self.file(value.text).presence is Presence.MISSING
+        )
+        for path, digests in islice(missing, NEAR_MISSES):
+            folder = dirname(path)
+            beside = self.workspace.match(f"{folder}/*{_suffix(path)}" if folder else f"*{_suffix(path)}")
+            for other in beside[:NEIGHBOURS]:
+                if self.workspace.observe(other).text_digest in digests:
+                    self.file(other)
 
     def _unaccounted_for(self, entry: Entry) -> Iterator[str]:
         """Single files that an entry names, that are not here, and that no receipt of it knows."""

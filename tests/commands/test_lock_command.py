@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from conftest import RunCommand, commit_all, git
+from conftest import RunCommand, commit_all, git, write_files
 from small_project import AUTHOR, FILES, READY, append, entries_of, in_process, json_of, judge, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
@@ -278,3 +278,11 @@ def test_an_odd_name_is_quoted_safely(write_tree: WriteTree, specthis: RunComman
     done = specthis("lock", "record", "\x1b]0;x\x07", "--at", "0" * 12, "--author", AUTHOR, cwd=write_tree(FILES))
     assert done.returncode == 2
     assert "\x1b" not in done.stderr
+
+
+def test_marks_that_do_not_match_are_named_by_their_line(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    lock = (root / "specs/_lock.json").read_text()
+    write_files(root, {"specs/_lock.json": lock.replace("\n", "\n<<<<<<< HEAD\n", 1)})
+    status, out, said = in_process(root, "lock", "resolve")
+    assert status == 2 and "line 2: marks of a merge that do not match" in out + said

@@ -90,6 +90,17 @@ def test_a_dry_run_shows_what_would_be_recorded_and_writes_nothing(tmp_path: Pat
     assert (again["outcome"], again["receipt"]) == ("fresh", None)
 
 
+def test_a_note_that_comes_later_is_kept(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    deliver(root, "a")
+    run(root, "adopt", "a")
+    done = json.loads(run(root, "adopt", "a", "--note", "from the enclave", "--json").stdout)
+    assert (done["outcome"], done["receipt"]) == ("adopted", "specs/_runs/a.json")
+    assert receipt(root, "a")["note"] == "from the enclave"
+    again = json.loads(run(root, "adopt", "a", "--note", "from the enclave", "--json").stdout)
+    assert again["outcome"] == "fresh"
+
+
 def test_a_refresh_leaves_it_and_a_forced_one_makes_it_a_run(tmp_path: Path) -> None:
     root = project(tmp_path)
     deliver(root, "a")

@@ -46,10 +46,19 @@ def depends_on_unknown(project: Project) -> Iterator[Finding]:
                 message = f"`{shown(reference.name)}` is the stem of several files"
                 yield about_spec("name-duplicate", reference.location, message, "rename all but one of them")
             if reference.name.lower() not in names:
-                hint = did_you_mean(reference.name, names.values(), otherwise=_write_spec(reference.name))
+                renamed = _renamed(project, spec, reference.name)
+                hint = f"did you mean `{renamed}`, which has the words that it had?" if renamed else ""
+                hint = hint or did_you_mean(reference.name, names.values(), otherwise=_write_spec(reference.name))
                 yield about_spec(
                     "depends-on-unknown", reference.location, f"there is no spec `{shown(reference.name)}`", hint
                 )
+
+
+def _renamed(project: Project, spec: Spec, name: str) -> str:
+    """The spec that has the words which a judgment knows under that name; empty if none has."""
+    judgments = (one for entry in spec.entries for one in project.judgments.get(entry.name, ()))
+    known = {one.vocabulary[name] for one in judgments if name in one.vocabulary}
+    return next((other.name for other in project.specs if known and other.prose_digest in known), "")
 
 
 def _write_spec(name: str) -> str:

@@ -1,12 +1,12 @@
 """Rules on what the working tree holds of what entries name."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.contract import Contract, recorded_inputs, stands_for
+from mkdocs_specthis.core.contract import Contract, recorded_digests, recorded_inputs, stands_for
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.finding import Finding
@@ -36,6 +36,12 @@ class _NearFiles:
         self._project = project
 
     @cached_property
+    def by_digest(self) -> Mapping[str, str]:
+        """Each digest, read as text, to the first path that has it."""
+        files = self._project.files
+        return {files[path].text_digest: path for path in reversed(self._here)}
+
+    @cached_property
     def by_name(self) -> Mapping[str, str]:
         """Each name to the first path that has it."""
         return {path.rsplit("/", 1)[-1]: path for path in reversed(self._here)}
@@ -54,6 +60,10 @@ class _NearFiles:
     def new_place(self, path: str) -> str:
         elsewhere = self.by_name.get(path.rsplit("/", 1)[-1])
         return f"did you mean `{elsewhere}`?" if elsewhere else ""
+
+    def renamed(self, digests: Collection[str]) -> str:
+        """A file that has one of these digests, read as text; empty if none has."""
+        return next((self.by_digest[digest] for digest in digests if digest in self.by_digest), "")
 
     def hint(self, path: str, otherwise: str) -> str:
         """`did you mean …?` for a file of the same name elsewhere, or of nearly the same name beside it."""
@@ -75,7 +85,11 @@ def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Itera
     for entry in project.entries.values():
         for value in entry.scripts:
             if entry.status == "script ready" and _presence(project, value.text) is Presence.MISSING:
-                if _ran(project, entry, f"script {value.text}"):
+                part = f"script {value.text}"
+                renamed = near.renamed(recorded_digests(project, entry.name, part))
+                if renamed:
+                    hint = f"did you mean `{renamed}`, which has the bytes that it had?"
+                elif _ran(project, entry, part):
                     hint = near.new_place(value.text) or "bring it back, or say `Status: script TBD`"
                 else:
                     hint = near.hint(value.text, "write it, or say `Status: script TBD`")

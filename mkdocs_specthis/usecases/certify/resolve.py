@@ -9,8 +9,10 @@ from pathlib import Path
 from mkdocs_specthis.core.conflicts import choose_receipt, holds_conflict, split_conflict, unite_locks
 from mkdocs_specthis.core.ledger_text import render_ledger
 from mkdocs_specthis.core.model.errors import WriteFailed
+from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.parse.ledger_json import decode_ledger
 from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
+from mkdocs_specthis.core.parse.merge_marks import first_mark
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.git import read_merged, read_stage
 from mkdocs_specthis.effects.ledgers import lock_path, read_ledger_file, receipt_path, replace_ledger
@@ -39,7 +41,7 @@ def _resolve_lock(root: Path, path: str) -> Iterator[Resolved]:
             replace_ledger(root, path, seen=content, by=render_ledger(unite_locks(*both)))
             yield Resolved(path=path, settled=True, text="every judgment of either side is kept")
             return
-    yield Resolved(path=path, settled=False, text=_why_not(parse_judgments(content, path)[1]))
+    yield Resolved(path=path, settled=False, text=_why_not(content, parse_judgments(content, path)[1]))
 
 
 def _locks(ours: bytes, theirs: bytes, path: str) -> tuple[LockFile, LockFile] | None:
@@ -106,7 +108,8 @@ def _resolve_receipt(root: Path, specs: str, entry: str, snapshot: Snapshot, stu
         except WriteFailed as error:
             return Resolved(path=path, settled=False, text=error.message)
         return Resolved(path=path, settled=True, text=text)
-    return Resolved(path=path, settled=False, text=_why_not(parse_receipt(content or b"", path, entry)[1]))
+    wrong = parse_receipt(content or b"", path, entry)[1]
+    return Resolved(path=path, settled=False, text=_why_not(content or b"", wrong))
 
 
 def _obstacle(root: Path, entry: str, snapshot: Snapshot, stuck: Set[str]) -> str:
@@ -132,5 +135,10 @@ def _receipt(content: bytes, path: str, entry: str) -> ReceiptFile | None:
     return parse_receipt(content, path, entry)[0]
 
 
-def _why_not(findings: Iterable[object]) -> str:
-    return "; ".join(getattr(finding, "message", "") for finding in findings) or "it holds no merge conflict"
+def _why_not(content: bytes, findings: Iterable[Finding]) -> str:
+    """With the line of what is wrong: of marks that do not match, the first."""
+    text = content.decode("utf-8", "replace")
+    if line := first_mark(text):
+        return f"line {line}: marks of a merge that do not match; take out what a hand or a tool left of them"
+    lines = ((f"line {one.location.line}: " if one.location.line else "") + one.message for one in findings)
+    return "; ".join(lines) or "it holds no merge conflict"
