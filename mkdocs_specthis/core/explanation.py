@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.explanation import ClaimThen, Explanation, PartT
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, name_of
 from mkdocs_specthis.core.plan import Foreseen
-from mkdocs_specthis.core.reasons import is_here, is_of
+from mkdocs_specthis.core.reasons import is_here, judgment_to_compare
 from mkdocs_specthis.core.snapshot import Snapshot
 
 VOCABULARY = "vocabulary"
@@ -22,7 +22,7 @@ def explain_entry(snapshot: Snapshot, name: str, cache: str) -> Explanation:
     """`cache` is what it said of the entry, as a clause."""
     status, contract = snapshot.statuses[name], snapshot.contracts[name]
     judgments = snapshot.project.judgments.get(name, ())
-    judgment = next((one for one in judgments if is_of(one, contract)), judgments[0] if judgments else None)
+    judgment = judgment_to_compare(judgments, contract)
     receipt = snapshot.project.receipts.get(name)
     return Explanation(
         entry=name,

@@ -3,7 +3,7 @@
 A reason's kind decides the state (`core/status.py`), so the sentence and the decision cannot part.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mkdocs_specthis.core.contract import Contract, Part, recorded_inputs, stands_for
 from mkdocs_specthis.core.digest import ABSENT, SCHEME
@@ -55,6 +55,13 @@ def certification_reasons(project: Project, entry: Entry, contract: Contract) ->
 def judgment_in_force(judgments: Iterable[Judgment], contract: Contract) -> Judgment | None:
     """The newest judgment of today's digest; None if there is none."""
     return next((judgment for judgment in judgments if is_of(judgment, contract)), None)
+
+
+def judgment_to_compare(judgments: Sequence[Judgment], contract: Contract) -> Judgment | None:
+    """What today is held against: the judgment of today's digest, else the newest certificate, else the newest."""
+    standing = judgment_in_force(judgments, contract)
+    certified = (judgment for judgment in judgments if judgment.verdict is Verdict.CERTIFIED)
+    return standing or next(certified, judgments[0] if judgments else None)
 
 
 def is_of(judgment: Judgment, contract: Contract) -> bool:
@@ -207,7 +214,7 @@ def same_bytes(fact: FileFact | None, output: OutputFact) -> bool:
 
 def _drift(judgments: tuple[Judgment, ...], contract: Contract) -> Iterator[Reason]:
     """What moved since the newest certificate, or since the newest judgment if none certified."""
-    last = next((judgment for judgment in judgments if judgment.verdict is Verdict.CERTIFIED), judgments[0])
+    last = judgment_to_compare(judgments, contract) or judgments[0]
     word = "certified" if last.verdict is Verdict.CERTIFIED else "rejected"
     since = f"since {name_of(last.author)} {word} it{_on(last.ts)}"
     moved = tuple(_moved(last.parts, contract.certified_parts, Axis.CERTIFICATION, since))

@@ -163,6 +163,19 @@ def test_explain_says_which_part_moved(specthis: RunCommand, tmp_path: Path) -> 
     assert view["dry_run"] and view["results"] == []
 
 
+def test_today_is_held_against_the_certificate_and_not_a_refusal_after_it(tmp_path: Path) -> None:
+    """The same one that the reasons of the drift speak of."""
+    root = settled(tmp_path)
+    append(root, "scripts/clean.py", "# tried\n")
+    judge(root, "reject", "clean", more=("--note", "no"))
+    append(root, "scripts/clean.py", "# and more\n")
+    claim = json_of(root, "refresh", "--explain", "clean")["explanations"][0]["certification"]
+    assert claim["state"] == "drifted" and claim["who"].startswith("certified by")
+    (reason,) = (one for one in entries_of(root)["clean"]["reasons"] if one["axis"] == "certification")
+    (part,) = (one for one in claim["parts"] if one["then"] == "moved")
+    assert (part["name"], part["was"]) == (reason["subject"], reason["was"])
+
+
 def test_a_receipt_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """Whatever else there is to say of the entry."""
     root = write_files(tmp_path / "project", {**FILES, "specs/_runs/clean.json": "{"})

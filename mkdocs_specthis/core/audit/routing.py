@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.latex import MAX_BYTES
-from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.parse.nearest import did_you_mean, nearest
 from mkdocs_specthis.core.parse.settings import SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.routes import (
@@ -158,6 +158,11 @@ def _unexported(project: Project, inclusion: Inclusion, made: Made) -> Finding:
         message = f"`{shown(target)}` is included, and `{once}` exports it no more"
         return about_entry(
             "stale-routing", project.entries[once], message, hint, path=location.path, line=location.line
+        )
+    meant = made.makers.get(nearest(target, near), "")
+    if meant:
+        return about_entry(
+            "stale-routing", project.entries[meant], message, hint, path=location.path, line=location.line
         )
     return _at_place("stale-routing", location, message, hint)
 

@@ -15,12 +15,13 @@ from mkdocs_specthis.core.model.finding import Finding, Scope
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.core.model.state import Axis, EntryStatus, Reason
+from mkdocs_specthis.core.reasons import judgment_to_compare
 from mkdocs_specthis.core.routes import Route
 from mkdocs_specthis.core.views.artefacts import ArtefactFiles, artefact_files
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups
 from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
-from mkdocs_specthis.core.views.moved import MovedTable, judgment_of, moved_table
+from mkdocs_specthis.core.views.moved import MovedTable, moved_table
 from mkdocs_specthis.core.views.paper import PaperPlace
 from mkdocs_specthis.core.views.prose import summary_of
 from mkdocs_specthis.core.views.run_history import RunHistory
@@ -114,7 +115,7 @@ class EntryPage:
     below_more: int
     feeds: int
     judgment: Judgment | None
-    """The judgment of today's digest, else the newest."""
+    """The judgment of today's digest, else the newest certificate, else the newest judgment."""
     is_current: bool
     """True if the judgment is of today's digest."""
     earlier: tuple[Judgment, ...]
@@ -139,7 +140,7 @@ def entry_page(
     snapshot = lookups.snapshot
     entry, status, contract = snapshot.entries[name], snapshot.statuses[name], snapshot.contracts[name]
     judgments = snapshot.project.judgments.get(name, ())
-    judgment = judgment_of(judgments, contract)
+    judgment = judgment_to_compare(judgments, contract)
     receipt = snapshot.project.receipts.get(name)
     above, below = snapshot.graph.up.get(name, ()), snapshot.graph.down.get(name, ())
     blockers = lookups.blockers.get(name, ())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mkdocs_specthis.core.contract import Contract
-from mkdocs_specthis.core.model.ledger import Judgment, Receipt
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
 
 SAME_BESIDE = 8
 SAME_SHOWN = 200
@@ -75,12 +75,8 @@ class MovedTable:
     """What did not move, if that is more than `SAME_BESIDE`; at most `SAME_SHOWN`."""
     left_out: int
     """Rows that are not shown; none of them moved."""
-
-
-def judgment_of(judgments: tuple[Judgment, ...], contract: Contract) -> Judgment | None:
-    """The newest judgment of today's digest, else the newest."""
-    current = (one for one in judgments if one.inputs_certified == contract.inputs_certified)
-    return next(current, judgments[0] if judgments else None)
+    is_of_rejection: bool = False
+    """True if what was judged was rejected then: there is no certificate to hold today against."""
 
 
 def moved_table(
@@ -90,9 +86,18 @@ def moved_table(
     rows = tuple(sorted(_rows(contract, judgment, receipt, makers), key=_order))
     same = tuple(row for row in rows if not _differs(row))
     if len(same) <= SAME_BESIDE:
-        return MovedTable(rows=rows, same=(), left_out=0)
+        return MovedTable(rows=rows, same=(), left_out=0, is_of_rejection=_is_rejection(judgment))
     moved = tuple(row for row in rows if _differs(row))
-    return MovedTable(rows=moved, same=same[:SAME_SHOWN], left_out=max(0, len(same) - SAME_SHOWN))
+    return MovedTable(
+        rows=moved,
+        same=same[:SAME_SHOWN],
+        left_out=max(0, len(same) - SAME_SHOWN),
+        is_of_rejection=_is_rejection(judgment),
+    )
+
+
+def _is_rejection(judgment: Judgment | None) -> bool:
+    return judgment is not None and judgment.verdict is Verdict.REJECTED
 
 
 def _differs(row: MovedRow) -> bool:

@@ -12,11 +12,11 @@ from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.ledger import Judgment
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus
+from mkdocs_specthis.core.reasons import judgment_to_compare
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark
-from mkdocs_specthis.core.views.moved import judgment_of
 from mkdocs_specthis.core.views.sentence import count_of, joined
 from mkdocs_specthis.core.views.vocabulary import Word, certification_word, overlay_words, realization_word
 
@@ -134,7 +134,7 @@ def _entry(snapshot: Snapshot, entry: Entry) -> SpecEntry:
 def _rejection(snapshot: Snapshot, status: EntryStatus) -> Judgment | None:
     if status.certification is not Certification.REJECTED:
         return None
-    return judgment_of(snapshot.project.judgments.get(status.entry, ()), snapshot.contracts[status.entry])
+    return judgment_to_compare(snapshot.project.judgments.get(status.entry, ()), snapshot.contracts[status.entry])
 
 
 def _link(snapshot: Snapshot, name: str) -> SpecLink:

@@ -10,7 +10,8 @@ from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.components import code, details, digest, link, table
 
-_CERTIFIED, _RUN, _TODAY = "When certified", "When last run", "Today"
+_CERTIFIED, _REJECTED, _RUN, _TODAY = "When certified", "When rejected", "When last run", "Today"
+_NOTHING = "Nothing that either claim rests on has moved."
 _WORDS = {
     Then.NOT_COVERED: "not covered",
     Then.NOT_THERE: "not there then",
@@ -19,28 +20,29 @@ _WORDS = {
 
 
 def render_moved(view: MovedTable, links: Links) -> Markup:
+    judged = _REJECTED if view.is_of_rejection else _CERTIFIED
     if not view.same:
-        return _table(view.rows, links)
-    moved = _table(view.rows, links) if view.rows else element("p", "Nothing that either claim rests on has moved.")
+        return _table(view.rows, links, judged)
+    moved = _table(view.rows, links, judged) if view.rows else element("p", _NOTHING)
     total = len(view.same) + view.left_out
     more = f"{view.left_out:,} more are left out." if view.left_out else None
     foot = element("p", more, class_="st-foot") if more else None
-    same = details(f"{count_of(total, 'part')} that did not move", None, _table(view.same, links), foot)
+    same = details(f"{count_of(total, 'part')} that did not move", None, _table(view.same, links, judged), foot)
     return join([moved, same])
 
 
-def _table(rows: Iterable[MovedRow], links: Links) -> Markup:
+def _table(rows: Iterable[MovedRow], links: Links, judged: str) -> Markup:
     caption = "Digests that each claim rests on, compared with today"
-    return table(caption, ("Rests on", _CERTIFIED, _RUN, _TODAY), (_row(row, links) for row in rows), "st-moved")
+    return table(caption, ("Rests on", judged, _RUN, _TODAY), (_row(row, links, judged) for row in rows), "st-moved")
 
 
-def _row(row: MovedRow, links: Links) -> Markup:
+def _row(row: MovedRow, links: Links, judged: str) -> Markup:
     subject = element("small", _subject(row, links)) if row.subject else None
     today: Child = digest(row.today) if row.today else "gone"
     return element(
         "tr",
         element("th", row.role, subject, scope="row"),
-        _cell(row.certified, _CERTIFIED, "mind"),
+        _cell(row.certified, judged, "mind"),
         _cell(row.run, _RUN, "machine"),
         element("td", today, class_=None if row.today else "st-na", data_l=_TODAY),
     )
