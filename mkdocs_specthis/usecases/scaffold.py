@@ -15,9 +15,10 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.finding import Severity
 from mkdocs_specthis.core.model.scaffold import Found, Outcome, Place, Placement, Scaffold
 from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.parse.spec import parse_spec
 from mkdocs_specthis.effects.git import read_prefix
 from mkdocs_specthis.effects.places import holds_something, look_at, write_placements
-from mkdocs_specthis.effects.spec_files import find_spec_files
+from mkdocs_specthis.effects.spec_files import find_spec_files, read_spec_file
 from mkdocs_specthis.effects.templates import read_template
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.load import read_settings
@@ -172,8 +173,16 @@ class _Plan:
         return core.place_file(core.WORKFLOW, self._text(core.WORKFLOW), place, force=self.request.force)
 
     def _has_specs(self) -> bool:
-        paths, _ = find_spec_files(Workspace(root=self.root, settings=self.settings))
-        return not {template.target for template in core.guides(self.settings.specs)}.issuperset(paths)
+        """Whether anything but prose lies among them; what cannot be read may be a spec."""
+        workspace = Workspace(root=self.root, settings=self.settings)
+        paths, _ = find_spec_files(workspace)
+        guides = {template.target for template in core.guides(self.settings.specs)}
+        return any(not self._is_prose(workspace, path) for path in paths if path not in guides)
+
+    def _is_prose(self, workspace: Workspace, path: str) -> bool:
+        content = read_spec_file(workspace, path).content
+        spec = parse_spec(content, path, self.settings)[0] if content is not None else None
+        return spec is not None and not (spec.has_frontmatter or spec.unreadable)
 
     def _look(self, path: str) -> Place:
         return look_at(self.root, path)

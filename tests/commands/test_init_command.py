@@ -394,3 +394,12 @@ def test_what_a_role_may_do(name: str, tmp_path: Path) -> None:
     assert tools & {"Edit", "Write"} == ({"Edit", "Write"} if name == "spec-implementer" else set())
     assert ("Bash" in tools) is (name != "spec-auditor")
     assert "You don't certify" in text
+
+
+def test_notes_among_the_specs_are_no_specs(tmp_path: Path) -> None:
+    """Whoever has only written down what is wanted gets the sample and the guides; a spec that is broken is one."""
+    root = write_files(tmp_path, {"specs/notes.md": "# Notes\n\nWhat we want.\n"})
+    found = outcomes(root)
+    assert {found[path] for path in (*SAMPLE_FILES, "specs/README.md")} == {"created"}
+    other = write_files(tmp_path / "other", {"specs/compute-x.md": "---\nname: [\n---\n"})
+    assert outcomes(other)[SAMPLE_FILES[0]] == "skipped"
