@@ -56,7 +56,7 @@ def test_holds_and_what_waits(bench: Bench) -> None:
     plan = bench.plan()
     assert step(plan, "a").hold is Hold.DECISION
     assert (step(plan, "b").hold, step(plan, "b").text) == (Hold.UPSTREAM, "waits for `a`, whose bytes are not here")
-    assert step(plan, "c").text == "waits for `b`, which is held"
+    assert step(plan, "c").text == "waits for `b`, whose bytes are not here"
     assert exit_status_of_plan(plan) == 3
     assert exit_status_of_plan(bench.plan("z")) == 0
     forced = bench.plan(force=True)
