@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable
 
@@ -100,6 +101,13 @@ def limit(file_bytes: int, memory_bytes: int, seconds: int) -> None:
             resource.setrlimit(number, (most, most))
 
 
+def heed_signals() -> None:
+    """Python goes on where a file would become too large; what we start ends there."""
+    for name in ("SIGXFSZ", "SIGPIPE"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 def probe() -> str:
     """What this machine cannot hold back, as a clause; empty if it holds back all."""
     return "" if landlock_version() else "its kernel has no Landlock, so that LaTeX alone decides what is read"
@@ -111,6 +119,7 @@ def main(arguments: list[str]) -> None:
     limit(wish["file_bytes"], wish["memory_bytes"], wish["seconds"])
     cut_network()
     restrict(wish["read"], wish["write"])
+    heed_signals()
     os.execv(arguments[1], arguments[1:])
 
 

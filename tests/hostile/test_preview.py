@@ -88,8 +88,8 @@ def test_what_writes_without_end_meets_a_limit(tmp_path: Path) -> None:
     line = "a" * 4000
     text = around("\\newwrite\\o\\immediate\\openout\\o=big.txt \\def\\x{\\immediate\\write\\o{" + line + "}\\x}\\x")
     root = project(tmp_path, {"fig-a.tex": text})
-    status, _ = preview(root, "--timeout", "60s")
-    assert status == 1
+    status, said = preview(root, "--timeout", "120s")
+    assert status == 1 and "it wrote a file of more than 67 MB, and was ended" in said, said
     assert not list(root.rglob("big.txt"))
 
 

@@ -1,5 +1,6 @@
 """Pictures on the pages of entries: the last one, the word when it is old, the blank where there is none."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -79,6 +80,17 @@ def test_other_bytes_than_were_drawn_are_not_shown(root: Path) -> None:
     site = built(root, "--clean")
     assert not shown(site, "fig-a").find("img") and "Its picture is not what was drawn" in shown(site, "fig-a").text
     assert not list((site.folder / "assets/specthis/previews").glob("*"))
+
+
+def test_a_picture_that_runs_something_is_not_shown_whatever_its_record_says(root: Path) -> None:
+    folder = root / ".specthis/previews"
+    (place,) = folder.glob("reports-fig-a-*.json")
+    evil = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    record = json.loads(place.read_text())
+    record["picture"] = {"suffix": ".svg", "digest": digest_bytes(evil), "bytes": len(evil)}
+    place.write_text(json.dumps(record))
+    (folder / f"{digest_bytes(evil)[7:]}.svg").write_bytes(evil)
+    assert not shown(built(root, "--clean"), "fig-a").find("img")
 
 
 def test_a_picture_that_shows_something_private_is_not_published(root: Path) -> None:

@@ -4,6 +4,7 @@ Only copies are given to the program, so that nothing of the project can be writ
 """
 
 import os
+import signal
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from mkdocs_specthis.core.preview.latex_log import faults_of, missing_files, rea
 from mkdocs_specthis.core.preview.named_files import from_root
 from mkdocs_specthis.core.preview.record import MAX_PICTURE_BYTES
 from mkdocs_specthis.core.preview.wrapper import DEFAULT_PREAMBLE, wrapped
-from mkdocs_specthis.core.views.sentence import seconds_in_words
+from mkdocs_specthis.core.views.sentence import bytes_in_words, seconds_in_words
 from mkdocs_specthis.effects.draw import (
     FILE_BYTES,
     Limits,
@@ -178,6 +179,9 @@ class _Work:
         if outcome.timed_out:
             hint = "a larger `timeout` of `[preview]` or `--timeout` gives it more"
             return NotDrawn(text=f"it was not done after {seconds}", hint=hint, said=f"{said}\n{log}")
+        if outcome.status == -signal.SIGXFSZ:
+            text = f"it wrote a file of more than {bytes_in_words(FILE_BYTES)}, and was ended"
+            return NotDrawn(text=text, said=f"{said}\n{log}")
         faults = faults_of(log or said, self._renamed)
         text = "LaTeX stopped" if faults else f"the program left with {outcome.status} and drew nothing"
         return NotDrawn(text=text, hint=_hint(faults), faults=faults, said=f"{said}\n{log}")
