@@ -95,6 +95,37 @@ def all_places(grid: Grid) -> list[tuple[int, int]]:
     return [(row, column) for row in range(len(grid.rows)) for column in range(len(grid.columns))]
 
 
+spans = st.sampled_from(
+    ["", "", "a", "\\SetCell[c=2]{c} w", "\\SetCell[r=2]{c} h", "\\SetCell[r=2,c=3]{c} b", "{x \\\\ y}"]
+)
+
+
+@given(
+    st.lists(st.lists(spans, min_size=1, max_size=4), min_size=1, max_size=8),
+    st.sampled_from(["lccr", "hlines", "rowhead=1"]),
+)
+def test_every_place_of_a_tblr_is_covered_once(written: list[list[str]], options: str) -> None:
+    body = " \\\\\n".join(" & ".join(row) for row in written)
+    found = parse_tables(f"\\begin{{tblr}}{{{options}}}\n{body} \\\\\n\\end{{tblr}}")
+    for table in found.tables if isinstance(found, LatexTables) else ():
+        for grid in table.grids:
+            assert covered(grid) == dict.fromkeys(all_places(grid), 1)
+
+
+@given(st.text("lhDC", min_size=1, max_size=6), st.integers(0, 4), st.booleans())
+def test_every_place_of_a_deluxetable_is_covered_once(columns: str, rows: int, numbered: bool) -> None:
+    data = " \\\\ ".join(" & ".join(f"{row}.{place}" for place in range(len(columns))) for row in range(rows))
+    head = "\\colnumbers" * numbered
+    found = parse_tables(f"\\begin{{deluxetable}}{{{columns}}}{head}\\startdata {data} \\enddata\\end{{deluxetable}}")
+    if isinstance(found, NotShown):
+        assert set(columns) == {"h"} or not (rows or numbered)
+        return
+    (grid,) = found.tables[0].grids
+    assert covered(grid) == dict.fromkeys(all_places(grid), 1)
+    seen = [one for row in table_rows(found)[0][numbered:] for one in row if one]
+    assert seen == [f"{row}.{place}" for row in range(rows) for place, one in enumerate(columns) if one != "h"]
+
+
 @given(rows)
 def test_no_cell_reaches_from_the_head_into_the_body(written: list[tuple[str, list[str]]]) -> None:
     body = " \\\\\n".join(f"{line}{' & '.join(row)}" for line, row in written)
@@ -144,6 +175,18 @@ HOSTILE = {
     "comments": "%\n" * 1000,
     "blanks": " \n \n" * 500,
     "columns": "\\begin{tabular}{" + "*{9}{" * 30 + "l" + "}" * 30 + "}a\\end{tabular}",
+    "around cells": "\\begin{tabular}{>{" + "\\small" * 250 + "}l}" + "a\\\\" * 250 + "\\end{tabular}",
+    "cells left out": "\\begin{tabular}{*{200}{l}}" + "a\\\\" * 2000 + "\\end{tabular}",
+    "options of cells": "\\begin{tblr}{" + "cells={c}," * 50 + "}" + "a & b \\\\" * 100 + "\\end{tblr}",
+    "long options": "\\begin{tblr}{cells={" + "c," * 500 + "}}" + "a & b \\\\" * 100 + "\\end{tblr}",
+    "lines": "\\begin{tblr}{" + "hlines,vlines," * 50 + "}" + "a & b \\\\" * 100 + "\\end{tblr}",
+    "looks for all": "\\begin{tblr}{l}" + "\\SetCells{c} a \\\\" * 300 + "\\end{tblr}",
+    "spans of a tblr": "\\begin{tblr}{l}" + "\\SetCell[r=9999,c=9999]{c} a & b \\\\" * 300 + "\\end{tblr}",
+    "heads": "\\begin{deluxetable}{"
+    + "h" * 190
+    + "l}\\startdata"
+    + "\\cutinhead{a}" * 300
+    + "\\enddata\\end{deluxetable}",
     "column types": "\\newcolumntype{A}{BB}\\newcolumntype{B}{AA}\\begin{tabular}{A}\\end{tabular}",
     "before cells": "\\begin{tabular}{>{" + "x" * 500 + "}l}" + "a\\\\" * 500 + "\\end{tabular}",
     "unclosed comments": "\\begin{comment}" * 300,
@@ -158,6 +201,22 @@ def test_hostile_text_is_read_in_time_linear_in_it(name: str) -> None:
     began = time.process_time()
     parse_tables((text * (length // len(text) + 1))[:length])
     assert time.process_time() - began < 10
+
+
+GROWING = {
+    "text before cells": "\\begin{tabular}{>{" + "x" * 20_000 + "}l}" + "a\\\\" * 500 + "\\end{tabular}",
+    "text before cells of a tblr": "\\begin{tblr}{cells={preto=" + "x" * 20_000 + "}}" + "a\\\\" * 500 + "\\end{tblr}",
+    "commands before cells": "\\begin{tabular}{>{" + "\\small" * 400 + "}l}a\\end{tabular}",
+    "a font of commands": "\\begin{tblr}{cells={font={" + "\\small" * 400 + "}}}a\\end{tblr}",
+    "cells left out": "\\begin{tabular}{*{200}{l}}" + "a\\\\" * 600 + "\\end{tabular}",
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_what_would_grow_far_beyond_its_text_is_not_shown(name: str) -> None:
+    found = parse_tables(GROWING[name])
+    assert isinstance(found, NotShown)
+    assert "more than" in found.construct
 
 
 def test_a_file_that_is_too_long_is_not_read() -> None:

@@ -15,6 +15,8 @@ from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Signs, Span, balanced
 
 MOST_COLUMNS = 200
+MOST_AROUND = 300
+"""Signs that a column puts around each of its cells."""
 MOST_READINGS = 500
 """Types of the file's own, and repetitions, in one specification."""
 DEEPEST = 20
@@ -209,16 +211,24 @@ class _Columns:
     def _add(self, spec: ColumnSpec, sign: Sign) -> None:
         if len(self.found) >= MOST_COLUMNS:
             raise NotUnderstood(f"more than {MOST_COLUMNS} columns", sign.line)
+        if len(self.before) + len(self.lead) > MOST_AROUND or (self.found and _around(self.found[-1]) > MOST_AROUND):
+            raise NotUnderstood(f"more than {MOST_AROUND} signs around each cell of a column", sign.line)
         column = replace(spec.column, line_before=self.line_first and not self.found)
         lead = tuple(self.lead) if not self.found else ()
         self.found.append(replace(spec, column=column, before=tuple(self.before), lead=lead))
         self.before.clear()
 
 
+def _around(spec: ColumnSpec) -> int:
+    return len(spec.before) + len(spec.after) + len(spec.lead) + len(spec.trail)
+
+
 def read_columns(span: Span, settings: Settings, environment: str = "tabular") -> tuple[ColumnSpec, ...]:
     """The columns that a specification declares; at least one."""
     reader = _Columns(settings=settings, environment=environment)
     reader.read(span)
+    if reader.found and _around(reader.found[-1]) > MOST_AROUND:
+        raise NotUnderstood(f"more than {MOST_AROUND} signs around each cell of a column", span.line)
     if not reader.found:
         raise NotUnderstood("a tabular without columns", span.line)
     return tuple(reader.found)

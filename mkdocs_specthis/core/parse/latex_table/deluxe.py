@@ -110,6 +110,8 @@ def deluxe_grid(found: Deluxe, environment: str, settings: Settings) -> Grid:
     if found.rows is None:
         raise NotUnderstood("a deluxetable without data", found.begin.line)
     wide = _widths(found.columns)
+    if not any(wide):
+        raise NotUnderstood("a deluxetable whose columns are all hidden", found.begin.line)
     shown = tuple(spec for spec in _spread(found.columns) if not spec.hidden)
     data = read_rows(_plain_rows(found.rows, found.columns), found.columns, settings)
     _place(data.rows, wide)

@@ -15,6 +15,8 @@ from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Span
 
 MOST_CELLS = 100_000
+MOST_SHOWN = 2_000_000
+"""Characters of all cells of one tabular: what a column puts before its cells may be long."""
 ENDS = ("\\", "tabularnewline", "cr", "kill")
 
 
@@ -58,6 +60,8 @@ class _Rows:
     body: Body = field(default_factory=Body)
     now: Section = field(default_factory=Section)
     cells: int = 0
+    shown: int = 0
+    """Characters of its cells."""
 
     def read(self) -> Body:
         reader = self.reader
@@ -95,12 +99,12 @@ class _Rows:
             except NotUnderstood as reason:
                 trouble = trouble or reason
                 cell = empty_cell(place, self.columns[0], line)
+            self.shown += sum(len(run.text) for run in cell.runs)
+            if self.shown > MOST_SHOWN:
+                raise NotUnderstood(f"cells that show more than {MOST_SHOWN:,} characters", line)
             background = background or cell.facts.row_background
             cells.append(cell)
             place += cell.columns
-            self.cells += 1
-            if self.cells > MOST_CELLS:
-                raise NotUnderstood(f"more than {MOST_CELLS:,} cells", line)
             if end != "&":
                 break
         if end == "kill":
@@ -108,6 +112,9 @@ class _Rows:
         if end in ("\\", "tabularnewline"):
             reader.star()
             reader.optional()
+        self.cells += max(place, len(self.columns))
+        if self.cells > MOST_CELLS:
+            raise NotUnderstood(f"more than {MOST_CELLS:,} cells", line)
         cells.extend(empty_cell(missing, self.columns[missing], line) for missing in range(place, len(self.columns)))
         return RawRow(cells=cells, rules=rules, space=space, background=background, line=line, trouble=trouble)
 

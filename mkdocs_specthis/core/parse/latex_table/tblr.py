@@ -3,17 +3,18 @@
 Knows what the options mean for the whole table; how they are written is in `tblr_keys.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.latex_table import Align, Column, Grid, Rule
 from mkdocs_specthis.core.parse.latex_table.cells import RawCell
+from mkdocs_specthis.core.parse.latex_table.columns import MOST_AROUND
 from mkdocs_specthis.core.parse.latex_table.grid import grid_of
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
-from mkdocs_specthis.core.parse.latex_table.rows import Body, RawRow, Section
+from mkdocs_specthis.core.parse.latex_table.rows import MOST_SHOWN, Body, RawRow, Section
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span, listed
-from mkdocs_specthis.core.parse.latex_table.tblr_body import Asked, TblrBody, read_body
+from mkdocs_specthis.core.parse.latex_table.tblr_body import MOST_CELLS, Asked, TblrBody, read_body
 from mkdocs_specthis.core.parse.latex_table.tblr_cells import look_cell
 from mkdocs_specthis.core.parse.latex_table.tblr_keys import Key, keys_of, places_of
 from mkdocs_specthis.core.parse.latex_table.tblr_looks import (
@@ -22,7 +23,6 @@ from mkdocs_specthis.core.parse.latex_table.tblr_looks import (
     LineLook,
     line_look,
     with_groups,
-    with_spans,
 )
 
 TBLRS = ("tblr", "longtblr", "talltblr")
@@ -106,6 +106,8 @@ class _Tblr:
     """(number of the line, row); line 1 is before the first column."""
     head: int = 0
     left: int = MOST_LOOKS
+    shown: int = 0
+    """Characters of its cells."""
 
     @property
     def rows(self) -> int:
@@ -121,8 +123,11 @@ class _Tblr:
             specification.read(_whole(given))
         self.columns = max((len(row) for row in self.body.rows), default=0)
         self.columns = max(self.columns, len(specification.looks))
+        for look in specification.looks:
+            self._checked(look)
         self.column_looks = [*specification.looks, *[CellLook()] * (self.columns - len(specification.looks))]
-        self._spend(self.rows * self.columns)
+        if self.rows * self.columns > MOST_CELLS:
+            raise NotUnderstood(f"more than {MOST_CELLS:,} cells", self.line)
         self.looks = [list(self.column_looks) for _ in range(self.rows)]
         for number in specification.lines:
             self.vertical.update((number, row) for row in range(1, self.rows + 1))
@@ -180,9 +185,8 @@ class _Tblr:
         texts = [text_of(place) for place in key.places]
         rows = places_of(texts[0] if key.name in ("cell", "row") else "-", self.rows, key.line)
         columns = places_of(texts[-1] if key.name in ("cell", "column") else "-", self.columns, key.line)
-        for row in rows:
-            for column in columns:
-                self._set(row, column, key.groups())
+        groups = key.groups()
+        self._change(rows, columns, lambda look: with_groups(look, groups, self.settings))
 
     def _asked(self, asked: Asked) -> None:
         kind = asked.name.removeprefix("Set")
@@ -190,17 +194,25 @@ class _Tblr:
         columns = range(1, self.columns + 1) if kind.startswith("Row") or kind.endswith("s") else (asked.column,)
         if kind == "Columns" or kind == "Rows":
             rows, columns = range(1, self.rows + 1), range(1, self.columns + 1)
-        for row in rows:
-            for column in columns:
-                self._set(row, column, [asked.looks])
-                if asked.spans is not None:
-                    look = self.looks[row - 1][column - 1]
-                    self.looks[row - 1][column - 1] = with_spans(look, asked.spans)
+        groups = [asked.looks] if asked.spans is None else [asked.spans, asked.looks]
+        self._change(rows, columns, lambda look: with_groups(look, groups, self.settings))
 
-    def _set(self, row: int, column: int, groups: list[Span]) -> None:
-        self._spend(1)
-        look = self.looks[row - 1][column - 1]
-        self.looks[row - 1][column - 1] = with_groups(look, groups, self.settings)
+    def _change(self, rows: Sequence[int], columns: Sequence[int], change: Callable[[CellLook], CellLook]) -> None:
+        """Cells that looked the same still share one look, so that it is made once."""
+        self._spend(len(rows) * len(columns))
+        made: dict[int, tuple[CellLook, CellLook]] = {}
+        for row in rows:
+            looks = self.looks[row - 1]
+            for column in columns:
+                look = looks[column - 1]
+                if id(look) not in made:
+                    made[id(look)] = (look, self._checked(change(look)))
+                looks[column - 1] = made[id(look)][1]
+
+    def _checked(self, look: CellLook) -> CellLook:
+        if len(look.before) + len(look.after) + len(look.font) > MOST_AROUND:
+            raise NotUnderstood(f"more than {MOST_AROUND} signs around a cell of a tblr", self.line)
+        return look
 
     def _spend(self, number: int) -> None:
         self.left -= number
@@ -253,6 +265,9 @@ class _Tblr:
             look = self.looks[number - 1][column - 1]
             span = spans[column - 1] if column <= len(spans) else None
             cell = look_cell(span, look, column - 1, self.columns, line, self.settings)
+            self.shown += sum(len(run.text) for run in cell.runs)
+            if self.shown > MOST_SHOWN:
+                raise NotUnderstood(f"cells that show more than {MOST_SHOWN:,} characters", line)
             cell.line_before = (column, number) in self.vertical
             cell.line_after = (column + cell.columns, number) in self.vertical
             cells.append(cell)
