@@ -234,6 +234,12 @@ def test_rejections_stand_where_the_contract_is(tmp_path: Path) -> None:
     assert page.one("div", "st-note-p").text == "Rejected by B. Judge, 29 Apr 2026. Line 2 rounds <too> early. Judgment"
 
 
+def test_what_moved_is_said_where_the_contract_is(site: Site) -> None:
+    note = site.page("specs/compute-a/").one("div", "st-note-p")
+    assert note.text == "The entry's own block moved since A. Judge certified it on 2026-04-28. See what moved"
+    assert note.one("a").attributes["href"] == "../../entries/beta/#moved"
+
+
 def test_the_page_of_an_export_says_where_the_paper_shows_it(site: Site) -> None:
     table = _routing(site)
     assert [cell.text for cell in (*table.one("tbody").find("th"), *table.one("tbody").find("td"))] == [

@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.ledger import Judgment
 from mkdocs_specthis.core.model.spec import Spec
-from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus
+from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus
 from mkdocs_specthis.core.reasons import judgment_to_compare
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
@@ -47,6 +47,8 @@ class SpecEntry:
     fields: tuple[FieldRow, ...]
     rejection: Judgment | None
     """The refusal that stands; None if the entry is not rejected."""
+    moved: tuple[str, ...]
+    """What moved since it was judged, sentence by sentence; empty if it is not drifted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,14 @@ def _entry(snapshot: Snapshot, entry: Entry) -> SpecEntry:
         overlays=overlay_words(entry, status),
         fields=field_rows(snapshot, entry),
         rejection=_rejection(snapshot, status),
+        moved=_moved(status),
     )
+
+
+def _moved(status: EntryStatus) -> tuple[str, ...]:
+    if status.certification is not Certification.DRIFTED:
+        return ()
+    return tuple(reason.text for reason in status.reasons if reason.axis is Axis.CERTIFICATION)
 
 
 def _rejection(snapshot: Snapshot, status: EntryStatus) -> Judgment | None:

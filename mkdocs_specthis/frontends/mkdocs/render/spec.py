@@ -30,6 +30,7 @@ from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
 
 MARKS_SHOWN = 60
+REASONS_SHOWN = 3
 CANNOT_BE_READ = Word(key="unreadable", label="Cannot be read", meaning="", acts="")
 
 
@@ -90,8 +91,9 @@ def _broken(view: SpecPage, frame: Markup | None) -> Markup | None:
         if len(view.marks) != 1
         else "One entry of it reads"
     )
+    them = "it" if len(view.marks) == 1 else "them"
     unknown = (
-        element("p", f"{held} unknown until it is mended, and so does what rests on them.") if view.marks else None
+        element("p", f"{held} unknown until it is mended, and so does what rests on {them}.") if view.marks else None
     )
     head = element("p", chip(CANNOT_BE_READ), " ", element("b", view.spec.path))
     return element("div", head, *lines, frame, unknown, class_="st-err", role="note")
@@ -119,7 +121,7 @@ def render_chips(entry: SpecEntry, links: Links) -> Markup:
     way = link(links.entry(name), "Entry page", hidden(f" of {name}"))
     states = chips((entry.certification, entry.realization, *entry.overlays))
     bar = element("div", states, " ", way, class_="st st-eb", id=anchor_of(name), data_search_exclude=True)
-    return join([bar, _rejection(entry, links)])
+    return join([bar, _rejection(entry, links), _moved(entry, links)])
 
 
 def _rejection(entry: SpecEntry, links: Links) -> Markup | None:
@@ -130,6 +132,15 @@ def _rejection(entry: SpecEntry, links: Links) -> Markup | None:
     note = f" {closed(judgment.note)}" if judgment.note else None
     way = link(links.entry(entry.entry.name, "certificate"), "Judgment")
     return element("div", head, note, " ", way, class_="st st-note-p st-rejected")
+
+
+def _moved(entry: SpecEntry, links: Links) -> Markup | None:
+    """That the text below is no longer what somebody certified, or what belongs to it."""
+    if not entry.moved:
+        return None
+    shown = join((inline(closed(text)) for text in entry.moved[:REASONS_SHOWN]), " ")
+    way = link(links.entry(entry.entry.name, "moved"), "See what moved")
+    return element("div", shown, " ", way, class_="st st-note-p st-drifted")
 
 
 def render_spec_fields(entry: SpecEntry, links: Links) -> Markup:
