@@ -43,6 +43,10 @@ test-long: $(VENV)/.installed-test $(VENV)/.system-tools ## The tests that take 
 test-installed: $(VENV)/.installed ## The wheel in fresh environments: newest and lowest dependencies, properdocs
 	PYTHON="$(BIN)/python" .ci/installed
 
+.PHONY: pictures
+pictures: demo ## Take the pictures of the README anew, from the example's site; needs chromium
+	@.ci/pictures "$(BIN)" "$(SITE)" docs/images
+
 .PHONY: bench
 bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DVC and pytask; takes hours
 	"$(BIN)/python" -m benchmarks.noop

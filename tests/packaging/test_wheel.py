@@ -94,6 +94,7 @@ def test_its_readme_leads_nowhere_that_a_package_index_lacks(metadata: Message) 
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert [address for address in addresses(text) if not address.startswith("https://")] == []
     assert [line for line in text.splitlines() if line.startswith("!")] == []
+    assert "docs/images" not in text and "<picture" not in text
 
 
 def addresses(markdown: str) -> list[str]:
