@@ -8,6 +8,7 @@ from site_builds import PROJECT, WRITE, built, certify, make, refresh, settle, w
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.dashboard import Dashboard, dashboard
+from mkdocs_specthis.core.views.entries import entries_index
 from mkdocs_specthis.core.views.queues import NAMES_IN_ROW, QueueRow
 from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -125,3 +126,14 @@ def test_without_findings_one_sentence_says_so(tmp_path: Path) -> None:
     assert "The audit found nothing." in [one.text for one in home.find("p", "st-stamp")]
     assert home.find("ul", "st-probs") == []
     assert len(home.one("div", "st-two").find("section")) == 2
+
+
+def test_filters_come_in_the_order_in_which_people_act(tmp_path: Path) -> None:
+    root = many(tmp_path, ["one", "two", "three"])
+    certify(root, "one", "two")
+    refresh(root)
+    text = (root / "specs/compute-many.md").read_text()
+    write(root, {"specs/compute-many.md": text.replace("### two\n", "### two\n\nMoved.\n")})
+    found = {facet.label: [word.key for word, _ in facet.words] for facet in entries_index(load_snapshot(root)).facets}
+    assert found["Who acts"] == ["mind", "settled"]
+    assert found["Certification"] == ["drifted", "uncertified", "certified"]

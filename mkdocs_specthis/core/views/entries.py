@@ -4,7 +4,7 @@ Order: who acts, most pressing first; inside that the project's.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.entry import Entry
@@ -104,13 +104,16 @@ def facets(rows: Iterable[EntryRow]) -> Iterator[Facet]:
     """Groups of filters over the rows, words most pressing first; what would leave nothing is left out."""
     every = tuple(rows)
     groups: tuple[tuple[str, Iterable[Word], Counter[str]], ...] = (
-        ("Who acts", ACTOR_WORDS.values(), Counter(row.actor.key for row in every)),
-        ("Also", OVERLAY_WORDS.values(), Counter(word.key for row in every for word in row.overlays)),
-        ("Certification", CERTIFICATION_WORDS.values(), Counter(row.certification.key for row in every)),
-        ("Realization", REALIZATION_WORDS.values(), Counter(row.realization.key for row in every)),
+        ("Who acts", (ACTOR_WORDS[actor] for actor in ACTORS), Counter(row.actor.key for row in every)),
+        ("Also", _pressing_first(OVERLAY_WORDS), Counter(word.key for row in every for word in row.overlays)),
+        ("Certification", _pressing_first(CERTIFICATION_WORDS), Counter(row.certification.key for row in every)),
+        ("Realization", _pressing_first(REALIZATION_WORDS), Counter(row.realization.key for row in every)),
     )
     for label, words, counts in groups:
-        ordered = sorted(words, key=lambda word: pressing(word.key))
-        found = tuple((word, counts[word.key]) for word in ordered if counts[word.key])
+        found = tuple((word, counts[word.key]) for word in words if counts[word.key])
         if found:
             yield Facet(label=label, words=found)
+
+
+def _pressing_first(words: Mapping[str, Word]) -> list[Word]:
+    return sorted(words.values(), key=lambda word: pressing(word.key))
