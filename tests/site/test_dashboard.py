@@ -137,3 +137,15 @@ def test_filters_come_in_the_order_in_which_people_act(tmp_path: Path) -> None:
     found = {facet.label: [word.key for word, _ in facet.words] for facet in entries_index(load_snapshot(root)).facets}
     assert found["Who acts"] == ["mind", "settled"]
     assert found["Certification"] == ["drifted", "uncertified", "certified"]
+
+
+def test_what_failed_or_was_adopted_has_its_word(tmp_path: Path) -> None:
+    root = many(tmp_path, ["one"])
+    write(root, {"scripts/alpha.py": "raise SystemExit('no')\n", "results/one/one.json": '{"value": 1}\n'})
+    certify(root)
+    assert run_command("adopt", "one", cwd=root).returncode == 0
+    run_command("refresh", "alpha", cwd=root)
+    rows = {row.name: [word.key for word in row.overlays] for row in entries_index(load_snapshot(root)).rows}
+    assert (rows["alpha"], rows["one"]) == (["failed"], ["adopted"])
+    marks = {mark.name: mark.word for _, group in shown(root)[1].marks for mark in group}
+    assert marks["one"] and marks["one"].key == "adopted"

@@ -16,7 +16,7 @@ ACTORS = (Actor.MIND, Actor.MACHINE, Actor.PATIENCE, Actor.SETTLED)
 
 _PRESSING = (
     "error", "unknown", "rejected", "drifted", "script-tbd", "draft", "uncertified", "vocabulary-moved",
-    "stale", "never-run", "absent", "waiting", "settled",
+    "adopted", "failed", "stale", "never-run", "absent", "waiting", "settled",
 )  # fmt: skip
 _RANKS: Mapping[str, int] = {headline: rank for rank, headline in enumerate(_PRESSING)}
 

@@ -76,6 +76,8 @@ OVERLAY_WORDS = _words(
         "A definition that it leans on has moved since it was certified.",
         "a person, later",
     ),
+    ("failed", "Failed", "The last attempt to run it ended in an error.", "a person, then a machine"),
+    ("adopted", "Adopted", "The artefact was adopted, not run, and the policy does not accept that.", PERSON),
     ("waiting", "Waiting on upstream", "Nothing is wrong here. Something upstream needs a person or a machine.", WAIT),
     ("settled", "Settled", "Both claims hold, and so does everything upstream.", NOBODY),
 )
@@ -143,6 +145,8 @@ def overlay_words(entry: Entry, status: EntryStatus) -> tuple[Word, ...]:
         "draft": entry.draft,
         "script-tbd": entry.status == "script TBD",
         "vocabulary-moved": bool(status.vocabulary_moved),
+        "failed": any(reason.kind == "failed" for reason in status.reasons),
+        "adopted": any(reason.kind == "adopted" for reason in status.reasons),
         "waiting": status.waiting,
     }
     return tuple(OVERLAY_WORDS[key] for key, holds in shown.items() if holds)

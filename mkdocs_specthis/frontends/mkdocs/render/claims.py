@@ -26,7 +26,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 
 REASONS_SHOWN = 4
 EARLIER_SHOWN = 20
-_BESIDE_REALIZATION = ("waiting",)
+_BESIDE_REALIZATION = ("failed", "adopted", "waiting")
 
 
 def render_axes(view: EntryPage, links: Links) -> Markup:

@@ -30,7 +30,7 @@ _CERTIFICATION_ORDER = {
     key: place for place, key in enumerate(("unknown", "rejected", "drifted", "uncertified", "certified"))
 }
 _REALIZATION_ORDER = {key: place for place, key in enumerate(("unknown", "never-run", "stale", "absent", "fresh"))}
-_SHORT = {"waiting": "Waiting"}
+_SHORT = {"failed": "Failed", "adopted": "Adopted", "waiting": "Waiting"}
 """Words that stand beside the realization, as short as the column is."""
 _SHOWN_BESIDE = 1
 """Words beside the certification: the most pressing. A row is found by all of them."""

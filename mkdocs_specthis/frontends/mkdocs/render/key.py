@@ -88,6 +88,6 @@ def _row(word: Word, *, drawn: bool) -> Markup:
 
 
 _DRAWN = frozenset(
-    {*CERTIFICATION_WORDS, *REALIZATION_WORDS, "script-tbd", "draft", "error", "vocabulary-moved", "waiting"}
+    {*CERTIFICATION_WORDS, *REALIZATION_WORDS, "script-tbd", "draft", "error", "vocabulary-moved", "adopted", "waiting"}
 )
 """Words that a node of the graph may carry."""
