@@ -287,3 +287,29 @@ def test_a_pipe_in_the_place_of_the_log_blocks_nothing(write_tree: WriteTree) ->
     status, _, said = in_process(root, "log")
     assert status == 2
     assert "no regular file" in said
+
+
+def test_a_refresh_says_when_it_began_and_ended(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    events = json_of(root, "log", "tail", "-n", "100")["events"]
+    began, *attempts, ended = events
+    assert (began["event"], began["subject"], began["data"]["number"]) == ("began", "", 1)
+    assert began["data"]["jobs"] >= 1 and began["data"]["engine"] == "local" and began["data"]["text"]
+    assert (ended["event"], ended["subject"], len({event["run"] for event in events})) == ("ended", "", 1)
+    assert ended["data"]["counts"] == {"made": len(attempts), "held": 1}
+    assert {event["subject"]: event["data"].get("after", "") for event in attempts} == {
+        "clean": "", "fit-one": "clean", "fit-two": "clean",
+    }  # fmt: skip
+    for event in attempts:
+        times = event["data"]
+        assert times["waited"] >= 0 and 0 <= times["began"] <= ended["data"]["seconds"] and times["because"]
+
+
+def test_a_refresh_that_has_nothing_to_do_leaves_no_line(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    before = (root / ".specthis/events.jsonl").read_bytes()
+    assert in_process(root, "refresh")[0] == 0
+    assert (root / ".specthis/events.jsonl").read_bytes() == before
+    assert in_process(root, "refresh", "--force", "clean")[0] == 0
+    events = json_of(root, "log", "tail", "-n", "100")["events"]
+    assert [event["data"]["number"] for event in events if event["event"] == "began"] == [1, 2]
