@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -76,9 +77,8 @@ class Server:
         self.process.wait(timeout=20)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    root = settle(make(tmp_path / "project"))
+@contextmanager
+def serving(root: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -89,20 +89,29 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with serving(settle(make(tmp_path / "project"))) as running:
+        yield running
+
+
 ALL = "All three entries are settled."
 NONE = "None of three entries is settled."
 TWO = "Two of three entries are settled."
 
 
-def test_what_only_the_log_tells_is_seen(server: Server) -> None:
-    """With a failure comes no receipt; the log may come into being while the site is served."""
-    server.becomes(ALL)
-    place = server.root / ".specthis/events.jsonl"
-    for number, name in ((7, "beta"), (8, "alpha")):
-        data = {"text": f"it ended with status {number}", "class": "exit-status"}
-        event = Event(ts="2026-01-01T00:00:00Z", run=name, actor="refresh", event="failed", subject=name, data=data)
-        append_event(server.root, event)
-        server.shows("runs/", f"it ended with status {number}")
+def test_what_only_the_log_tells_is_seen(tmp_path: Path) -> None:
+    """With a failure comes no receipt; the log comes into being while the site is served, and grows, and goes."""
+    root = settle(make(tmp_path / "project"))
+    place = root / ".specthis/events.jsonl"
+    place.unlink()
+    with serving(root) as server:
+        server.becomes(ALL)
+        for number, name in ((7, "beta"), (8, "alpha")):
+            data = {"text": f"it ended with status {number}", "class": "exit-status"}
+            event = Event(ts="2026-01-01T00:00:00Z", run=name, actor="refresh", event="failed", subject=name, data=data)
+            append_event(root, event)
+            server.shows("runs/", f"it ended with status {number}")
         place.unlink()
         server.shows("runs/", "This machine’s log tells of no run")
 
