@@ -8,52 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-HIDING = frozenset(
-    {
-        *("verbatim", "verbatim*", "Verbatim", "Verbatim*", "BVerbatim", "LVerbatim", "SaveVerbatim", "VerbatimOut"),
-        *("lstlisting", "minted", "comment", "filecontents", "filecontents*", "tcblisting", "tcblisting*"),
-        *("luacode", "luacode*", "pycode", "sagesilent", "sageblock", "asy", "asydef"),
-    }
+from mkdocs_specthis.core.parse.latex_token_words import (
+    ADDRESSES,
+    CONDITIONALS,
+    DECLARING,
+    HIDING,
+    INLINE_VERBATIM,
+    NO_CONDITIONALS,
+    ONE_BODY,
+    TWO_BODIES,
 )
-"""Environments whose content is no LaTeX to be read."""
-DECLARING = frozenset(
-    {"excludecomment", "lstnewenvironment", "newtcblisting", "DefineVerbatimEnvironment", "newverbatim"}
-)
-"""Commands that declare one more such environment."""
-ONE_BODY = frozenset(
-    {
-        *("newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "NewDocumentCommand"),
-        *("RenewDocumentCommand", "ProvideDocumentCommand", "DeclareDocumentCommand", "def", "edef", "gdef", "xdef"),
-    }
-)
-TWO_BODIES = frozenset({"newenvironment", "renewenvironment", "NewDocumentEnvironment", "DeclareDocumentEnvironment"})
-CONDITIONALS = frozenset(
-    {
-        *("if", "ifcat", "ifx", "ifcase", "ifnum", "ifodd", "ifdim", "ifhmode", "ifvmode", "ifmmode", "ifinner"),
-        *("ifvoid", "ifhbox", "ifvbox", "ifeof", "ifdefined", "ifcsname", "iffontchar", "iftrue", "iffalse", "ifpdf"),
-        *(
-            "ifincsname",
-            "ifabsnum",
-            "ifabsdim",
-            "ifprimitive",
-            "ifluatex",
-            "ifxetex",
-            "ifPDFTeX",
-            "ifLuaTeX",
-            "ifXeTeX",
-        ),
-    }
-)
-NO_CONDITIONALS = frozenset(
-    {
-        *("iff", "ifthenelse", "ifthispageodd", "ifdef", "ifundef", "ifdefmacro", "ifdefempty", "ifdefvoid"),
-        *("ifdefstring", "ifdefequal", "ifdefcounter", "ifdeflength", "ifdefparam", "ifdefprotected"),
-    }
-)
-"""Commands whose name begins with `if`, and that no `\\fi` closes."""
-INLINE_VERBATIM = frozenset({"verb", "Verb", "lstinline", "mintinline"})
-ADDRESSES = frozenset({"url", "href", "nolinkurl", "path"})
-"""Commands in whose first argument `%` is a character like any other."""
+
 NEAR = 2_000
 """Characters within which inline verbatim text or an address is closed."""
 

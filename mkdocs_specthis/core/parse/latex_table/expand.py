@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.parse.latex_table.mouth import Mouth
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Signs, listed
-from mkdocs_specthis.core.parse.latex_tokens import CONDITIONALS
+from mkdocs_specthis.core.parse.latex_token_words import CONDITIONALS
 
 MOST_PER_SIGN = 8
 """Signs that a file may come to, for each one that it has, and so many beside."""
