@@ -75,18 +75,12 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(name: str, folder: Path, below: str = "") -> Iterator[Served]:
-    """The site in `folder`, at an address whose path is `below`."""
-    root = folder
-    if below:
-        root = folder.parent / f"{folder.name}-below"
-        root.mkdir(exist_ok=True)
-        (root / below).symlink_to(folder, target_is_directory=True)
-    handler = functools.partial(_Quiet, directory=str(root))
+def served(name: str, folder: Path) -> Iterator[Served]:
+    """The site in `folder`, at an address of its own."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
-        port = server.server_address[1]
-        yield Served(name, folder, f"http://127.0.0.1:{port}/{below + '/' if below else ''}")
+        yield Served(name, folder, f"http://127.0.0.1:{server.server_address[1]}/")
         server.shutdown()
         thread.join()

@@ -15,7 +15,8 @@ SHOWN = "[...document.querySelectorAll('#rows tbody tr:not([hidden]) th a')].map
 
 
 def shown(page: "Page") -> list[str]:
-    names: list[str] = page.evaluate(SHOWN)
+    # Filtering waits for the end of the event that asks for it.
+    names: list[str] = page.evaluate(f"new Promise(done => setTimeout(() => done({SHOWN}), 30))")
     return names
 
 

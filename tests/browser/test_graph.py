@@ -70,6 +70,7 @@ def test_enter_opens_what_has_the_focus(graph: "Page", example: Served) -> None:
     node(graph, "tab-trend").focus()
     graph.keyboard.press("Enter")
     graph.wait_for_url(f"{example.address}entries/tab-trend/")
+    graph.wait_for_selector(".st-axes")
     assert graph.locator("h1").inner_text().startswith("tab-trend")
 
 
@@ -77,6 +78,7 @@ def test_the_filter_dims_and_keeps_what_is_there(visit: Callable[..., Visit], tr
     page = visit(troubled, "graph/").page
     count = page.locator(".st-node").count()
     page.locator("label.st-f:has([value=rejected])").click()
+    page.wait_for_function("location.search === '?s=rejected'")
     bright = page.evaluate("[...document.querySelectorAll('.st-node:not(.off)')].map(n => n.dataset.id)")
     assert "refused" in bright and "sound" not in bright
     assert page.locator(".st-node").count() == count and page.url.endswith("graph/?s=rejected")

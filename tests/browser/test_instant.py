@@ -52,6 +52,7 @@ def test_nothing_is_started_twice(home: "Page", example: Served) -> None:
         home.wait_for_selector(".st-graph")
     follow(home, ".md-tabs a[href*='entries/']", f"{example.address}entries/")
     home.wait_for_selector("#rows tbody tr")
+    home.evaluate("document$.next(document)")
     home.locator("thead .st-sort").first.click()
     assert home.locator("thead th").first.get_attribute("aria-sort") == "ascending"
     assert home.evaluate("[...document.scripts].filter(one => one.src.includes('specthis')).length") == 1
@@ -68,8 +69,3 @@ def test_mathematics_is_drawn_after_navigation(home: "Page", example: Served) ->
     follow(home, ".md-tabs a[href*='entries/']", f"{example.address}entries/")
     follow(home, "#rows a[href$='entries/tab-trend/']", f"{example.address}entries/tab-trend/")
     home.wait_for_selector(".katex")
-
-
-def test_an_address_into_a_closed_section_opens_it(home: "Page", example: Served) -> None:
-    follow(home, ".st-q a, .st-lede a, .st-cross a", f"{example.address}**")
-    assert home.locator("h1").count() == 1
