@@ -47,6 +47,12 @@ class Declared:
         members = self.consumption.members
         return frozenset(name for node in self.contract.consumes for name in members.get(node, (node,)))
 
+    @property
+    def rests_on_unread(self) -> bool:
+        """Whether an entry that it consumes cannot be read, so that its outputs are not known."""
+        entries = self.project.entries
+        return any(name in entries and entries[name].unreadable for name in self.consumed)
+
     @cached_property
     def _received(self) -> frozenset[str]:
         receipts = (self.project.receipts.get(name) for name in self.consumed)
@@ -93,8 +99,13 @@ class NamedFile:
 
 
 def named_undeclared(declared: Declared, made: Made) -> Iterator[NamedFile]:
-    """What the code and the command of an entry name, is here, is nobody's artefact, and is declared nowhere."""
+    """What the code and the command of an entry name, is here, is nobody's artefact, and is declared nowhere.
+
+    Nothing while something that it consumes cannot be read: whose artefact a file is, nobody knows then.
+    """
     project, contract = declared.project, declared.contract
+    if declared.rests_on_unread:
+        return
     for file in (*contract.scripts, *contract.modules):
         facts = project.sources.get(file)
         for path, line in facts.mentions if facts else ():

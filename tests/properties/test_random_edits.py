@@ -333,6 +333,21 @@ def settled_start() -> Edits:
     return edits
 
 
+def test_an_artefact_of_what_cannot_be_read_is_no_undeclared_input() -> None:
+    """Found by the edits below: its maker's outputs are not known, and its receipt is gone."""
+    edits = Edits()
+    try:
+        edits.begin(settled=False)
+        edits.break_or_mend_a_spec("two")
+        edits.commit()
+        edits.break_or_mend_a_spec("")
+        edits.settle()
+        edits.check_out_what_was_committed()
+        edits.every_entry_stands_where_the_model_says()
+    finally:
+        edits.teardown()
+
+
 class TestRandomEdits(Edits.TestCase):  # type: ignore[name-defined,misc]
     settings = settings(max_examples=30, stateful_step_count=25)
 
