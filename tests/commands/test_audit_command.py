@@ -82,7 +82,10 @@ def test_a_misspelt_path_in_the_root_is_told_of_the_file_beside_it(write_tree: W
 
 def test_a_script_that_ran_and_is_gone_is_not_taken_for_another(tmp_path: Path) -> None:
     root = settled(tmp_path)
-    (root / "scripts" / "clean.py").rename(root / "scripts" / "cleans.py")
+    other = root / "scripts" / "cleans.py"
+    (root / "scripts" / "clean.py").rename(other)
+    assert hints_of(root)["script-missing"] == "did you mean `scripts/cleans.py`, which has the bytes that it had?"
+    other.write_text(other.read_text() + "# another\n")
     assert hints_of(root)["script-missing"] == "bring it back, or say `Status: script TBD`"
     (root / "scripts" / "new").mkdir()
     (root / "scripts" / "cleans.py").rename(root / "scripts" / "new" / "clean.py")

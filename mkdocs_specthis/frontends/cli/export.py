@@ -27,11 +27,11 @@ LAUNCHER = "mkdocs_specthis.frontends.mkdocs.export.launch"
 @project_options
 @click.pass_obj
 def export(invocation: Invocation, folder: str, force: bool, as_json: bool, config_file: str | None) -> NoReturn:
-    """Write the pages of the site into DIR as plain Markdown with front matter.
+    """Write the pages of the site as plain Markdown.
 
-    Any generator of sites reads them, and so does a person. Pages of the docs come with them, and what the pages show.
-    DIR is the export's own: a later export renews what moved and removes what is gone, and refuses files that it did
-    not write. It is what the public sees, without commands. None of the project's scripts is executed.
+    They go into DIR, with front matter. Any generator of sites reads them, and so does a person. Pages of the docs come
+    with them, and what the pages show. DIR is the export's own: a later export renews what moved and removes what is
+    gone, and refuses files that it did not write. It is what the public sees, without commands. None of the project's scripts is executed.
 
     \b
     Examples:

@@ -15,6 +15,7 @@ _COLOURS: Mapping[str, tuple[str, str]] = {
     "adopted": ("#fdf0d5", "#9a6700"),
     "drifted": ("#fbe3cf", "#b35900"),
     "rejected": ("#fadcd9", "#b3261e"),
+    "failed": ("#fadcd9", "#b3261e"),
     "error": ("#fadcd9", "#b3261e"),
     "unknown": ("#fadcd9", "#b3261e"),
 }
