@@ -31,7 +31,8 @@ def export(invocation: Invocation, folder: str, force: bool, as_json: bool, conf
 
     They go into DIR, with front matter. Any generator of sites reads them, and so does a person. Pages of the docs come
     with them, and what the pages show. DIR is the export's own: a later export renews what moved and removes what is
-    gone, and refuses files that it did not write. It is what the public sees, without commands. None of the project's scripts is executed.
+    gone, and refuses files that it did not write. It is what the public sees, without commands. None of the project's
+    scripts is executed.
 
     \b
     Examples:
