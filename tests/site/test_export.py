@@ -271,6 +271,24 @@ def test_nothing_of_a_hostile_spec_runs(reader: str, tmp_path: Path) -> None:
     assert NASTY.replace(" ", "") in entry.text.replace(" ", "")
 
 
+TRICKS = """
+[a](#x<script>alert(1)</script>)
+
+<pre class="language-x`y"><code>&lt;script&gt;alert(2)&lt;/script&gt;</code></pre>
+
+<p id="{{ x }}">place</p>
+"""
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_address_language_or_place_breaks_out(reader: str, tmp_path: Path) -> None:
+    spec = f"---\nname: notes\nkind: meta\ntitle: '<script>alert(3)</script> {{{{ x }}}}'\n---\n# Notes\n{TRICKS}"
+    text = (exported(make(tmp_path, {"specs/notes.md": spec})) / "specs/notes.md").read_text(encoding="utf-8")
+    front, shown = text.split("---\n")[1], body(text)
+    assert "<script" not in front and "{{" not in front and "{{" not in shown
+    assert parse(READERS[reader](shown)).find("script") == []
+
+
 HARD = [
     "a_b_c and *stars* and `ticks`",
     "<b>no</b> &amp; & <",

@@ -34,6 +34,7 @@ _BACKSLASHED = re.compile(r"([\\`*_\[\]])")
 _DOUBLED = re.compile(r"==|\+\+|\^\^|::")
 _LINE_START = re.compile(r"(?m)^(\s*)([#+-]|\d{1,9}[.)])(?=\s|$)")
 _ENTITIES = {"~": "&#126;", "$": "&#36;", "{": "&#123;", "}": "&#125;", "|": "&#124;", "^": "&#94;"}
+_LANGUAGE = re.compile(r"language-[\w+#.-]+\Z")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -149,10 +150,8 @@ class _Converter(MarkdownConverter):
         if href is None and el.get("id") and not text:
             return _place(str(el["id"]))
         place = self._address(str(href)) if href else None
-        if place == "" or not text.strip():
-            return ""
-        if place is None:
-            return text
+        if not place or not text.strip():
+            return text if place is None else ""
         text = " ".join(text.split())
         return f"[{text}](<{place}>)" if re.search(r"[\s()]", place) else f"[{text}]({place})"
 
@@ -191,7 +190,7 @@ class _Converter(MarkdownConverter):
     convert_kbd = convert_samp = convert_code
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        languages = [name for name in _classes_above(el) if name.startswith("language-")]
+        languages = [name for name in _classes_above(el) if _LANGUAGE.match(name)]
         is_diff = el.find(["ins", "del"]) is not None
         kind = "diff" if is_diff else "mermaid" if "mermaid" in el.get_attribute_list("class") else ""
         return code_block(el.get_text(), kind or (languages[0].removeprefix("language-") if languages else ""))
@@ -249,7 +248,8 @@ class _Converter(MarkdownConverter):
 
 
 def _place(name: str) -> str:
-    return f'<a id="{escape_html(name)}"></a>'
+    inert = escape_html(" ".join(name.split())).replace("{", "&#123;").replace("}", "&#125;")
+    return f'<a id="{inert}"></a>'
 
 
 def _pipes(text: str) -> str:

@@ -21,6 +21,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS
 from mkdocs_specthis.frontends.mkdocs.data_files import DataFile
 from mkdocs_specthis.frontends.mkdocs.export.markdown import to_markdown
 from mkdocs_specthis.frontends.mkdocs.export.plot_files import plot_file, plot_styles
+from mkdocs_specthis.frontends.mkdocs.html import for_theme
 from mkdocs_specthis.frontends.mkdocs.page_files import own_page
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.site import Site
@@ -89,7 +90,7 @@ class Export:
         parts = urlsplit(written)
         if parts.scheme or parts.netloc:
             return quote(written, safe="%/:?#[]@!$&'*+,;=~") if parts.scheme in _SCHEMES else None
-        mark = f"#{parts.fragment}" if parts.fragment else ""
+        mark = f"#{quote(parts.fragment, safe='%:.-_~')}" if parts.fragment else ""
         if not parts.path:
             return mark or None
         target = self._targets.get(normpath(join_path(dirname(origin.dest_uri), unquote(parts.path))))
@@ -102,9 +103,10 @@ class Export:
         return quote(relpath(target.src_uri, dirname(origin.src_uri) or ".")) + mark
 
     def _front(self, own: GeneratedPage) -> str:
-        front: dict[str, Any] = {"title": own.title}
+        # Themes of other generators print these raw, too.
+        front: dict[str, Any] = {"title": _inert(own.title)}
         if own.front.get("description"):
-            front["description"] = own.front["description"]
+            front["description"] = _inert(str(own.front["description"]))
         if own.entry:
             snapshot = self.site.lookups.snapshot
             entry, status = snapshot.entries[own.entry], snapshot.statuses[own.entry]
@@ -120,6 +122,11 @@ class Export:
             }
         front |= {"render_macros": False, "render_with_liquid": False}
         return str(yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=10_000))
+
+
+def _inert(text: str) -> str:
+    """Text that is neither markup nor a template where it is printed as it is."""
+    return str(for_theme(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def linked(text: str, entries: Mapping[str, object], source: str) -> str:
