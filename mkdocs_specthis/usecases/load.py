@@ -16,7 +16,8 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.spec import Spec
-from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE, parse_settings
+from mkdocs_specthis.core.parse.settings import parse_settings
+from mkdocs_specthis.core.parse.settings_keys import LOCAL_FILE, SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.spec import parse_spec, unreadable_spec
 from mkdocs_specthis.core.recall import Afresh

@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.parse.latex import MAX_BYTES
 from mkdocs_specthis.core.parse.nearest import did_you_mean, nearest
-from mkdocs_specthis.core.parse.settings import SETTINGS_FILE
+from mkdocs_specthis.core.parse.settings_keys import SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.routes import (
     VERSION_DISTANCE,

@@ -93,4 +93,4 @@ class Settings:
     lines: Mapping[str, int] = field(default_factory=dict)
     """Name of a setting to the 1-based line of its file where it stands."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """Dotted key to the file that set it."""
+    """Name of a setting to the file that set it."""

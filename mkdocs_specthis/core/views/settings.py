@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mkdocs_specthis.core.model.settings import BUILT_IN_ENVIRONMENT, BUILT_IN_INTERPRETERS, Settings
-from mkdocs_specthis.core.parse.settings import PROJECT_KEYS
+from mkdocs_specthis.core.parse.settings_keys import PROJECT_KEYS
 
 DEFAULT = "default"
 _BUILT_IN: Mapping[str, Mapping[str, str]] = {"interpreters": BUILT_IN_INTERPRETERS, "env": BUILT_IN_ENVIRONMENT}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import commonpath, dirname
 
-from mkdocs_specthis.core.parse.settings import LOCAL_FILE, SETTINGS_FILE
+from mkdocs_specthis.core.parse.settings_keys import LOCAL_FILE, SETTINGS_FILE
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.previews import PREVIEWS
 from mkdocs_specthis.effects.state_folder import EVENTS

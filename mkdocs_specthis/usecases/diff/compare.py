@@ -17,7 +17,8 @@ from mkdocs_specthis.core.model.difference import Difference, EntryDifference, M
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.spec import SpecKind
-from mkdocs_specthis.core.parse.settings import SETTINGS_FILE, parse_settings
+from mkdocs_specthis.core.parse.settings import parse_settings
+from mkdocs_specthis.core.parse.settings_keys import SETTINGS_FILE
 from mkdocs_specthis.core.parse.spec import SpecTexts, spec_texts
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.sentence import count_of

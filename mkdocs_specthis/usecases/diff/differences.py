@@ -14,7 +14,7 @@ from mkdocs_specthis.core.model.difference import EntryDifference, Measure
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.parse.ledgers import parse_receipt
-from mkdocs_specthis.core.parse.settings import SETTINGS_FILE
+from mkdocs_specthis.core.parse.settings_keys import SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.lookups import Lookups
