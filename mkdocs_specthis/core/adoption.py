@@ -5,7 +5,8 @@ Pure: told a Snapshot, and what lies there now. That it was adopted is said in i
 
 from collections.abc import Iterator
 
-from mkdocs_specthis.core.contract import Contract, matched
+from mkdocs_specthis.core.leaning import matched
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Certification, Realization

@@ -4,8 +4,8 @@ Pure: told the project, a receipt and a record. That bytes have the digest they 
 """
 
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.digest import SCHEME
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.settings import Settings

@@ -5,7 +5,7 @@ Knows the attempt and today's digests; not how a run is judged.
 
 from collections.abc import Mapping
 
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.core.model.project import Attempt, Project
 

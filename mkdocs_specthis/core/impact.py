@@ -6,10 +6,10 @@ Pure: told Snapshots. A file touches an entry if the contract or the run signatu
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.contract import Contract, Part
 from mkdocs_specthis.core.digest import ABSENT
 from mkdocs_specthis.core.forecast import seconds_of_last
 from mkdocs_specthis.core.graph import is_spec_node
+from mkdocs_specthis.core.model.contract import Contract, Part
 from mkdocs_specthis.core.schedule import elapsed_of, tails_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import Contract, contract_of, leaned_on, matched
+from mkdocs_specthis.core.contract import contract_of
 from mkdocs_specthis.core.digest import SCHEME
+from mkdocs_specthis.core.leaning import leaned_on, matched
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.ledger import Contradiction, OutputFact, Receipt
 from mkdocs_specthis.core.model.observation import level_of

@@ -5,14 +5,15 @@ A reason's kind decides the state (`core/status.py`), so the sentence and the de
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mkdocs_specthis.core.contract import Contract, Part, recorded_inputs, stands_for
 from mkdocs_specthis.core.digest import ABSENT, SCHEME
 from mkdocs_specthis.core.failed import is_past
+from mkdocs_specthis.core.model.contract import Contract, Part
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict, name_of
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Axis, Reason
+from mkdocs_specthis.core.recorded import recorded_inputs, stands_for
 
 SUBJECTS: Mapping[str, str] = {
     "block": "the entry's own block",

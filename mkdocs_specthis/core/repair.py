@@ -6,8 +6,8 @@ Knows where the entry stands; not how that was found out, nor what is to be done
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.failed import advice_on, place_of
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Attempt

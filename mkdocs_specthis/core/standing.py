@@ -6,7 +6,7 @@ The same reasons as everywhere decide; it knows no step, no order and no other e
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.claims import certification_state, realization_state
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.plan import Hold

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from mkdocs_specthis.core.audit.catalogue import CATALOGUE
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.failed import standing_failure
 from mkdocs_specthis.core.graph import SPEC_NODE, Graph, is_spec_node, spec_node
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.project import Attempt, Project

@@ -5,7 +5,7 @@ Decides nothing; what is wrong with it is said in `core/product.py`.
 
 from pathlib import Path
 
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.effects.json_stream import read_json_facts

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
 from mkdocs_specthis.core.command import command_findings, shell_sign_of
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 

@@ -6,8 +6,8 @@ Knows receipts; that the two runs differed was found out by the refresh that mad
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.digest import SCHEME
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.ledger import Receipt

@@ -6,7 +6,7 @@ Judges facts of the syntax tree. What a run does beyond them is seen by whoever 
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project

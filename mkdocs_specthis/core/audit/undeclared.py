@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.declare import INPUTS, WORKFLOWS, field_for
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project

@@ -6,8 +6,9 @@ Puts digests beside each other. Knows no text, and not where an older one may be
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.contract import Contract, matched
 from mkdocs_specthis.core.digest import ABSENT
+from mkdocs_specthis.core.leaning import matched
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.difference import Moment
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict, name_of
 from mkdocs_specthis.core.parse.shown import shown

@@ -5,7 +5,7 @@ Knows no format and no markup; `schemas/entry.schema.json` says what each key me
 
 from typing import Any
 
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt, name_of
 from mkdocs_specthis.core.routes import Route

@@ -12,7 +12,7 @@ from mkdocs_specthis.core.cache_layout import record_key
 from mkdocs_specthis.core.cache_record import MAX_BYTES, parse_record
 from mkdocs_specthis.core.cache_rules import fetch_problem
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.project import Project

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.cache_layout import blob_key
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import Contract, contract_of
+from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import PlanOptions
 from mkdocs_specthis.core.model.project import Project

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.cache_rules import push_problem
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.plan import Action, Hold, Step

@@ -5,8 +5,8 @@ Decides what has to be seen there; neither who runs it nor when.
 
 from collections.abc import Iterator, Mapping
 
-from mkdocs_specthis.core.contract import Contract
 from mkdocs_specthis.core.digest import ABSENT
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.core.parse.values import amount_in_numbers
 from mkdocs_specthis.effects.engines.dispatch import Errand

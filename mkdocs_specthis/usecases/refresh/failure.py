@@ -6,7 +6,7 @@ Knows outcomes of commands; what becomes of the artefact is said in `ending.py`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.contract import Contract
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.effects.process import CommandOutcome
 

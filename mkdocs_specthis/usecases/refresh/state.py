@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.contract import Contract, contract_of
+from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import Observation
 from mkdocs_specthis.core.model.plan import Action, Hold, Step

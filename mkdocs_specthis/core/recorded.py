@@ -1,0 +1,31 @@
+"""What the ledgers know of the parts of an entry: the digests that were recorded of its data, newest or not.
+
+Knows receipts and judgments; nothing of today.
+"""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.paths import is_pattern
+
+
+def recorded_inputs(receipt: Receipt | None) -> Mapping[str, str]:
+    """Input path to digest, as a receipt has them."""
+    prefix = "input "
+    parts = receipt.parts if receipt else {}
+    return {name.removeprefix(prefix): digest for name, digest in parts.items() if name.startswith(prefix)}
+
+
+def recorded_digests(project: Project, name: str, part: str) -> frozenset[str]:
+    """What the receipt and the judgments of an entry know a part by, newest or not."""
+    receipt = project.receipts.get(name)
+    records = [receipt.parts] if receipt else []
+    records += [judgment.parts for judgment in project.judgments.get(name, ())]
+    return frozenset(parts[part] for parts in records if part in parts)
+
+
+def stands_for(written: str, path: str) -> bool:
+    """Whether a glob or folder means a file that need not be here."""
+    return is_pattern(written) and fnmatchcase(path, written + "*" if written.endswith("/") else written)
