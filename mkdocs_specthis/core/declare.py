@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, fields
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.finding import Severity
 from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.parse.makefile import is_makefile
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem, split_root, suffix_of
-from mkdocs_specthis.core.parse.source import is_makefile
 from mkdocs_specthis.core.parse.spec import parse_spec
 
 INPUTS, WORKFLOWS, CONSUMES = "Inputs", "Workflows", "Consumes"

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.settings import BUILT_IN_INTERPRETERS, Settings
+from mkdocs_specthis.core.parse.makefile import MAKEFILES
 from mkdocs_specthis.core.parse.paths import path_problem, suffix_of
-from mkdocs_specthis.core.parse.source import MAKEFILES
 
 
 def command_of(entry: Entry, settings: Settings) -> str:

@@ -23,7 +23,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
-from mkdocs_specthis.core.parse.source import mentions_of_command
+from mkdocs_specthis.core.parse.mentions import mentions_of_command
 from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.routes import Routes, routes_of
 from mkdocs_specthis.core.status import stands, statuses_of

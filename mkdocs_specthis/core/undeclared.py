@@ -15,8 +15,8 @@ from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import NOT_OBSERVED, level_of
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.mentions import mentions_of_command
 from mkdocs_specthis.core.parse.paths import is_below
-from mkdocs_specthis.core.parse.source import mentions_of_command
 
 INSTALLED = frozenset({"site-packages", "dist-packages", "node_modules"})
 """Folders of what was installed: the files of `[run] environment` stand for it."""

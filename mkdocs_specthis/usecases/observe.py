@@ -16,9 +16,10 @@ from mkdocs_specthis.core.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence, SourceFacts
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.parse.mentions import mentions_of_command
 from mkdocs_specthis.core.parse.nearest import nearest_beside
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem, split_root
-from mkdocs_specthis.core.parse.source import MAX_BYTES, mentions_of_command, read_source
+from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
 from mkdocs_specthis.core.recorded import recorded_digests, recorded_inputs
 from mkdocs_specthis.effects.git import find_deleted
 from mkdocs_specthis.effects.json_numbers import read_json_numbers
