@@ -11,11 +11,11 @@ from mkdocs_specthis.core.judgeable import obstacles
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.plan import Action, PlanOptions
 from mkdocs_specthis.core.model.state import Act, Actor, EntryStatus, Realization, Repair
+from mkdocs_specthis.core.own_errors import errors_by_entry
 from mkdocs_specthis.core.plan import plan_refresh
 from mkdocs_specthis.core.repair import confirm_repair, fetch_repair, mend_repair, run_repair
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import TO_MAKE
-from mkdocs_specthis.core.status import errors_by_entry
 
 _RUNS = (Act.RUN, Act.RETRY, Act.FETCH)
 

@@ -1,6 +1,6 @@
 """Why a claim stands or falls: the reasons of both axes, and the one sentence for each.
 
-A reason's kind decides the state (`core/status.py`), so the sentence and the decision cannot part.
+A reason's kind decides the state (`core/claims.py`), so the sentence and the decision cannot part.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -44,7 +44,7 @@ class Actor(StrEnum):
 class Reason:
     axis: Axis
     kind: str
-    """What happened, such as `moved`, `no-receipt`, `edited`: one of `core/status.py`'s kinds."""
+    """What happened, such as `moved`, `no-receipt`, `edited`; those that make a state are in `core/claims.py`."""
     subject: str
     """What it happened to: a part (`script scripts/x.py`), a path, an entry, a spec."""
     was: str = ""
