@@ -12,8 +12,9 @@ from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.block_digest import contract_text
-from mkdocs_specthis.core.parse.entry import EntryReader
+from mkdocs_specthis.core.parse.entry import InnerHeadings, read_entry
 from mkdocs_specthis.core.parse.entry_name import entry_name_problem, name_hint
+from mkdocs_specthis.core.parse.entry_reading import EntryReading
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.spec_body import Blocks, Body, EntryBlock, blocks_of, shared_prose
 from mkdocs_specthis.core.parse.spec_structure import (
@@ -117,15 +118,9 @@ class _EntriesReader:
         )
         if spec.unreadable:
             return entry
-        reader = EntryReader(
-            name=block.name,
-            kind=entry.kind,
-            spec_path=spec.path,
-            settings=self.settings,
-            inner=self._inner_headings(block),
-        )
-        entry = reader.read(entry, fields)
-        body.faults.findings.extend(reader.findings)
+        reading = EntryReading(name=block.name, kind=entry.kind, spec_path=spec.path, settings=self.settings)
+        entry = read_entry(entry, fields, self._inner_headings(block), reading)
+        body.faults.findings.extend(reading.findings)
         return entry
 
     def _last_line(self, block: EntryBlock) -> int:
@@ -135,7 +130,7 @@ class _EntriesReader:
             end -= 1
         return end
 
-    def _inner_headings(self, block: EntryBlock) -> tuple[tuple[int, int, str], ...]:
+    def _inner_headings(self, block: EntryBlock) -> InnerHeadings:
         return tuple(
             (self.body.line(heading.line), heading.level, heading.text)
             for heading in self.body.outline.headings
