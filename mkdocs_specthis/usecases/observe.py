@@ -1,39 +1,22 @@
 """Looks at the files that entries name, lean on and made, and puts the facts into the Project.
 
-Knows which facts an entry needs; how to look is `effects/workspace.py`.
+Knows what a Project holds; which files an entry needs is `looker.py`, how to look `effects/workspace.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from posixpath import dirname, splitext
 
 from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.interpreter import command_of, makefiles_of
-from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence, SourceFacts
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.parse.mentions import mentions_of_command
-from mkdocs_specthis.core.parse.nearest import nearest_beside
-from mkdocs_specthis.core.parse.paths import is_pattern, path_problem, split_root
-from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
-from mkdocs_specthis.core.recorded import recorded_digests, recorded_inputs
+from mkdocs_specthis.core.parse.paths import path_problem, split_root
+from mkdocs_specthis.core.recorded import recorded_inputs
 from mkdocs_specthis.effects.git import find_deleted
-from mkdocs_specthis.effects.json_numbers import read_json_numbers
-from mkdocs_specthis.effects.json_stream import read_json_facts
-from mkdocs_specthis.effects.shelf import kept
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.documents import read_documents
-
-PYTHON_ROOTS = ("", "src")
-"""Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""
-NEAR_MISSES = 20
-"""Missing files for which the like is looked for; a project with more of them has another trouble."""
-NEIGHBOURS = 500
-"""Files of a folder that are compared with a missing one."""
+from mkdocs_specthis.usecases.look_beside import look_beside_missing
+from mkdocs_specthis.usecases.looker import Looker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +31,7 @@ class Facts:
 
 def observe_entry(root: Path, project: Project, name: str, consumption: Consumption) -> Facts:
     """Everything that entry `name` of `project` rests on, and what it made, looked at afresh."""
-    looker = _Looker(project=project, workspace=Workspace(root=root, settings=project.settings))
+    looker = Looker(project=project, workspace=Workspace(root=root, settings=project.settings))
     looker.look_at_entries([name])
     for node in consumption.nodes[name]:
         for upstream in consumption.members.get(node, (node,)):
@@ -70,11 +53,11 @@ def seen_again(root: Path, project: Project, name: str, consumption: Consumption
 
 def observe(project: Project, workspace: Workspace) -> Project:
     """`project` with facts about the files of all its entries."""
-    looker = _Looker(project=project, workspace=workspace)
+    looker = Looker(project=project, workspace=workspace)
     looker.look_at_entries(project.entries)
     if project.settings.version_file:
         looker.file(project.settings.version_file)
-    looker.look_beside_missing()
+    look_beside_missing(looker)
     numbers = dict(looker.numbers_of_artefacts())
     observed = replace(
         project,
@@ -95,222 +78,5 @@ def _inputs_not_here(project: Project) -> frozenset[str]:
     return frozenset(path for path in paths if _is_missing(project.files.get(path)))
 
 
-def _suffix(path: str) -> str:
-    """Its last one, where it says nothing to a glob."""
-    suffix = splitext(path)[1]
-    return suffix if suffix[1:].isalnum() else ""
-
-
 def _is_missing(fact: FileFact | None) -> bool:
     return fact is None or fact.presence is Presence.MISSING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What the text of one file says."""
-
-    facts: SourceFacts | None = None
-    """None if the file could not be read."""
-    asked: Mapping[str, bool] = field(default_factory=dict)
-    """Path to whether it was there, for all that imports were looked for in."""
-
-
-@dataclass
-class _Looker:
-    """Collects facts; looks at each path once."""
-
-    project: Project
-    workspace: Workspace
-    files: dict[str, FileFact] = field(default_factory=dict)
-    matches: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    sources: dict[str, SourceFacts] = field(default_factory=dict)
-    json: dict[str, JsonFacts] = field(default_factory=dict)
-    existing: dict[str, bool] = field(default_factory=dict)
-
-    def look_at_entries(self, names: Iterable[str]) -> None:
-        """Everything that the entries name, lean on and made."""
-        entries = [self.project.entries[name] for name in names]
-        for entry in entries:
-            self.look_at(entry)
-        self._follow_sources()
-        self._look_at_mentions(entries)
-
-    def look_at(self, entry: Entry) -> None:
-        """Everything that an entry declares and that its receipt names."""
-        settings = self.project.settings
-        for value in (*entry.scripts, *entry.workflows, *entry.inputs):
-            for path in self._matched(value.text):
-                self.file(path)
-        for path in (*makefiles_of(command_of(entry, settings)), *settings.environment):
-            self.file(path)
-        if entry.schema is not None:
-            self.file(entry.schema.text)
-        for value in (*entry.scripts, *entry.workflows):
-            for path in self._matched(value.text):
-                self._source(path)
-        for path in makefiles_of(command_of(entry, settings)):
-            self._source(path)
-        receipt = self.project.receipts.get(entry.name)
-        for path in receipt.undeclared if receipt else ():
-            self.file(path)
-        self.look_at_outputs(entry)
-
-    def look_at_outputs(self, entry: Entry) -> None:
-        for value in entry.declared_outputs:
-            for path in self._matched(value.text):
-                self.file(path)
-        receipt = self.project.receipts.get(entry.name)
-        for path in receipt.outputs if receipt else ():
-            self.file(path)
-        self._json(entry)
-
-    def numbers_of_artefacts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Numbers of the JSON that entries of a spec with numbers in its prose make, or export."""
-        entries = [entry for spec in self.project.specs if spec.numbers for entry in spec.entries]
-        consumed = (self.project.entries.get(value.text) for entry in entries for value in entry.consumes or ())
-        makers = (*entries, *(entry for entry in consumed if entry))
-        for path in dict.fromkeys(value.text for maker in makers for value in maker.outputs):
-            place = self.workspace.locate(path) if path.endswith(".json") and self.file(path).is_here else None
-            if place is not None:
-                with suppress(OSError):
-                    yield path, self._numbers(path, Path(place))
-
-    @staticmethod
-    def _numbers(path: str, place: Path) -> tuple[str, ...]:
-        return kept("numbers", path, str(place), tuple[str, ...], lambda: read_json_numbers(place))
-
-    def file(self, path: str) -> FileFact:
-        if path not in self.files:
-            self.files[path] = self.workspace.observe(path)
-        return self.files[path]
-
-    def _is_as_known(self, path: str) -> bool:
-        """Whether a file has the bytes that the project was last seen with."""
-        return self.file(path) == self.project.files.get(path)
-
-    def _matched(self, written: str) -> tuple[str, ...]:
-        if not is_pattern(written):
-            return (written,)
-        if written not in self.matches:
-            self.matches[written] = self.workspace.match(written)
-        return self.matches[written]
-
-    def _source(self, path: str) -> None:
-        if path in self.sources or not self.file(path).is_here:
-            return
-        place = self.workspace.locate(path)
-        if place is None:
-            return
-        read = kept(
-            f"source {self._roots!r}", path, place, _Read, lambda: self._read_source(path), holds=self._still_holds
-        )
-        if read.facts is not None:
-            self.sources[path] = read.facts
-
-    def _read_source(self, path: str) -> "_Read":
-        content = self.workspace.read(path, MAX_BYTES)
-        if content is None:
-            return _Read()
-        asked: dict[str, bool] = {}
-
-        def exists(module: str) -> bool:
-            if module not in asked:
-                asked[module] = self._exists(module)
-            return asked[module]
-
-        return _Read(facts=read_source(content, path, exists, self._roots), asked=asked)
-
-    def _exists(self, path: str) -> bool:
-        if path not in self.existing:
-            self.existing[path] = self.workspace.exists(path)
-        return self.existing[path]
-
-    def _still_holds(self, read: "_Read") -> bool:
-        """Whether the files that its imports were looked for in are there, or not, as they were."""
-        return all(self._exists(path) is found for path, found in read.asked.items())
-
-    @cached_property
-    def _roots(self) -> tuple[str, ...]:
-        """Folders of absolute imports: the usual ones, the settings', and those of the runs' `PYTHONPATH`."""
-        settings = self.project.settings
-        path = (
-            folder for folder in settings.env.get("PYTHONPATH", "").split(":") if folder and not path_problem(folder)
-        )
-        return (*PYTHON_ROOTS, *("" if root == "." else root for root in (*settings.python_roots, *path)))
-
-    def _follow_sources(self) -> None:
-        """Look at every module that is imported, directly or through others."""
-        waiting = list(self.sources)
-        while waiting:
-            for module in self.sources[waiting.pop()].modules:
-                if module not in self.sources:
-                    self.file(module)
-                    self._source(module)
-                    if module in self.sources:
-                        waiting.append(module)
-
-    def _look_at_mentions(self, entries: Iterable[Entry]) -> None:
-        """Project files that sources name, so that undeclared ones are found."""
-        commands = (command_of(entry, self.project.settings) for entry in entries)
-        named = {path for command in set(commands) for path in mentions_of_command(command)}
-        named.update(path for facts in self.sources.values() for path, _ in facts.mentions)
-        for path in sorted(named - self.files.keys()):
-            if self.workspace.exists(path):
-                self.file(path)
-
-    def look_beside_missing(self) -> None:
-        """The file that a path which leads nowhere seems to mean, so that a hint can name it."""
-        missing = (path for entry in self.project.entries.values() for path in self._unaccounted_for(entry))
-        for path in islice(dict.fromkeys(missing), NEAR_MISSES):
-            folder = dirname(path)
-            beside = self.workspace.match(f"{folder}/*" if folder else "*")
-            near = nearest_beside(path, beside[:NEIGHBOURS])
-            if near:
-                self.file(near)
-        self._look_for_renamed()
-
-    def _look_for_renamed(self) -> None:
-        """Beside a script that is missing, the file that has the bytes which a ledger knows of it."""
-        missing = (
-            (value.text, digests)
-            for entry in self.project.entries.values()
-            for value in entry.scripts
-            if (digests := recorded_digests(self.project, entry.name, f"script {value.text}"))
-            and self.file(value.text).presence is Presence.MISSING
-        )
-        for path, digests in islice(missing, NEAR_MISSES):
-            folder = dirname(path)
-            beside = self.workspace.match(f"{folder}/*{_suffix(path)}" if folder else f"*{_suffix(path)}")
-            for other in beside[:NEIGHBOURS]:
-                if self.workspace.observe(other).text_digest in digests:
-                    self.file(other)
-
-    def _unaccounted_for(self, entry: Entry) -> Iterator[str]:
-        """Single files that an entry names, that are not here, and that no receipt of it knows."""
-        for value in (*entry.scripts, *entry.workflows, *entry.inputs):
-            path = value.text
-            if is_pattern(path) or split_root(path)[0] or self.file(path).presence is not Presence.MISSING:
-                continue
-            if path not in recorded_inputs(self.project.receipts.get(entry.name)):
-                yield path
-
-    def _json(self, entry: Entry) -> None:
-        """Keys of the artefact, where the spec demands some."""
-        if entry.exports or not entry.outputs or not (entry.keys or entry.schema):
-            return
-        path = entry.outputs[0].text
-        if path in self.json or not self.file(path).is_here:
-            return
-        known = self.project.json.get(path)
-        if known is not None and all(map(self._is_as_known, (path, *((entry.schema.text,) if entry.schema else ())))):
-            self.json[path] = known
-            return
-        place = self.workspace.locate(path)
-        if place is None:
-            return
-        schema = self.workspace.read(entry.schema.text, MAX_BYTES) if entry.schema else None
-        kind = f"json {self.file(entry.schema.text).digest}" if entry.schema else "json"
-        try:
-            self.json[path] = kept(kind, path, place, JsonFacts, lambda: read_json_facts(Path(place), schema))
-        except OSError:
-            self.json[path] = JsonFacts(error="it cannot be read")
