@@ -1,11 +1,15 @@
 """Several clones push other bytes under one signature at once: one of them stands, whole, and the others hear of it."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from cache_bench import Clone, Shared, files_below, make_project, make_shared
 from s3_servers import KEYS, NO_KEYS
+
+from mkdocs_specthis.effects.caches.folder import FolderStore
 
 NOISE = "import json, os, sys\njson.dump({'n': os.urandom(9).hex()}, open(sys.argv[1], 'w'))\n"
 TABLES = "open('results/a/one.csv', 'w').write(os.urandom(9).hex() * 50_000)\n"
@@ -50,3 +54,18 @@ def assert_it_stands(winner: Clone, clones: list[Clone]) -> None:
         assert clone.outcomes("cache", "fetch", "a") == {"a": "fetched"}
         assert dict(files_below(clone.root / "results/a")) == made
         assert (kept == made) == (clone is winner)
+
+
+def test_those_who_put_the_first_objects_at_once_find_the_folder(tmp_path: Path) -> None:
+    """None of them takes a folder that another one is about to make for a disk that is not mounted any more."""
+    for turn in range(100):
+        root = tmp_path / f"{turn}/project"
+        root.mkdir(parents=True)
+        store = FolderStore(root, "../shared")
+
+        def put(number: int, store: FolderStore = store, later: float = turn % 10 * 0.00005) -> bool:
+            time.sleep(number * later)
+            return store.create(f"entries/{number}", b"{}")
+
+        with ThreadPoolExecutor(8) as threads:
+            assert all(threads.map(put, range(8)))

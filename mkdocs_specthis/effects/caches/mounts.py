@@ -16,10 +16,11 @@ MOST = 100
 
 
 def see_folder(root: Path, folder: Path, place: str) -> bool:
-    """True once it is seen, and kept in mind, that the folder may be written to.
+    """True once it is seen, and kept in mind, that the folder may be written to; it is made if need be.
 
-    Raises CacheUnavailable where it lay before and is gone, or where the folder that it lies in is missing: made anew,
-    it would hide a disk that is not mounted, and fill another one.
+    It is made before it is kept in mind: another thread that asks in between would else think it gone. Raises
+    CacheUnavailable where it lay before and is gone, or where the folder that it lies in is missing: made anew, it
+    would hide a disk that is not mounted, and fill another one.
     """
     known, here = _known(root), os.path.abspath(folder)
     if not os.path.isdir(folder):
@@ -28,6 +29,7 @@ def see_folder(root: Path, folder: Path, place: str) -> bool:
             raise CacheUnavailable(f"the cache in {place} was there before, and is gone", hint=hint)
         if not os.path.isdir(os.path.dirname(here)):
             raise CacheUnavailable(f"the cache in {place} is not there, nor is the folder that it lies in", hint=hint)
+        Path(here).mkdir(exist_ok=True)
     if here not in known:
         _keep(root, (*known, here)[-MOST:])
     return True
