@@ -6,6 +6,7 @@ Knows nothing of what the driver does.
 import contextlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from mkdocs_specthis.effects.state_folder import STATE, check_state_folder, make
 
 LOCK = "driver.lock"
 HOLDER = f"{STATE}/driver.json"
+MOMENT = 0.5
+"""Seconds that a holder is given to say who it is: it says so right after it has taken the lock."""
 
 
 @contextlib.contextmanager
@@ -30,7 +33,7 @@ def driver_lock(root: Path, *, command: str, since: str) -> Iterator[None]:
             lock.acquire()
     except (Timeout, WriteFailed) as refusal:
         if isinstance(refusal, Timeout) or isinstance(refusal.__cause__, Timeout):
-            raise _held(root) from None
+            raise _held_by_somebody(root) from None
         raise
     try:
         holder = {"pid": os.getpid(), "since": since, "command": command}
@@ -59,6 +62,13 @@ def _is_alive(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+def _held_by_somebody(root: Path) -> DriverHeld:
+    given_up = time.monotonic() + MOMENT
+    while (holder := _held(root)).pid is None and time.monotonic() < given_up:
+        time.sleep(0.02)
+    return holder
 
 
 def _held(root: Path) -> DriverHeld:

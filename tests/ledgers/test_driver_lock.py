@@ -5,11 +5,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from filelock import FileLock
 
 from mkdocs_specthis.core.model.errors import DriverHeld
-from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.driver_lock import HOLDER as NOTE
+from mkdocs_specthis.effects.driver_lock import LOCK, driver_lock
+from mkdocs_specthis.effects.state_folder import make_state_folder
 
 HOLDER = """
 import sys, time
@@ -47,3 +51,14 @@ def test_it_is_free_again_and_the_same_process_cannot_hold_it_twice(tmp_path: Pa
         assert caught.value.command == "one"
     with driver_lock(tmp_path, command="four", since="t"):
         pass
+
+
+def test_a_driver_that_has_just_begun_is_given_a_moment_to_say_who_it_is(tmp_path: Path) -> None:
+    note = tmp_path / NOTE
+    with FileLock(make_state_folder(tmp_path) / LOCK):
+        begun = Timer(0.1, note.write_text, ['{"pid": 7, "since": "t", "command": "one"}'])
+        begun.start()
+        with pytest.raises(DriverHeld) as caught, driver_lock(tmp_path, command="two", since="t"):
+            pass
+        begun.join()
+    assert (caught.value.pid, caught.value.command) == (7, "one")
