@@ -144,7 +144,7 @@ class _Checker:
             return settings
         what, _, hint = problem.partition("; ")
         self.fault(settings, f"`{name.removeprefix(f'{table}_')}` of `[{table}]` {what}", hint, name)
-        return replace(settings, **{name: getattr(_DEFAULTS, name)})  # type: ignore[arg-type]
+        return replace(settings, **{name: getattr(_DEFAULTS, name)})
 
 
 def _cache_problem(settings: Settings) -> str:
