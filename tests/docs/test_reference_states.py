@@ -17,8 +17,8 @@ from mkdocs_specthis.core.views.vocabulary import CERTIFICATION_WORDS, OVERLAY_W
 
 
 def constants(function: str) -> Iterator[str]:
-    """Words that a function of `core/status.py` returns."""
-    tree = ast.parse(read(REPOSITORY / "mkdocs_specthis" / "core" / "status.py"))
+    """Words that a function of `core/own.py` returns."""
+    tree = ast.parse(read(REPOSITORY / "mkdocs_specthis" / "core" / "own.py"))
     found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
     for node in ast.walk(found):
         if isinstance(node, ast.Return) and node.value is not None:
@@ -33,7 +33,7 @@ def constants(function: str) -> Iterator[str]:
 def kinds_of_reasons() -> set[str]:
     """Every literal `kind` of a Reason."""
     found = set(CERTIFICATION_OF) | set(REALIZATION_OF)
-    for name in ("status.py", "reasons.py"):
+    for name in ("own.py", "status.py", "reasons.py"):
         for node in ast.walk(ast.parse(read(REPOSITORY / "mkdocs_specthis" / "core" / name))):
             if isinstance(node, ast.Call):
                 found.update(
