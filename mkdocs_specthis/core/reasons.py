@@ -5,6 +5,7 @@ A reason's kind decides the state (`core/claims.py`), so the sentence and the de
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.digest import ABSENT, SCHEME
 from mkdocs_specthis.core.failed import is_past
 from mkdocs_specthis.core.model.contract import Contract, Part
@@ -48,7 +49,7 @@ def certification_reasons(project: Project, entry: Entry, contract: Contract) ->
         return tuple(_drift(judgments, contract))
     if standing.verdict is Verdict.REJECTED:
         note = f": {standing.note.rstrip().removesuffix('.')}" if standing.note else ""
-        text = f"{name_of(standing.author)} rejected exactly this{_on(standing.ts)}{note}."
+        text = f"{name_of(standing.author)} rejected exactly this{on_day(standing.ts)}{note}."
         return (_certification("rejected", entry.name, text, now=contract.inputs_certified),)
     return ()
 
@@ -111,7 +112,7 @@ def _failure(project: Project, contract: Contract) -> Iterator[Reason]:
     if failure is not None:
         log = f" (log: {failure.log})" if failure.log else ""
         since = " What it ran with has moved since." if is_past(failure, contract) else ""
-        text = f"The last attempt{_on(failure.ts)} failed: {failure.text}{log}.{since}"
+        text = f"The last attempt{on_day(failure.ts)} failed: {failure.text}{log}.{since}"
         yield _realization("failed", contract.entry, text)
 
 
@@ -122,7 +123,7 @@ def _signature_reasons(receipt: Receipt, contract: Contract) -> Iterator[Reason]
         )
         yield _realization("scheme", receipt.entry, text, was=str(receipt.scheme), now=str(SCHEME))
     elif receipt.signature != contract.signature:
-        since = f"since the last run{_on(receipt.ts)}"
+        since = f"since the last run{on_day(receipt.ts)}"
         moved = tuple(_moved(receipt.parts, contract.run_parts, Axis.REALIZATION, since))
         yield from moved
         if not moved:
@@ -217,7 +218,7 @@ def _drift(judgments: tuple[Judgment, ...], contract: Contract) -> Iterator[Reas
     """What moved since the newest certificate, or since the newest judgment if none certified."""
     last = judgment_to_compare(judgments, contract) or judgments[0]
     word = "certified" if last.verdict is Verdict.CERTIFIED else "rejected"
-    since = f"since {name_of(last.author)} {word} it{_on(last.ts)}"
+    since = f"since {name_of(last.author)} {word} it{on_day(last.ts)}"
     moved = tuple(_moved(last.parts, contract.certified_parts, Axis.CERTIFICATION, since))
     yield from moved
     if not moved:
@@ -260,10 +261,6 @@ def _subject(name: str) -> str:
     subject = SUBJECTS.get(role, role)
     text = f"{subject} `{path}`" if path else subject
     return text[0].upper() + text[1:]
-
-
-def _on(ts: str) -> str:
-    return f" on {ts[:10]}" if ts else ""
 
 
 def _certification(kind: str, subject: str, text: str, *, was: str = "", now: str = "") -> Reason:

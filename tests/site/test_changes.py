@@ -49,7 +49,7 @@ def figures(site: Site, entry: str) -> dict[str, Element]:
 def test_the_contract_is_told_word_by_word(site: Site) -> None:
     page = site.own("entries/alpha/")
     assert [one.text for one in page.find("h3") if one.text.startswith("Since")] == [
-        "Since A. Judge certified it on 2026-04-28"
+        "Since A. Judge certified it on 28 Apr 2026"
     ]
     block = figures(site, "alpha")["Spec block"]
     assert [one.text for one in block.find("ins")] == ["+mean"]

@@ -236,7 +236,7 @@ def test_rejections_stand_where_the_contract_is(tmp_path: Path) -> None:
 
 def test_what_moved_is_said_where_the_contract_is(site: Site) -> None:
     note = site.page("specs/compute-a/").one("div", "st-note-p")
-    assert note.text == "The entry's own block moved since A. Judge certified it on 2026-04-28. See what moved"
+    assert note.text == "The entry's own block moved since A. Judge certified it on 28 Apr 2026. See what moved"
     assert note.one("a").attributes["href"] == "../../entries/beta/#moved"
 
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 from math import ceil, floor, log10
 
 from mkdocs_specthis.core.artefact.value import Number, Value, as_float
+from mkdocs_specthis.core.day import MONTHS, day_text
 from mkdocs_specthis.core.model.artefact import DATE, VALUE, YEAR
 
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)?\Z")
 _YEAR = re.compile(r"[12]\d{3}\Z")
 _STEPS = (1, 2, 2.5, 5, 10)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST = 40
 
 
@@ -89,27 +89,20 @@ def _date_ticks(low: float, high: float, wanted: int) -> Iterator[tuple[float, s
         for tick in nice_ticks(low, high, wanted):
             if tick == int(tick):
                 day = date.fromordinal(int(tick))
-                yield tick, f"{day.day} {_MONTHS[day.month - 1]}"
+                yield tick, f"{day.day} {MONTHS[day.month - 1]}"
         return
     step = next((one for one in (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200) if months / one <= wanted), 6000)
     begin = first.year * 12 + first.month - 1
     for month in range(-(-begin // step) * step, last.year * 12 + last.month, step):
         day = date(max(1, month // 12), month % 12 + 1, 1)
         if low <= day.toordinal() <= high:
-            text = str(day.year) if step >= 12 else f"{_MONTHS[day.month - 1]} {day.year}"
+            text = str(day.year) if step >= 12 else f"{MONTHS[day.month - 1]} {day.year}"
             yield float(day.toordinal()), text
 
 
 def date_written(place: float) -> str:
     """A day as it is written in a sentence."""
-    day = date.fromordinal(min(date.max.toordinal(), max(1, floor(place))))
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def day_written(text: str) -> str:
-    """The day of a time stamp; empty for what is none."""
-    place = days_of(text)
-    return "" if place is None else date_written(place)
+    return day_text(date.fromordinal(min(date.max.toordinal(), max(1, floor(place)))))
 
 
 def written(number: float) -> str:

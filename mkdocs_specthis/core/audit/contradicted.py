@@ -6,6 +6,7 @@ Knows receipts; that the two runs differed was found out by the refresh that mad
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.digest import SCHEME
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
@@ -36,8 +37,9 @@ def _about(entry: Entry, receipt: Receipt) -> Finding:
     paths = [f"`{shown(path)}`" for path in against.outputs]
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     what = f"another {paths[0]}{more}" if paths else "other files"
-    when = f" on {against.ts[:10]}" if against.ts else ""
-    message = f"a run of the same content{when} gave {what}: what it makes is not what its content implies"
+    message = (
+        f"a run of the same content{on_day(against.ts)} gave {what}: what it makes is not what its content implies"
+    )
     again = f"`specthis refresh --force {entry.name}`"
     if against.rules != rules_of(entry):
         hint = f"{again} shows whether `Varies` now covers it"

@@ -6,6 +6,7 @@ Puts digests beside each other. Knows no text, and not where an older one may be
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.digest import ABSENT
 from mkdocs_specthis.core.leaning import matched
 from mkdocs_specthis.core.model.contract import Contract
@@ -170,7 +171,7 @@ def moment_of_judgment(judgment: Judgment) -> Moment:
     word = "certified" if is_certificate else "rejected"
     return Moment(
         kind="certificate" if is_certificate else "rejection",
-        label=f"{shown(name_of(judgment.author))} {word} it{_on(judgment.ts)}",
+        label=f"{shown(name_of(judgment.author))} {word} it{on_day(judgment.ts)}",
         ts=judgment.ts,
         author=judgment.author,
         commit=judgment.commit,
@@ -178,14 +179,10 @@ def moment_of_judgment(judgment: Judgment) -> Moment:
 
 
 def moment_of_run(receipt: Receipt) -> Moment:
-    return Moment(kind="run", label=f"the last run{_on(receipt.ts)}", ts=receipt.ts, commit=receipt.commit)
+    return Moment(kind="run", label=f"the last run{on_day(receipt.ts)}", ts=receipt.ts, commit=receipt.commit)
 
 
 def moment_of_revision(revision: str, commit: str) -> Moment:
     is_hash = commit.startswith(revision)
     named = short_digest(commit) if is_hash else f"{shown(revision)} ({short_digest(commit)})"
     return Moment(kind="revision", label=f"revision {named}", commit=commit)
-
-
-def _on(ts: str) -> str:
-    return f" on {shown(ts[:10])}" if ts else ""

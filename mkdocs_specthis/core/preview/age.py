@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from mkdocs_specthis.core.artefact.axis import day_written
+from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.model.preview import PreviewPart, PreviewRecord, Role
 
 DigestOf = Callable[[str], str]
@@ -37,8 +37,7 @@ def age_in_words(record: PreviewRecord, moved: tuple[PreviewPart, ...]) -> str:
     """One sentence without its full stop; empty for a picture of today."""
     if not moved:
         return ""
-    day = day_written(record.ts[:10])
-    when = f" on {day}" if day else ""
+    when = on_day(record.ts)
     first = moved[0]
     if first.role is Role.SOURCE:
         return f"Drawn{when} from an earlier version of this file"

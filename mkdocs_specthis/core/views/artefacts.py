@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mkdocs_specthis.core.artefact.axis import day_written
+from mkdocs_specthis.core.day import day_written
 from mkdocs_specthis.core.exhibits import artefact_state
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.ledger import Receipt
@@ -147,7 +147,7 @@ def _said(status: EntryStatus, receipt: Receipt | None, fact: FileFact | None, o
         return "Shown are the bytes of today. No receipt says how they were made.", "machine"
     if origin is Origin.OTHER:
         return "Shown are the bytes of today, not those of the receipt.", "machine"
-    written = day_written(receipt.ts[:10]) if receipt else ""
+    written = day_written(receipt.ts) if receipt else ""
     day = f" of {written}" if written else ""
     if status.realization is not Realization.FRESH:
         return f"Shown are the bytes of the run{day}. Today’s content may give others.", "machine"

@@ -6,6 +6,7 @@ Works on the very values that `--json` prints.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.views.sentence import short_digest
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
@@ -34,10 +35,10 @@ def explanation_lines(view: Mapping[str, Any]) -> Iterator[str]:
 
 def _claim_lines(axis: str, claim: Mapping[str, Any], deed: str) -> Iterator[str]:
     yield f"{INDENT}{axis}: {claim['state']}"
-    on = f" on {claim['ts'][:10]}" if claim["ts"] else ""
     if claim["was"]:
         how = "the same" if claim["was"] == claim["now"] else f"another, {short_digest(claim['now'])}"
-        yield f"{INDENT * 2}{deed} at {short_digest(claim['was'])}{on} ({claim['who']}); today it is {how}"
+        was = f"{short_digest(claim['was'])}{on_day(claim['ts'])} ({claim['who']})"
+        yield f"{INDENT * 2}{deed} at {was}; today it is {how}"
     else:
         yield f"{INDENT * 2}not {deed} yet; today it is {short_digest(claim['now']) or 'not known'}"
     yield from _part_lines(claim["parts"])

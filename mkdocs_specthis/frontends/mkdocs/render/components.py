@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from mkdocs_specthis.core.day import day_written
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import short_digest
@@ -18,7 +19,6 @@ from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
 
 TITLE = "title"
 """Id of a page's title."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,11 @@ def heading(id_: str, text: Child, aside: Child = None, *, level: str = "h2") ->
 
 def moment(ts: str, *, time: bool = True) -> Markup:
     """A UTC time stamp as `4 May 2026, 09:12`; what is no time stamp is shown as it is."""
-    year, month, day = ts[:4], ts[5:7], ts[8:10]
-    if not (year.isdigit() and month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
+    day = day_written(ts)
+    if not day:
         return element("span", ts or "never", class_="st-none")
-    text = f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
     clock = f", {ts[11:16]}" if time and len(ts) >= 16 else ""
-    return element("time", text + clock, datetime=ts)
+    return element("time", day + clock, datetime=ts)
 
 
 def digest(text: str) -> Markup:
