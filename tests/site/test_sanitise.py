@@ -1,5 +1,11 @@
 """What the sanitiser keeps, and what it drops."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import material
+import mkdocs
 import pytest
 
 from mkdocs_specthis.frontends.mkdocs.sanitise import sanitise
@@ -18,6 +24,8 @@ KEPT = [
     '<span id="__span-0-1"><a id="__codelineno-0-1" name="__codelineno-0-1" href="#__codelineno-0-1"></a></span>',
     '<autoref identifier="x" optional="">x</autoref>',
     '<abbr title="HyperText">HTML</abbr><kbd class="key-ctrl">Ctrl</kbd><mark>m</mark><del>d</del><ins>i</ins>',
+    '<a class="md-button md-button--primary" href="x/">x</a><div class="grid cards annotate no-copy">x</div>',
+    '<span class="twemoji md-icon" tabindex="0" data-preview="">x</span>',
     "<math><mi>x</mi><mo>=</mo><msup><mi>y</mi><mn>2</mn></msup></math>",
 ]
 
@@ -61,6 +69,10 @@ DROPPED = [
     ('<img src="https://x/y.png" alt="a">', "x/y"),
     ('<img src="\\\\x/y.png" srcset="a.png 1x, //x/y.png 2x">', "x/y"),
     ('<picture><source srcset=" HTTPS://x/y.png 2x"></picture>', "x/y"),
+    ('<div data-copy="rm -rf ~"><pre><code>ls</code></pre></div>', "rm -rf"),
+    ('<a data-clipboard-text="rm -rf ~">copy</a>', "rm -rf"),
+    ('<p data-bs-toggle="modal" data-bs-target="#x" data-toggle="modal">a</p>', "modal"),
+    ('<a href="x/" tabindex="1">a</a>', "tabindex"),
     ('<form action="//x"><button formaction="//y">a</button></form>', "//"),
 ]
 
@@ -68,3 +80,28 @@ DROPPED = [
 @pytest.mark.parametrize(("html", "gone"), DROPPED)
 def test_what_runs_or_poses_is_dropped(html: str, gone: str) -> None:
     assert gone not in sanitise(html)
+
+
+THEMES = (
+    *(Path(material.__file__).parent / "templates/assets/stylesheets").glob("*.css"),
+    *(Path(mkdocs.__file__).parent / "themes").glob("*/css/**/*.css"),
+)
+OUT_OF_PLACE = re.compile(r"([^{}]+)\{[^{}]*position:\s*(?:fixed|sticky)[^{}]*\}")
+
+
+def selectors_out_of_place() -> Iterator[list[str]]:
+    """The classes of each element that a theme takes out of its place in the page."""
+    for path in THEMES:
+        for rule in OUT_OF_PLACE.finditer(path.read_text(encoding="utf-8")):
+            for selector in rule[1].split(","):
+                last = re.split(r"[\s>+~]+", selector.strip())[-1]
+                if ":" not in last and (names := re.findall(r"\.([\w-]+)", last)):
+                    yield names
+
+
+def test_no_text_leaves_its_place() -> None:
+    """A spec could else cover the whole page, and say what it likes where the site speaks."""
+    found = list(selectors_out_of_place())
+    assert {"md-overlay", "position-fixed", "wy-nav-side"} <= {name for names in found for name in names}
+    for names in found:
+        assert f'class="{" ".join(names)}"' not in sanitise(f'<div class="{" ".join(names)}">x</div>'), names

@@ -53,6 +53,14 @@ _ELSEWHERE = re.compile(r"(?:^|,)\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNOREC
 """An address, or one of several, on another server: whoever opens the page would be known there."""
 _STYLE = re.compile(r"\s*(?:text-align|vertical-align|width|max-width|height)\s*:\s*[\w.%-]+\s*\Z")
 _INPUT_TYPES = ("checkbox", "radio")
+_OWN_PARTS = re.compile(r"(?:md|wy|rst)-(?!button|icon|tag)")
+"""Classes of the parts that a theme's pages are made of: its header, its dialogs, what lies over everything."""
+_OUT_OF_PLACE = re.compile(
+    r"(?:position-|fixed-|sticky-|modal|offcanvas|navbar|dropdown|popover|toast|affix|bs-sidebar|stretched-link)"
+)
+"""Classes of Bootstrap that let a text leave its place, and cover what stands elsewhere."""
+_DEEDS = re.compile(r"data-(?:md-|st-|bs-|clipboard|copy\Z|toggle\Z|target\Z|dismiss\Z|slide|ride\Z|spy\Z)")
+"""Data that scripts of a theme act upon: to copy another text than the one that is shown, for instance."""
 
 
 def sanitise(html: str) -> Markup:
@@ -84,13 +92,20 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "name":
         return value if tag == "a" or _TAB_NAME.match(value) else None
     if name == "class":
-        return " ".join(one for one in value.split() if one != "st" and not one.startswith("st-")) or None
+        return " ".join(filter(_is_the_authors, value.split())) or None
     if name == "style":
         return value if all(_STYLE.match(part) for part in value.split(";") if part.strip()) else None
-    if name.startswith(("data-md-", "data-st-")):
+    if _DEEDS.match(name):
         return None
+    if name == "tabindex":
+        return value if value in ("0", "-1") else None
     if name in ("src", "srcset"):
         return None if is_elsewhere(value) else value
     if tag == "input" and name == "type":
         return value if value in _INPUT_TYPES else "checkbox"
     return value
+
+
+def _is_the_authors(one: str) -> bool:
+    """Whether a class may stand in a text: none of ours, and none by which it would pose as a part of the site."""
+    return one != "st" and not one.startswith("st-") and not _OWN_PARTS.match(one) and not _OUT_OF_PLACE.match(one)
