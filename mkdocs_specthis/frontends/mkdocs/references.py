@@ -25,6 +25,9 @@ _BEFORE_LINKS = 175
 _BEFORE_ADDRESSES = 1
 """Just before MkDocs looks at the addresses (0)."""
 
+_EMOJI = frozenset({"twemoji", "emojione", "gemoji"})
+"""Classes of signs that an extension turned into pictures."""
+
 Warn = Callable[[str], None]
 FindFile = Callable[[str], str | None]
 """Path of a file of the project to the source name of what shows it, with a fragment.
@@ -124,10 +127,17 @@ class _ProjectLinks(Treeprocessor):
     def _image(self, image: Element) -> None:
         address = image.get("src", "")
         if is_elsewhere(address) and not self._references.foreign_images:
-            image.tag, image.text = "a", image.get("alt") or address
-            image.attrib = {"href": address}
+            _in_words(image, address)
             return
         path = self._references.path_of(address)
         found = self._references.publish(path) if path else ""
         if found:
-            image.set("src", self._references.relative(found))
+            fragment = urlsplit(address).fragment
+            image.set("src", self._references.relative(f"{found}#{fragment}" if fragment else found))
+
+
+def _in_words(image: Element, address: str) -> None:
+    """A picture on another server as a link to it; an emoji, which is drawn from one, as the sign that it is."""
+    words = image.get("alt", "")
+    is_sign = words and not set(image.get("class", "").split()).isdisjoint(_EMOJI)
+    image.tag, image.text, image.attrib = ("span", words, {}) if is_sign else ("a", words or address, {"href": address})
