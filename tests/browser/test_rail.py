@@ -23,3 +23,14 @@ def test_each_link_of_the_rail_has_its_section(visit: Callable[..., Visit], trou
     page = visit(troubled, "entries/drifted-and-stale/").page
     missing = "[...document.querySelectorAll('.st-toc a')].filter(a => !document.getElementById(a.hash.slice(1)))"
     assert page.evaluate(f"{missing}.map(a => a.hash)") == []
+
+
+def test_an_address_into_a_closed_section_opens_it(visit: Callable[..., Visit], example: Served) -> None:
+    opened = visit(example, "entries/trend-linear/#script")
+    page = opened.page
+    page.wait_for_function("document.querySelector('#script').parentNode.nextElementSibling.open")
+    page.goto(opened.home + "entries/trend-linear/")
+    assert page.evaluate("[...document.querySelectorAll('.st details')].every(one => !one.open)")
+    page.locator(".st-toc a", has_text="Script").click()
+    page.wait_for_function("document.querySelector('#script').parentNode.nextElementSibling.open")
+    assert page.evaluate("document.querySelector('#script').getBoundingClientRect().top") < 300

@@ -50,9 +50,9 @@ function filter(form) {
   if (u.get("find")) form.find.value = u.get("find"); for (const n of ["k", "p"]) if (u.get(n) && form[n]) form[n].value = u.get(n);
   $$("input[type=checkbox]", form).forEach(x => x.checked = s.includes(x.value));
   const so = u.get("sort"); if (so) { const i = heads.findIndex(h => h.textContent.trim().toLowerCase().replace(/ /g, "-") === so.replace("-", so[0] === "-" ? "" : "-")); if (i >= 0) order(i, so[0] === "-"); }
-  let tm; form.addEventListener("input", e => { limit = STEP; clearTimeout(tm); tm = setTimeout(() => { apply(); say(out.textContent); }, e.target.type === "search" ? 120 : 0); });
+  let tm; form.addEventListener("input", e => { limit = STEP; clearTimeout(tm); tm = setTimeout(apply, e.target.type === "search" ? 120 : 0); });
   form.addEventListener("submit", e => e.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { limit = STEP; apply(); say(out.textContent); }));
+  form.addEventListener("reset", () => setTimeout(() => { limit = STEP; apply(); }));
   const cl = $("[data-st-clear]", root); cl && cl.addEventListener("click", () => { form.reset(); form.find.focus(); });
   more && $("button", more).addEventListener("click", () => { const first = view.find(r => r.el.hidden); limit += STEP; apply(0); const a = first && $("a", first.el); a && !first.el.hidden && a.focus(); });
   apply(0); items.forEach(x => x.removeAttribute("data-more"));
@@ -93,8 +93,10 @@ function spy(rail) {
 /* mathematics: KaTeX from beside this script, where there is some and nobody else draws it */
 const here = document.currentScript && document.currentScript.src;
 let drawn;
+/* not a heading of that name */
+const is = n => window[n] && !window[n].nodeType;
 function math() {
-  const all = $$(".arithmatex:not([data-st-on])"); if (!all.length || !here || window.MathJax || (window.katex && !drawn)) return;
+  const all = $$(".arithmatex:not([data-st-on])"); if (!all.length || !here || is("MathJax") || (is("katex") && !drawn)) return;
   const add = (tag, o) => document.head.appendChild(Object.assign(document.createElement(tag), o)), at = f => new URL("katex/katex.min." + f, here).href;
   drawn = drawn || new Promise((ok, no) => { add("link", { rel: "stylesheet", href: at("css") }); add("script", { src: at("js"), onload: ok, onerror: no }); });
   drawn.then(() => all.forEach(e => {
@@ -104,7 +106,7 @@ function math() {
   }), () => 0);
 }
 /* an address that leads into a closed section opens it */
-const open = () => { const x = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1))), s = x && x.closest(".st"), d = s && x.parentNode.nextElementSibling; if (d && d.matches("details.st-det")) d.open = true; };
+const open = () => { let h = location.hash.slice(1); try { h = decodeURIComponent(h); } catch { } const x = h && document.getElementById(h), s = x && x.closest(".st"), d = s && x.parentNode.nextElementSibling; if (d && d.matches("details.st-det")) d.open = true; };
 addEventListener("hashchange", open);
 addEventListener("beforeprint", () => $$(".st details:not([data-noprint])").forEach(d => d.open = true));
 const init = () => { io && io.disconnect(); $$("[data-st-filter]").forEach(f => f.dataset.stOn || (f.dataset.stOn = 1, filter(f))); $$("[data-st-graph]").forEach(g => g.dataset.stOn || (g.dataset.stOn = 1, graph(g))); $$(".st-toc").forEach(spy); open(); math(); };
