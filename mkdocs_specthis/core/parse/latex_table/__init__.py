@@ -20,6 +20,6 @@ def parse_tables(text: str, preamble: Preamble | None = None) -> LatexTables | N
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         span = balanced(expanded(signs_of(text), before.known))
-        return LatexTables(tables=Floats(settings=before.settings.inner()).read(span))
+        return LatexTables(tables=Floats(settings=before.settings.of_file()).read(span))
     except NotUnderstood as reason:
         return NotShown(construct=reason.construct, line=reason.line)

@@ -3,10 +3,11 @@
 Knows a cell and its column. Which rows a cell covers is only noted; `grid.py` lays them out.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mkdocs_specthis.core.model.latex_table import Align, Run, RunKind, Runs
+from mkdocs_specthis.core.model.latex_table import Align, Run, RunKind, Runs, Style
 from mkdocs_specthis.core.parse.latex_table.columns import ColumnSpec, read_columns
 from mkdocs_specthis.core.parse.latex_table.inline import CellFacts, Inline, read_inline
 from mkdocs_specthis.core.parse.latex_table.maths import Look, formula
@@ -20,6 +21,8 @@ from mkdocs_specthis.core.parse.latex_table.tidy import tidied
 
 _OPENING = "([<>~≈≤≥≪≫∼"
 """Signs that may stand before a number that is lined up."""
+_WORDS = re.compile(r"[^\W\d_]{2,40}[ \u00a0]+(?=[-+−.\d])")
+"""A word before a number, as in `now 90.473`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,6 +129,8 @@ def as_formula(span: Span) -> Span:
 def _number(span: Span, spec: ColumnSpec, options: SiOptions, facts: CellFacts, settings: Settings) -> tuple[Runs, int]:
     """A cell of a column of numbers; braces around all of it keep it text."""
     own = replace(settings, si=options)
+    if not options.parse_numbers and not _is_group(span):
+        span = as_formula(span)
     whole = balanced((*spec.before, *span, *spec.after)) if spec.before or spec.after else span
     if _is_group(span) or not options.parse_numbers:
         return read_inline(whole, own, facts), -1
@@ -140,21 +145,27 @@ def _is_group(span: Span) -> bool:
 
 
 def lined_up(runs: Runs, options: SiOptions) -> tuple[Runs, int] | None:
-    """The runs with the number that they begin with set as siunitx does; None if they begin with none."""
-    if not runs or any(run.kind is not RunKind.TEXT for run in runs):
+    """The runs with the first number in them set as siunitx does, what stands before it too; None without one."""
+    if any(run.kind is not RunKind.TEXT for run in runs):
         return None
-    first = runs[0]
-    # A dash that TeX would make of two hyphens is no sign of a number.
-    text = first.text.lstrip(_OPENING)
-    opening = first.text[: len(first.text) - len(text)]
-    look = Look(styles=first.styles, colour=first.colour, background=first.background)
-    found = read_number(text, options, look)
-    if found is None:
-        return None
-    number, behind = found
-    before = (look.run(opening + number.before),) if opening + number.before else ()
-    after = (*number.after, *((look.run(behind),) if behind.strip() else ()), *runs[1:])
-    return (*before, *after), len(before)
+    for place, run in enumerate(runs):
+        if run.styles & {Style.SUPER, Style.SUB}:
+            continue
+        # A dash that TeX would make of two hyphens is no sign of a number.
+        text = run.text.lstrip(_OPENING if not place else _OPENING + "\u00a0 ")
+        words = _WORDS.match(text)
+        text = text[words.end() :] if words else text
+        look = Look(styles=run.styles, colour=run.colour, background=run.background)
+        found = read_number(text, options, look)
+        if found is not None:
+            number, behind = found
+            opening = run.text[: len(run.text) - len(text)] + number.before
+            before = (*runs[:place], *((look.run(opening),) if opening else ()))
+            after = (*number.after, *((look.run(behind),) if behind.strip() else ()), *runs[place + 1 :])
+            return (*before, *after), len(before)
+        if any(one.isdigit() for one in run.text):
+            return None
+    return None
 
 
 def _in_maths(span: Span, spec: ColumnSpec, facts: CellFacts, settings: Settings) -> tuple[Runs, int]:

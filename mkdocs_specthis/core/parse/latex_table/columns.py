@@ -191,6 +191,8 @@ class _Columns:
             self._add(ColumnSpec(column=Column(align=Align.LEFT), si=options, units=True), sign)
         elif self.environment == "deluxetable" and letter in _DELUXE:
             self._add(ColumnSpec(column=Column(align=_DELUXE[letter]), maths=True), sign)
+        elif self.environment == "deluxetable" and letter == "B":
+            pass  # Where AASTeX breaks a wide table; a page shows it whole.
         elif self.environment == "deluxetable" and letter == "h":
             self._add(ColumnSpec(column=Column(), hidden=True), sign)
         elif self._is_decimal(reader, letter, last=last):

@@ -16,7 +16,10 @@ from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span, balanced
 from mkdocs_specthis.core.parse.latex_table.silent import take_silent
 
-DELUXE = ("deluxetable", "deluxetable*", "longdeluxetable", "longdeluxetable*")
+DELUXE = (
+    *("deluxetable", "deluxetable*", "longdeluxetable", "longdeluxetable*"),
+    *("splitdeluxetable", "splitdeluxetable*"),
+)
 HEADS: Mapping[str, tuple[str, str]] = {
     "colhead": ("1", "c"),
     "dcolhead": ("1", "c"),

@@ -15,7 +15,12 @@ MOST_PER_SIGN = 8
 """Signs that a file may come to, for each one that it has, and so many beside."""
 MOST_BESIDE = 20_000
 
-DEFINES = frozenset({"newcommand", "renewcommand", "providecommand", "DeclareRobustCommand"})
+DEFINES = frozenset(
+    {
+        *("newcommand", "renewcommand", "providecommand", "DeclareRobustCommand"),
+        *("newrobustcmd", "renewrobustcmd", "providerobustcmd"),
+    }
+)
 DOCUMENT_DEFINES = frozenset({"NewDocumentCommand", "RenewDocumentCommand", "ProvideDocumentCommand"})
 ENVIRONMENT_DEFINES = frozenset({"newenvironment", "renewenvironment"})
 APPEARANCE = listed(
@@ -168,7 +173,7 @@ class Expander(Mouth):
         number = _plain(self.optional() or ())
         default = self.optional()
         body = self.argument(sign)
-        if sign.text != "providecommand" or name not in self.known:
+        if not sign.text.startswith("provide") or name not in self.known:
             parameters = int(number) if number.isdecimal() and len(number) == 1 else 0
             self._define(name, Definition(parameters=parameters, default=default, body=tuple(body)))
 

@@ -19,6 +19,7 @@ from mkdocs_specthis.core.parse.latex_table.silent import take_silent
 from mkdocs_specthis.core.parse.latex_table.tblr import TBLRS, read_outer, tblr_grid
 from mkdocs_specthis.core.parse.latex_table.text_commands import after_line_end
 from mkdocs_specthis.core.parse.latex_table.tidy import tidied
+from mkdocs_specthis.core.parse.latex_table.words import SIZES
 from mkdocs_specthis.core.parse.latex_table.wrappers import (
     BOXES,
     FLOATS,
@@ -73,6 +74,7 @@ class Floats:
         """Close the table that is open; text that no table follows belongs to the last one."""
         self._paragraph_ends()
         one = self.open
+        one.notes.extend(self.settings.footnotes.taken())
         if one.grids:
             self.found.append(
                 LatexTable(
@@ -270,6 +272,8 @@ class Floats:
         self._paragraph_ends()
         reader = Reader.of(span)
         reader.optional()
+        span = _unsized(reader.rest())
+        reader = Reader.of(span)
         mark, start = "", reader.place
         while True:
             if reader.ended or reader.comes_command(ITEMS):
@@ -349,6 +353,17 @@ class Floats:
             self.later = ()
         elif heading:
             raise NotUnderstood("a tabular without rows", begin.line)
+
+
+def _unsized(span: Span) -> Span:
+    """What is in an environment of a size, if that is all there is."""
+    reader = Reader.of(span)
+    reader.skip_blanks()
+    if not reader.comes_command(("begin",)):
+        return span
+    name, inside, _ = reader.environment()
+    reader.skip_blanks()
+    return _unsized(inside) if name in SIZES and reader.ended else span
 
 
 def _paragraph(note: Note) -> Runs:

@@ -83,6 +83,10 @@ class Inline:
         self.read(span, look)
         self.settings = before
 
+    def apart(self, span: Span) -> Runs:
+        """The runs of a stretch that does not stand here, such as the words of a footnote."""
+        return read_inline(span, self.settings)
+
     def show(self, text: str, look: Look) -> None:
         if text:
             self.runs.append(look.run(text))

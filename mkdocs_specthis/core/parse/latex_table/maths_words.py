@@ -145,6 +145,7 @@ UPRIGHT: Mapping[str, str] = {
     "euro": "€",
     "surd": "√",
     "sun": "☉",
+    "Sun": "☉",
     "odot": "⊙",
     "oplus": "⊕",
     "ominus": "⊖",
@@ -271,7 +272,7 @@ AS_TEXT = listed(
 
 RENDERED = listed(
     """
-    rule
+    rule cal
     frac dfrac tfrac cfrac sqrt binom hat bar tilde vec dot ddot overline widehat widetilde underline overbrace
     underbrace mathcal mathbb mathfrak mathscr left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr
     stackrel overset underset iint oint bigcup bigcap bigoplus not middle substack limits nolimits mathring

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from posixpath import dirname, normpath
 
 from mkdocs_specthis.core.parse.latex_table.expand import Definition, definitions_of
+from mkdocs_specthis.core.parse.latex_table.footnotes import Footnotes
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.settings import SETS, Settings
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions
@@ -51,6 +52,8 @@ def _settings(reader: Reader) -> Settings:
     while not reader.ended:
         if reader.comes_command(SETS):
             settings = _taken(reader, settings)
+        elif reader.comes_command(("documentclass",)):
+            settings = _of_class(reader, settings)
         elif reader.comes_command(("usepackage",)):
             settings = _of_package(reader, settings)
         else:
@@ -69,6 +72,14 @@ def _taken(reader: Reader, settings: Settings) -> Settings:
             return replace(settings, si=replace(settings.si, unknown=f"{reason.construct}, which the paper sets"))
         return settings
     return changed
+
+
+def _of_class(reader: Reader, settings: Settings) -> Settings:
+    """`\\documentclass{revtex4-2}`, which marks footnotes in tables with letters."""
+    command = reader.next()
+    reader.optional()
+    lettered = text_of(reader.argument(command)).startswith("revtex")
+    return replace(settings, footnotes=Footnotes(lettered=lettered))
 
 
 def _of_package(reader: Reader, settings: Settings) -> Settings:

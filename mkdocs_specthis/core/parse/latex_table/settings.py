@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.parse.latex_table.colours import Channels, colour, mixed, of_model
+from mkdocs_specthis.core.parse.latex_table.footnotes import Footnotes
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span, listed
@@ -32,10 +33,16 @@ class Settings:
     column_types: Mapping[str, ColumnType] = field(default_factory=dict)
     unknown_tblr: str = ""
     """What is set for every tblr and not understood."""
+    footnotes: Footnotes = field(default_factory=Footnotes)
+    """Of the table that is being read: one for all groups of it."""
 
     def inner(self) -> "Settings":
         """The settings that a group begins with."""
         return replace(self)
+
+    def of_file(self) -> "Settings":
+        """The settings that a file begins with: none of its footnotes are known yet."""
+        return replace(self, footnotes=Footnotes(lettered=self.footnotes.lettered))
 
     def take(self, reader: Reader, sign: Sign) -> bool:
         """Read a command that only sets something, its name taken already; False if it is none."""

@@ -3,6 +3,7 @@
 Options that say how it looks are passed over; one that is not known here is not understood.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,10 @@ class SiOptions:
     retain_plus: bool = False
     drop_zero_decimal: bool = False
     parse_numbers: bool = True
+    auto_round: bool = False
+    """True if numbers are rounded to the places that the column's format has."""
+    places: int = -1
+    """Of that format; -1 before one was given."""
     per_mode: str = "power"
     """`power`, or `symbol` for a slash."""
     unit_product: str = "\u202f"
@@ -111,6 +116,7 @@ _BOOLEANS: Mapping[str, str] = {
     "print-implicit-plus": "explicit_plus",
     "retain-explicit-plus": "retain_plus",
     "parse-numbers": "parse_numbers",
+    "table-auto-round": "auto_round",
 }
 _INERT: Mapping[str, tuple[str, ...]] = {
     "scientific-notation": ("false",),
@@ -162,6 +168,10 @@ def changed(options: SiOptions, span: Span | None) -> SiOptions:
         return options
     for key, value, line in _pairs(span):
         options = _with(options, key, value, line)
+    if options.auto_round and options.places < 0:
+        raise NotUnderstood("`table-auto-round` without a `table-format`", span.line)
+    if options.auto_round:
+        options = replace(options, round_mode="places", round_precision=options.places)
     return options
 
 
@@ -190,16 +200,24 @@ def _unbraced(text: str) -> str:
 
 
 def _with(options: SiOptions, key: str, value: str, line: int) -> SiOptions:
+    if key == "table-format":
+        return replace(options, places=_places(value))
+    if key in _BOOLEANS and value in ("true", "false"):
+        return replace(options, **{_BOOLEANS[key]: value == "true"})  # type: ignore[arg-type]
     if key in LOOKS_ONLY or key.startswith(LOOKS_ONLY_BEGIN):
         return options
     if key in _INERT and value in _INERT[key]:
         return options
-    if key in _BOOLEANS and value in ("true", "false"):
-        return replace(options, **{_BOOLEANS[key]: value == "true"})  # type: ignore[arg-type]
     found = _value(options, key, value)
     if found is None:
         raise NotUnderstood(f"the siunitx option `{key[:40]} = {value[:40]}`", line)
     return found
+
+
+def _places(format_: str) -> int:
+    """Of `-3.2(1)e2` the two digits behind the marker."""
+    found = re.search(r"\d[.,](\d)", re.sub(r"\{[^{}]*\}", "", format_))
+    return int(found[1]) if found else 0
 
 
 def _value(options: SiOptions, key: str, value: str) -> SiOptions | None:

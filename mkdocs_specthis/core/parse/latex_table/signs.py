@@ -30,7 +30,7 @@ _LETTERS: Mapping[str, re.Pattern[str]] = {
 """Commands that change which characters a command's name is made of."""
 _TABLE = re.compile(
     r"\\begin\s{0,20}\{(?:tabular[*xy]?|longtable\*?|xltabular|supertabular|xtabular|table\*?|sidewaystable\*?"
-    r"|(?:long)?deluxetable\*?|(?:long|tall)?tblr)\}"
+    r"|(?:long|split)?deluxetable\*?|(?:long|tall)?tblr)\}"
 )
 _ROW = re.compile(r"^[^\n%\\&]*+(?:\\[^\\\n][^\n%\\&]*+)*+&[^\n]*?\\\\", re.MULTILINE)
 _MORE_BLANK = re.compile(r"\s*+")

@@ -73,6 +73,38 @@ def _multirow(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     inline.lines(reader.argument(sign), look)
 
 
+def _delimiter(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
+    """bigdelim: `\\ldelim\\{{rows}[struts]{width}[text]`, a bracket over several rows with a text beside it."""
+    if inline.facts is None or inline.facts.rows != 1:
+        raise NotUnderstood(f"`\\{sign.text}` outside of a cell", sign.line)
+    shown = text_of(reader.argument(sign)).removeprefix("\\")
+    number = text_of(reader.argument(sign))
+    reader.optional()
+    reader.argument(sign)
+    beside = reader.optional()
+    if shown not in _DELIMITERS or not re.fullmatch(r"-?\d{1,4}", number):
+        raise NotUnderstood(f"`\\{sign.text}` with {shown[:10]} over {number[:20] or 'no'} rows", sign.line)
+    inline.facts.rows = int(number) or 1
+    if sign.text == "rdelim":
+        inline.show(_DELIMITERS[shown], look)
+    if beside is not None:
+        inline.show("" if sign.text == "ldelim" else "\u00a0", look)
+        inline.lines(beside, look)
+        inline.show("\u00a0" if sign.text == "ldelim" else "", look)
+    if sign.text == "ldelim":
+        inline.show(_DELIMITERS[shown], look)
+
+
+_DELIMITERS: Mapping[str, str] = {
+    **{one: one for one in "()[]{}|"},
+    ".": "",
+    "lbrace": "{",
+    "rbrace": "}",
+    "vert": "|",
+}
+"""What bigdelim draws, by what it is told to."""
+
+
 def _made_cell(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     """`\\makecell[position]{a \\\\ b}`, `\\shortstack` and their kin."""
     reader.star()
@@ -137,6 +169,20 @@ def _inline_formula(inline: "Inline", reader: Reader, sign: Sign, look: Look) ->
     inline.formula(reader, look, sign, lambda: reader.comes_command((")",)))
 
 
+_NO_SPACE_BEFORE = ",.'/?;:!~-)"
+_NO_SPACE_BEFORE_COMMANDS = (" ", "/", "space", "footnote", "footnotemark", "xspace")
+
+
+def _space_if_words_follow(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
+    """`\\xspace`: the space that TeX took away behind a command, unless its group ends or a mark comes next."""
+    if reader.ended or reader.sign.kind in ("{", "space", "par", "~"):
+        return
+    if reader.comes("text") and reader.sign.text[0] in _NO_SPACE_BEFORE:
+        return
+    if not reader.comes_command(_NO_SPACE_BEFORE_COMMANDS):
+        inline.show(" ", look)
+
+
 def _dingbat(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     number = text_of(reader.argument(sign))
     if number not in DINGBATS:
@@ -146,6 +192,21 @@ def _dingbat(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
 
 def _address(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     inline.show(text_of(reader.argument(sign)), look.with_style(Style.MONOSPACE))
+
+
+def _footnote(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
+    """`\\footnote[2]{words}`, and its two halves, `\\footnotemark` and `\\footnotetext`, which may stand apart."""
+    given = reader.optional()
+    number = text_of(given) if given is not None else ""
+    footnotes = inline.settings.footnotes
+    if sign.text == "footnotemark":
+        mark = footnotes.mark(number, sign.line)
+    elif sign.text == "footnotetext":
+        footnotes.words(number, inline.apart(reader.argument(sign)), sign.line)
+        return
+    else:
+        mark = footnotes.add(number, inline.apart(reader.argument(sign)), sign.line)
+    inline.show(mark, look.with_style(Style.SUPER))
 
 
 _EMS: Mapping[str, float] = {"em": 1, "ex": 0.5, "pt": 0.1, "mm": 0.28, "cm": 2.8, "in": 7.2}
@@ -176,6 +237,9 @@ COMMANDS: Mapping[str, Handler] = {
     **dict.fromkeys(("makecell", "thead", "rothead", "shortstack"), _made_cell),
     **dict.fromkeys(("resizebox", "scalebox", "adjustbox", "makebox", "framebox", "fbox", "parbox"), _sized),
     **dict.fromkeys(("raisebox", "hyperref", "href", "foreignlanguage"), _sized),
+    **dict.fromkeys(("footnote", "footnotemark", "footnotetext", "tablefootnote", "mpfootnotemark"), _footnote),
+    **dict.fromkeys(("ldelim", "rdelim"), _delimiter),
+    "xspace": _space_if_words_follow,
     "textcolor": _coloured,
     "colorbox": _boxed,
     "rotatebox": _rotated,

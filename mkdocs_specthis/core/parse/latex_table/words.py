@@ -131,11 +131,12 @@ ALIGNMENTS: Mapping[str, str] = {
 }
 
 _SHOWS_NOTHING = """
-    noindent indent strut null relax protect leavevmode unskip ignorespaces xspace arraybackslash allowbreak nobreak
+    noindent indent strut null relax protect leavevmode unskip ignorespaces arraybackslash allowbreak nobreak
     hfill hfil hss vfill vfil smallskip medskip bigskip par newpage clearpage flushleft sloppy fussy singlespacing
     onehalfspacing doublespacing phantomsection showrowcolors hiderowcolors ignorespacesafterend frenchspacing
     nonfrenchspacing normalbaselines offinterlineskip goodbreak ContinuedFloat FloatBarrier nointerlineskip raggedbottom
-    flushbottom centerfloat center maketitle startlongtable
+    flushbottom centerfloat center maketitle startlongtable dotfill hrulefill npnoround npaddmissingzero
+    npnoaddmissingzero npfourdigitsep npfourdigitnosep
 """
 SILENT: Mapping[str, str] = {
     **dict.fromkeys(_SHOWS_NOTHING.split(), ""),
@@ -168,6 +169,9 @@ SILENT: Mapping[str, str] = {
             "author",
             "date",
             "enlargethispage",
+            "nprounddigits",
+            "npdecimalsign",
+            "npthousandsep",
             "usetikzlibrary",
             "extracolsep",
         ),
