@@ -22,7 +22,7 @@ class Footnotes:
     notes: list[Note] = field(default_factory=list)
     marked: int = 0
     """How many had no number of their own."""
-    open: str = ""
+    waiting: str = ""
     """The last mark without a text, whose text comes later; empty if there is none."""
 
     def add(self, number: str, runs: Runs, line: int) -> str:
@@ -35,13 +35,13 @@ class Footnotes:
     def mark(self, number: str, line: int) -> str:
         """The mark of one whose words stand elsewhere."""
         mark = self._mark(number, line)
-        self.open = "" if number else mark
+        self.waiting = "" if number else mark
         return mark
 
     def words(self, number: str, runs: Runs, line: int) -> None:
         """The words of one whose mark stands elsewhere."""
-        mark = self._mark(number, line) if number else self.open
-        self.open = ""
+        mark = self._mark(number, line) if number else self.waiting
+        self.waiting = ""
         self._keep(Note(mark=mark, runs=runs), line)
 
     def taken(self) -> list[Note]:
