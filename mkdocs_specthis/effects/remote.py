@@ -123,7 +123,7 @@ def _differing(request: RemoteRequest, patience: float) -> str:
     space = Workspace(root=Path(request.command.cwd), settings=request.settings)
 
     def all_as_seen() -> bool:
-        left[:] = [seen for seen in left if not _is_as(seen, _looked_at_again(space, seen.path))]
+        left[:] = [seen for seen in left if not is_as(seen, _looked_at_again(space, seen.path))]
         return not left
 
     return "" if wait_until(all_as_seen, patience) else left[0].path
@@ -137,7 +137,8 @@ def _looked_at_again(space: Workspace, path: str) -> FileFact:
     return space.observe(path)
 
 
-def _is_as(seen: Seen, fact: FileFact) -> bool:
+def is_as(seen: Seen, fact: FileFact) -> bool:
+    """Whether a file is as the driver saw it."""
     return (fact.text_digest if seen.is_text else fact.digest) == seen.digest
 
 

@@ -157,6 +157,45 @@ def test_scripts_that_move_between_the_plan_and_the_start_are_judged_as_they_are
     assert of(report, "b").hold is Hold.DECISION
 
 
+AWHILE = """\
+import json, os, time
+path, place = "data/x.txt", os.environ["SPECTHIS_SCRATCH"] + "/before"
+before = open(path).read()
+os.replace(path, place)
+open(path, "w").write({!r})
+time.sleep(2.5)
+seen = open(path).read()
+os.replace(place, path)
+json.dump({{"seen": seen}}, open("results/a/a.json", "w"))
+"""
+"""A run while which somebody checks out another branch, and leaves it again."""
+
+
+class Remarks(Silence):
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def remarked(self, text: str) -> None:
+        self.texts.append(text)
+
+
+def test_what_moved_for_a_while_is_no_ground_to_stand_on(tmp_path: Path) -> None:
+    remarks = Remarks()
+    bench = alone(tmp_path, AWHILE.format("two"), Inputs="`data/x.txt`")
+    bench.write({"data/x.txt": "one"})
+    result = of(bench.refresh(progress=remarks), "a")
+    assert (result.outcome, result.text) == (Outcome.FAILED, "`data/x.txt` moved while it ran, and is back as it was")
+    assert "`data/x.txt` moved while `a` runs: this run will not count" in remarks.texts
+    assert bench.read("data/x.txt") == "one" and bench.states()["a"] == "never-run"
+    assert bench.read(".specthis/failed/a/results/a/a.json") == '{"seen": "two"}'
+
+
+def test_what_was_saved_as_it_is_has_not_moved(tmp_path: Path) -> None:
+    bench = alone(tmp_path, AWHILE.format("one"), Inputs="`data/x.txt`")
+    bench.write({"data/x.txt": "one"})
+    assert bench.outcomes() == {"a": "made"}
+
+
 def test_an_output_that_went_to_another_entry_is_left_to_it(tmp_path: Path) -> None:
     """The old receipt of `a` still names it when `a` runs again."""
     write = "import json, pathlib\njson.dump([], open('results/{0}/{0}.json', 'w'))\n"

@@ -28,6 +28,7 @@ from mkdocs_specthis.usecases.refresh.room import alone_text
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.taking_back import take_back
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
+from mkdocs_specthis.usecases.refresh.vigil import Vigil
 
 FIRST_DELAY = 1.0
 """Seconds before the first retry; each later one waits twice as long."""
@@ -46,6 +47,7 @@ class Driver:
     progress: Progress
     caching: Caching
     queue: Queue
+    vigil: Vigil
     brake: Brake = field(default_factory=Brake)
     results: list[EntryResult] = field(default_factory=list)
     running: "dict[Future[CommandOutcome], Turn]" = field(default_factory=dict)
@@ -161,12 +163,18 @@ class Driver:
         done, _ = wait(waiting, timeout=pause, return_when=FIRST_COMPLETED)
         if not done:
             self._remark_once(self.state.dispatch.notice())
+        self._keep_vigil()
         if self.state.watch.is_due and (done or self.unproved):
             self._prove()
         for run in [future for future in self.running if future in done]:
             self._end(self.running.pop(run), outcome_of(run))
         for fetched in [future for future in self.fetching if future in done]:
             self._end_fetch(self.fetching.pop(fetched))
+
+    def _keep_vigil(self) -> None:
+        """Say as soon as it is known that a run has come to nothing: it may have days to go."""
+        for turn in self.vigil.look(tuple(self.running.values())):
+            self.progress.remarked(f"`{turn.moved}` moved while `{turn.names[0]}` runs: this run will not count")
 
     def _pause(self, *, idle: bool) -> float:
         """Seconds until there is something to do even if nothing ends."""

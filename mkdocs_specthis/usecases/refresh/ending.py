@@ -103,6 +103,8 @@ def _moved(state: RefreshState, turn: Turn) -> Failure | None:
             return Failure(kind=FailureClass.MOVED, text=f"{moved[0]} moved while it ran{more}")
     upstream = state.moved_upstream(turn.names)
     text = f"the artefact of `{upstream[0]}` moved while it ran" if upstream else ""
+    if turn.moved and not text:
+        text = f"`{turn.moved}` moved while it ran, and is back as it was"
     return Failure(kind=FailureClass.MOVED, text=text) if text else None
 
 

@@ -24,17 +24,18 @@ def errand_of(state: RefreshState, contracts: Mapping[str, Contract], command: C
     settings = state.project.settings
     entry = state.project.entries[next(iter(contracts))]
     outputs = (path for contract in contracts.values() for path in (*contract.outputs, *contract.output_globs))
-    rests_on = dict.fromkeys(_rests_on(state, contracts)) if state.engine.is_remote else {}
+    found = dict.fromkeys(rests_on(state, contracts)) if state.engine.is_remote else {}
     return Errand(
         command=command,
         settings=settings,
         resources={name: amount_in_numbers(text) for name, text in entry.resources},
-        rests_on=tuple(rests_on),
+        rests_on=tuple(found),
         outputs=tuple(dict.fromkeys(outputs)),
     )
 
 
-def _rests_on(state: RefreshState, contracts: Mapping[str, Contract]) -> Iterator[Seen]:
+def rests_on(state: RefreshState, contracts: Mapping[str, Contract]) -> Iterator[Seen]:
+    """Every file that some entries rest on, as it was when their contracts were composed; some more than once."""
     for contract in contracts.values():
         for part in contract.run_parts:
             if part.role in _TEXTS or part.role in _DATA:

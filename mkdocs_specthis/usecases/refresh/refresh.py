@@ -39,6 +39,7 @@ from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, S
 from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
+from mkdocs_specthis.usecases.refresh.vigil import Vigil
 from mkdocs_specthis.usecases.refresh.workplace import workplace
 
 
@@ -116,6 +117,7 @@ def _drive(
                 caching=caching,
                 brake=brake,
                 queue=Queue(state=state, room=room_of(state)),
+                vigil=Vigil(state=state),
             )
             with shelved(root, lasting=False):
                 report = driver.drive()

@@ -21,6 +21,7 @@ from mkdocs_specthis.effects.observation import WatchRequest
 from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
 from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
+from mkdocs_specthis.effects.remote import Seen
 from mkdocs_specthis.effects.state_folder import LOGS
 from mkdocs_specthis.usecases.refresh.errand import errand_of
 from mkdocs_specthis.usecases.refresh.failure import Failure
@@ -49,6 +50,10 @@ class Turn:
     touched: list[tuple[str, str]] = field(default_factory=list)
     """(path, entry) of others' outputs that changed while it ran."""
     files: RunFiles = field(default_factory=RunFiles)
+    rests_on: tuple[Seen, ...] | None = None
+    """Every file that it rests on, once somebody has looked."""
+    moved: str = ""
+    """A file that it rests on and that was, for a while, not as it was at the start."""
     """What it was seen to open, once it has ended."""
     future: "Future[CommandOutcome] | None" = None
 
