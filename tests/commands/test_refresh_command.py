@@ -60,6 +60,21 @@ def test_the_second_refresh_does_nothing(specthis: RunCommand, tmp_path: Path) -
     assert done.stdout.splitlines()[-1] == "One held and three left as they are."
 
 
+def test_a_spec_that_cannot_be_read_is_told_by_whatever_works_on_all(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    write_files(root, {"specs/compute-broken.md": b"---\nname: compute-broken\nkind: compute\n---\n\n\xff\n"})
+    commands = [["refresh"], ["refresh", "--dry-run"], ["refresh", "--explain"]]
+    commands += [["cache", name] for name in ("push", "has", "fetch")] + [["cache", "fetch", "--dry-run"]]
+    for command in commands:
+        done = specthis(*command, cwd=root)
+        assert done.returncode == 2, command
+        assert "specs/compute-broken.md:6: not-utf8 error: byte 45 is not UTF-8" in done.stdout
+        assert "One spec cannot be read: nobody knows which entries it should have." in done.stdout
+        told = json.loads(specthis(*command, "--json", cwd=root).stdout)
+        assert ([one["rule"] for one in told["unreadable"]], told["exit_status"]) == (["not-utf8"], 2)
+    assert specthis("refresh", "clean", cwd=root).returncode == 0
+
+
 def test_one_is_left_as_it_is(specthis: RunCommand, tmp_path: Path) -> None:
     done = specthis("refresh", "clean", cwd=settled(tmp_path))
     assert done.stdout.splitlines()[-1] == "One left as it is."

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.model.observation import LEVELS
 from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.effects.events import read_failures
-from mkdocs_specthis.usecases.refresh import Silence, exit_status_of
+from mkdocs_specthis.usecases.refresh import Silence, exit_status_of, exit_status_of_plan
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch
 
 
@@ -542,6 +542,16 @@ def test_one_broken_spec_stops_nothing_else(bench: Bench) -> None:
     report = bench.refresh()
     assert made(report) == {"a", "b", "c", "z"}
     assert of(report, "m").hold is Hold.ERROR
+
+
+def test_a_spec_that_nobody_can_read_is_never_nothing_to_do(bench: Bench) -> None:
+    """No ledger knows what it should hold: all the rest is fresh, and all is not well."""
+    bench.refresh()
+    bench.write({"specs/compute-broken.md": "---\nname: [\n---\n"})
+    report, planned = bench.refresh(), bench.plan()
+    assert [finding.location.path for finding in (*report.unread, *planned.unread)] == ["specs/compute-broken.md"] * 2
+    assert exit_status_of(report) == exit_status_of_plan(planned) == 2
+    assert exit_status_of(bench.refresh("b")) == exit_status_of_plan(bench.plan("b")) == 0
 
 
 def test_broken_settings_are_no_start(bench: Bench) -> None:

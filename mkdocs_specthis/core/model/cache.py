@@ -6,6 +6,8 @@ Holds; how it is shown is decided elsewhere.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mkdocs_specthis.core.model.finding import Finding
+
 
 class CacheOutcome(StrEnum):
     PUSHED = "pushed"
@@ -62,3 +64,5 @@ class CacheReport:
     """What concerns the cache as a whole, one sentence each."""
     dry_run: bool = False
     interrupted: bool = False
+    unread: tuple[Finding, ...] = ()
+    """Why specs cannot be read, where all entries were asked for: they may hold more."""

@@ -6,6 +6,7 @@ The words only. `core/plan.py` decides.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Reason
 
 
@@ -72,6 +73,8 @@ class Plan:
     """What there is to say of the cache, one sentence each."""
     named: frozenset[str] = frozenset()
     """Entries that were asked for by their names."""
+    unread: tuple[Finding, ...] = ()
+    """Why specs cannot be read, where all entries were asked for: they may hold more."""
 
     @property
     def to_make(self) -> tuple[str, ...]:

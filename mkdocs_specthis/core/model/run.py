@@ -6,6 +6,7 @@ Holds; how it is shown, and which exit status it stands for, is decided elsewher
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.state import Reason
 
@@ -62,3 +63,5 @@ class RefreshReport:
     """Entries that were planned and whose turn did not come, because it was stopped before."""
     recovered: tuple[str, ...] = ()
     """Entries whose artefacts an earlier run, cut off in the middle, had left aside; they were put back first."""
+    unread: tuple[Finding, ...] = ()
+    """Why specs cannot be read, where all entries were asked for: they may hold more."""

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
+from mkdocs_specthis.core.views.status_json import finding_view
 
 VERSION = 1
 
@@ -24,6 +25,7 @@ def cache_view(report: CacheReport, exit_status: int) -> dict[str, Any]:
         "bytes": sum(row.size for row in report.rows),
         "rows": [row_view(row) for row in report.rows],
         "notes": list(report.notes),
+        "unreadable": [finding_view(finding) for finding in report.unread],
     }
 
 

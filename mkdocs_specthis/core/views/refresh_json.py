@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.explanation import Explanation
 from mkdocs_specthis.core.model.plan import Action, Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.core.views.explain_json import explanations_view
-from mkdocs_specthis.core.views.status_json import reason_view
+from mkdocs_specthis.core.views.status_json import finding_view, reason_view
 
 VERSION = 1
 
@@ -34,6 +34,7 @@ def refresh_view(
         "notes": list(report.notes if report else plan.notes),
         "not_begun": list(report.not_begun) if report else [],
         "recovered": list(report.recovered) if report else [],
+        "unreadable": [finding_view(finding) for finding in (report or plan).unread],
     }
 
 

@@ -17,6 +17,16 @@ def is_unreadable(snapshot: Snapshot) -> bool:
     )
 
 
+def unread_specs(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Why specs cannot be read, in the order of findings: what they hold nobody knows, so nobody makes it either."""
+    paths = {spec.path for spec in snapshot.project.specs if spec.unreadable}
+    return tuple(
+        finding
+        for finding in snapshot.findings
+        if finding.location.path in paths and finding.severity is Severity.ERROR
+    )
+
+
 def is_unknown(statuses: Iterable[EntryStatus], findings: Iterable[Finding]) -> bool:
     """Whether one of the statuses is unknown, or an error of the whole project is among the findings."""
     return any(finding.scope is Scope.PROJECT and finding.severity is Severity.ERROR for finding in findings) or any(

@@ -59,13 +59,24 @@ def names_of(snapshot: "Snapshot", selection: "Selection") -> tuple[str, ...]:
     return tuple(snapshot.entries) if names is None else names
 
 
+def whole(report: "CacheReport", snapshot: "Snapshot", selection: "Selection") -> "CacheReport":
+    """The same, with what keeps a report on all entries from being whole."""
+    from dataclasses import replace
+
+    from mkdocs_specthis.core.views.unreadable import unread_specs
+
+    return replace(report, unread=unread_specs(snapshot)) if selection.is_all else report
+
+
 def records_of(written: Sequence[str]) -> Callable[[Iterable[str]], frozenset[str] | None]:
     """Which of the entries that have a record in the cache are meant; None for all. Raises UnknownName."""
     return lambda names: frozenset(select(written, names)) if written else None
 
 
 def status_of(report: "CacheReport", *, also: Iterable[str] = ()) -> int:
-    """1 if something failed or is damaged, or has one of the outcomes in `also`."""
+    """2 if specs cannot be read; 1 if something failed or is damaged, or has one of the outcomes in `also`."""
+    if report.unread:
+        return exit_status.UNUSABLE
     failing = FAILING | set(also)
     return exit_status.FAILED if any(str(row.outcome) in failing for row in report.rows) else exit_status.OK
 

@@ -10,6 +10,7 @@ from mkdocs_specthis.frontends.cli.cache_command import (
     project_and_store,
     show,
     status_of,
+    whole,
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
 from mkdocs_specthis.frontends.cli.selection import selection_arguments
@@ -38,5 +39,5 @@ def has(invocation: Invocation, selection: "Selection", as_json: bool) -> int:
 
     root = invocation.root()
     with project_and_store(root) as (snapshot, store):
-        report = look(snapshot, names_of(snapshot, selection), store)
+        report = whole(look(snapshot, names_of(snapshot, selection), store), snapshot, selection)
     return show(report, status_of(report, also=("missing", "incomplete")), as_json=as_json)

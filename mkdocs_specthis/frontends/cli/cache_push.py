@@ -10,6 +10,7 @@ from mkdocs_specthis.frontends.cli.cache_command import (
     project_and_store,
     show,
     status_of,
+    whole,
 )
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
@@ -52,4 +53,5 @@ def push(invocation: Invocation, selection: "Selection", dry_run: bool, as_json:
                 report = push_entries(root, snapshot, names, store, now=utc_now, progress=progress)
                 report = with_pictures(report, push_pictures(root, snapshot, names, store))
     also = ("left",) if selection.named else ()
+    report = whole(report, snapshot, selection)
     return show(report, status_of(report, also=also), as_json=as_json)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mkdocs_specthis.core.views.sentence import bytes_in_words, in_words, joined, sentence
+from mkdocs_specthis.frontends.cli.refresh_text import unread_lines
 from mkdocs_specthis.frontends.cli.tables import table
 
 DIGITS = 12
@@ -36,6 +37,7 @@ def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
     quiet = QUIET.get(view["command"], frozenset())
     told = [row for row in view["rows"] if row["outcome"] not in quiet]
     yield from table([_cells(row, view) for row in told])
+    yield from unread_lines(view)
     yield summary(view)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mkdocs_specthis.core.views.sentence import in_words, joined, seconds_in_words, sentence
+from mkdocs_specthis.frontends.cli.status_text import finding_line
 from mkdocs_specthis.frontends.cli.tables import INDENT, table
 
 LEFT, LEAVE = "left as they are", "to leave as they are"
@@ -39,7 +40,8 @@ def plan_lines(view: Mapping[str, Any]) -> Iterator[str]:
 def plan_sum(view: Mapping[str, Any]) -> Iterator[str]:
     """What there is to say of the cache, and how many entries each action is planned for."""
     yield from view["notes"]
-    yield summary(view["planned"], PLANNED, "nothing to do: there are no entries")
+    yield from unread_lines(view)
+    yield summary(view["planned"], PLANNED, "nothing to do")
 
 
 def _why(step: Mapping[str, Any]) -> str:
@@ -53,8 +55,18 @@ def report_lines(view: Mapping[str, Any]) -> Iterator[str]:
         yield line
         yield from (f"{INDENT}set aside: {path}" for path in result["aside"])
         yield from undeclared_lines(result)
+    yield from unread_lines(view)
     counts = {**view["counts"], NOT_BEGUN: len(view["not_begun"])}
     yield summary(counts, (*DONE, (NOT_BEGUN, "not begun")), "nothing to do")
+
+
+def unread_lines(view: Mapping[str, Any]) -> Iterator[str]:
+    """Why specs cannot be read: whatever they hold is in no count."""
+    yield from map(finding_line, view["unreadable"])
+    number = len({finding["path"] for finding in view["unreadable"]})
+    if number:
+        specs, they = ("spec", "it") if number == 1 else ("specs", "they")
+        yield sentence(f"{in_words(number)} {specs} cannot be read: nobody knows which entries {they} should have")
 
 
 def undeclared_lines(result: Mapping[str, Any]) -> Iterator[str]:

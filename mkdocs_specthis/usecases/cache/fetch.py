@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.core.model.selection import Selection
 from mkdocs_specthis.core.plan import plan_refresh
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.ledgers import read_receipts
 from mkdocs_specthis.usecases.cache.fetching import ABSENT
@@ -47,7 +48,7 @@ def plan_fetch(snapshot: Snapshot, selection: Selection, store: Store) -> Plan:
     foreseen = foresee(snapshot, options, store) if store.may_hold() else None
     plan = plan_refresh(snapshot, options, foreseen)
     steps = tuple(not_had(step) if step.action is Action.RUN else step for step in plan.steps)
-    return Plan(steps=steps, named=request.named)
+    return Plan(steps=steps, named=request.named, unread=unread_specs(snapshot) if options.selected is None else ())
 
 
 def report_of(root: Path, report: RefreshReport, place: str) -> CacheReport:
@@ -55,7 +56,14 @@ def report_of(root: Path, report: RefreshReport, place: str) -> CacheReport:
     fetched = [result.entry for result in report.results if result.outcome is Outcome.FETCHED]
     receipts = read_receipts(root, read_settings(root)[0].specs, only=fetched).receipts
     rows = tuple(_row(result, receipts) for result in report.results)
-    return CacheReport(command="fetch", place=place, rows=rows, notes=report.notes, interrupted=report.interrupted)
+    return CacheReport(
+        command="fetch",
+        place=place,
+        rows=rows,
+        notes=report.notes,
+        interrupted=report.interrupted,
+        unread=report.unread,
+    )
 
 
 def report_of_plan(plan: Plan, snapshot: Snapshot, place: str) -> CacheReport:
@@ -70,7 +78,7 @@ def report_of_plan(plan: Plan, snapshot: Snapshot, place: str) -> CacheReport:
         for step in plan.steps
         for name in step.entries
     )
-    return CacheReport(command="fetch", place=place, rows=rows, dry_run=True)
+    return CacheReport(command="fetch", place=place, rows=rows, dry_run=True, unread=plan.unread)
 
 
 def _row(result: EntryResult, receipts: Mapping[str, Receipt]) -> CacheRow:

@@ -28,14 +28,16 @@ def exit_status_of(report: RefreshReport) -> int:
     """
     failed = any(result.outcome is Outcome.FAILED for result in report.results)
     holds = ((result.hold, result.entry) for result in report.results)
-    statuses = {FAILED if failed else DONE, *_of_holds(holds, report.named)}
+    unread = [UNREADABLE] if report.unread else []
+    statuses = {FAILED if failed else DONE, *unread, *_of_holds(holds, report.named)}
     return INTERRUPTED if report.interrupted else _first(statuses)
 
 
 def exit_status_of_plan(plan: Plan) -> int:
     """The same for a plan that nobody carries out: what would run counts as done."""
     held = (step for step in plan.steps if step.action is Action.HELD)
-    return _first(set(_of_holds(((step.hold, entry) for step in held for entry in step.entries), plan.named)))
+    statuses = set(_of_holds(((step.hold, entry) for step in held for entry in step.entries), plan.named))
+    return _first({*statuses, UNREADABLE} if plan.unread else statuses)
 
 
 def _of_holds(holds: Iterable[tuple[Hold | None, str]], asked: frozenset[str]) -> Iterable[int]:

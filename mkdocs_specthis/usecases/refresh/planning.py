@@ -12,6 +12,7 @@ from mkdocs_specthis.core.model.explanation import Explanation
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions
 from mkdocs_specthis.core.plan import Foreseen, plan_refresh
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.interface import open_store
 from mkdocs_specthis.usecases.cache.foresee import foresee
 from mkdocs_specthis.usecases.load import load_snapshot
@@ -50,7 +51,8 @@ def explain(root: Path, request: RefreshRequest) -> tuple[Plan, tuple[Explanatio
 
 def _plan(snapshot: Snapshot, request: RefreshRequest, cached: _Cached) -> Plan:
     planned = plan_refresh(snapshot, request.options, cached.foreseen)
-    return replace(planned, named=request.named, notes=cached.notes)
+    unread = unread_specs(snapshot) if request.options.selected is None else ()
+    return replace(planned, named=request.named, notes=cached.notes, unread=unread)
 
 
 def _ask(root: Path, snapshot: Snapshot, options: PlanOptions) -> _Cached:

@@ -20,6 +20,7 @@ from mkdocs_specthis.core.plan import plan_refresh, wanted_units
 from mkdocs_specthis.core.selection import select_entries
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.units import units_of
+from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.core.wave import Wave
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.driver_lock import driver_lock
@@ -38,8 +39,8 @@ from mkdocs_specthis.usecases.refresh.queue import Queue
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
 from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
-from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
 from mkdocs_specthis.usecases.refresh.vigil import Vigil
+from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
 from mkdocs_specthis.usecases.refresh.workplace import workplace
 
 
@@ -116,15 +117,16 @@ def _drive(
                 progress=progress,
                 caching=caching,
                 brake=brake,
-                queue=Queue(state=state, room=room_of(state)),
                 vigil=Vigil(state=state),
+                queue=Queue(state=state, room=room_of(state)),
             )
             with shelved(root, lasting=False):
                 report = driver.drive()
         state.chronicle.end(report.results, now(), interrupted=report.interrupted)
     begun = {result.entry for result in report.results}
     not_begun = tuple(name for name in planned.to_make if name not in begun)
-    return replace(report, recovered=recovered, named=request.named, not_begun=not_begun)
+    unread = unread_specs(snapshot) if request.options.selected is None else ()
+    return replace(report, recovered=recovered, named=request.named, not_begun=not_begun, unread=unread)
 
 
 def _left(count: int) -> str:
