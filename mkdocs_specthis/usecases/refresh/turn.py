@@ -4,7 +4,7 @@ Decides nothing about how it ends.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -16,12 +16,13 @@ from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
 from mkdocs_specthis.core.undeclared import RunFiles
+from mkdocs_specthis.effects.bytecode import remove_doubtful_bytecode
 from mkdocs_specthis.effects.engines.dispatch import Errand
 from mkdocs_specthis.effects.observation import WatchRequest
 from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
-from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
 from mkdocs_specthis.effects.remote import Seen
+from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
 from mkdocs_specthis.effects.state_folder import LOGS
 from mkdocs_specthis.usecases.refresh.errand import errand_of
 from mkdocs_specthis.usecases.refresh.failure import Failure
@@ -49,11 +50,11 @@ class Turn:
     """POSIX path from the project root."""
     touched: list[tuple[str, str]] = field(default_factory=list)
     """(path, entry) of others' outputs that changed while it ran."""
-    files: RunFiles = field(default_factory=RunFiles)
     rests_on: tuple[Seen, ...] | None = None
     """Every file that it rests on, once somebody has looked."""
     moved: str = ""
     """A file that it rests on and that was, for a while, not as it was at the start."""
+    files: RunFiles = field(default_factory=RunFiles)
     """What it was seen to open, once it has ended."""
     future: "Future[CommandOutcome] | None" = None
 
@@ -121,6 +122,7 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
     argv = make_anew(command.argv, given, str(state.root)) if command.is_make else command.argv
     scratch = make_scratch(state.root, first.signature)
     env = environment_of(settings, ours=os.environ, is_remote=state.engine.is_remote, scratch=scratch)
+    remove_doubtful_bytecode(_sources(state, contracts), env)
     return CommandRequest(
         argv=argv if state.engine.is_remote else resolve_program(argv, env),
         cwd=str(state.root),
@@ -129,6 +131,17 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
         timeout=entry.timeout if entry.timeout is not None else settings.timeout,
         watch=WatchRequest(how=settings.observe, folders=state.workspace().places, start=str(state.root)),
     )
+
+
+def _sources(state: RefreshState, contracts: dict[str, Contract]) -> Iterator[str]:
+    """Absolute places of all Python that the entries are known to rest on."""
+    space = state.workspace()
+    roles = ("script", "module", "workflow", "input", "undeclared")
+    for contract in contracts.values():
+        for part in contract.run_parts:
+            place = space.locate(part.path) if part.role in roles and part.path.endswith(".py") else None
+            if place:
+                yield from (place, str(state.root / part.path))  # what a link leads to is compiled beside the link
 
 
 def _given(state: RefreshState, contracts: dict[str, Contract]) -> tuple[str, ...]:
