@@ -71,6 +71,12 @@ class Workspace:
             return place if self._is_allowed(place, path) else None
         return place
 
+    def is_link(self, path: str) -> bool:
+        """Whether a link stands at a path of the project, wherever it leads."""
+        place = self.root / path
+        note_link(place)
+        return os.path.islink(place)
+
     @property
     def places(self) -> tuple[str, ...]:
         """Every folder that files of the project lie below, absolute, links resolved."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from posixpath import dirname
 
 from mkdocs_specthis.core.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
@@ -121,13 +122,14 @@ class Looker:
         place = self.workspace.locate(path)
         if place is None:
             return
+        roots = self._roots_of(path, place)
         read = kept(
-            f"source {self._roots!r}", path, place, _Read, lambda: self._read_source(path), holds=self._still_holds
+            f"source {roots!r}", path, place, _Read, lambda: self._read_source(path, roots), holds=self._still_holds
         )
         if read.facts is not None:
             self.sources[path] = read.facts
 
-    def _read_source(self, path: str) -> "_Read":
+    def _read_source(self, path: str, roots: tuple[str, ...]) -> "_Read":
         content = self.workspace.read(path, MAX_BYTES)
         if content is None:
             return _Read()
@@ -138,7 +140,7 @@ class Looker:
                 asked[module] = self._exists(module)
             return asked[module]
 
-        return _Read(facts=read_source(content, path, exists, self._roots), asked=asked)
+        return _Read(facts=read_source(content, path, exists, roots), asked=asked)
 
     def _exists(self, path: str) -> bool:
         if path not in self.existing:
@@ -148,6 +150,11 @@ class Looker:
     def _still_holds(self, read: "_Read") -> bool:
         """Whether the files that its imports were looked for in are there, or not, as they were."""
         return all(self._exists(path) is found for path, found in read.asked.items())
+
+    def _roots_of(self, path: str, place: str) -> tuple[str, ...]:
+        """Folders of its absolute imports: of a link also where it leads, since Python looks there for a script."""
+        target = self.workspace.name_of(place) if self.workspace.is_link(path) else ""
+        return (*self._roots, dirname(target)) if target else self._roots
 
     @cached_property
     def _roots(self) -> tuple[str, ...]:
