@@ -52,6 +52,8 @@ def _latest(page: RunsPage) -> Iterator[str]:
     yield from map(_row, view.timeline.rows)
     if view.timeline.more:
         yield f"{view.timeline.more} more"
+    if view.timeline.more_held:
+        yield f"{view.timeline.more_held} more held"
 
 
 def _row(row: TimelineRow) -> str:

@@ -67,6 +67,8 @@ class Refresh:
     host: str
     runs: tuple[LoggedRun, ...]
     """In the order in which they ended."""
+    held: tuple[tuple[str, str], ...] = ()
+    """Entry and why it was not made, a clause each; of very many the first."""
 
 
 def refreshes_of(events: Iterable[Event]) -> tuple[Refresh, ...]:
@@ -136,6 +138,7 @@ def _refresh(run: str, events: list[Event]) -> Refresh:
         user=_text(head.get("user")),
         host=_text(head.get("host")),
         runs=runs,
+        held=tuple(_texts(foot.get("held"))),
     )
 
 
@@ -167,6 +170,12 @@ def _count(runs: Iterable[LoggedRun]) -> Mapping[str, int]:
 def _counts(written: object) -> Mapping[str, int]:
     rows = written.items() if isinstance(written, dict) else ()
     return {str(key): number for key, value in rows if (number := _whole(value))}
+
+
+def _texts(written: object) -> Iterator[tuple[str, str]]:
+    """Of a mapping of names to texts those that are."""
+    rows = written.items() if isinstance(written, dict) else ()
+    yield from ((str(name), text) for name, text in rows if isinstance(text, str))
 
 
 def _text(written: object) -> str:

@@ -35,6 +35,7 @@ RESULTS: Mapping[str, Word] = {
     EventKind.RETRIED: _word("error", "Failed, tried again", "It failed, and the same refresh began it again."),
 }
 """How an attempt ended, with the mark of the state that it looks like."""
+HELD = _word("waiting", "Held", "It was out of date and was not made: what is told beside it stood in the way.")
 ORIGIN_RESULTS: Mapping[str, Word] = {
     "run": RESULTS[EventKind.MADE],
     "trial": _word("script-ready", "Ran on trial", "It was held, and ran so that there is something to judge."),
@@ -59,8 +60,12 @@ class Past:
     def refreshes(self) -> tuple[Refresh, ...]:
         """Commands that attempted something, the newest first."""
         return tuple(
-            replace(one, runs=tuple(map(self._told, one.runs))) for one in refreshes_of(self.history.log.events)
+            replace(one, runs=tuple(map(self._told, one.runs)), held=tuple(self._why_held(one)))
+            for one in refreshes_of(self.history.log.events)
         )
+
+    def _why_held(self, refresh: Refresh) -> Iterator[tuple[str, str]]:
+        yield from ((name, LEFT_OUT if name in self.withheld else text) for name, text in refresh.held)
 
     def _told(self, run: LoggedRun) -> LoggedRun:
         return replace(run, text=LEFT_OUT) if run.text and run.entry in self.withheld else run

@@ -10,7 +10,7 @@ from math import ceil, floor, log10
 
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.runs import LoggedRun, Refresh
-from mkdocs_specthis.core.views.past import RESULTS
+from mkdocs_specthis.core.views.past import HELD, RESULTS
 from mkdocs_specthis.core.views.sentence import seconds_in_words
 from mkdocs_specthis.core.views.vocabulary import Word
 
@@ -32,7 +32,7 @@ class TimelineRow:
     entry: str
     result: Word
     fault: str
-    """What went wrong, as a clause."""
+    """What went wrong, or why it was held, as a clause."""
     look: str
     """`ran`, `cache` or `failed`; empty without a place in time."""
     start: float
@@ -47,9 +47,11 @@ class TimelineRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     rows: tuple[TimelineRow, ...]
-    """In the order in which they began; in a long refresh those that took longest."""
+    """In the order in which they began, in a long refresh those that took longest; then what was held."""
     more: int
     """Attempts that are not shown."""
+    more_held: int
+    """Entries that were held and are not shown."""
     ticks: tuple[tuple[float, str], ...]
     """Share and label; none if nobody wrote down when attempts began."""
 
@@ -62,7 +64,13 @@ def timeline_of(refresh: Refresh) -> Timeline:
     total = max((_end(run) for run in refresh.runs), default=0.0)
     rows = tuple(_row(run, total) for run in runs)
     timed = total > 0 and any(row.look for row in rows)
-    return Timeline(rows=rows, more=len(refresh.runs) - len(rows), ticks=tuple(_ticks(total)) if timed else ())
+    held = tuple(_held_row(*one) for one in refresh.held[: ROWS_SHOWN - len(rows)])
+    return Timeline(
+        rows=(*rows, *held),
+        more=len(refresh.runs) - len(rows),
+        more_held=max(0, refresh.counts.get("held", 0) - len(held)) if refresh.held else 0,
+        ticks=tuple(_ticks(total)) if timed else (),
+    )
 
 
 def _end(run: LoggedRun) -> float:
@@ -83,6 +91,12 @@ def _row(run: LoggedRun, total: float) -> TimelineRow:
         ready=start - waited / total if is_timed else start,
         waited=waited,
         seconds=run.seconds,
+    )
+
+
+def _held_row(entry: str, why: str) -> TimelineRow:
+    return TimelineRow(
+        entry=entry, result=HELD, fault=why, look="", start=0.0, width=0.0, ready=0.0, waited=0.0, seconds=None
     )
 
 

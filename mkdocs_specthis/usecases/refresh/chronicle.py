@@ -20,6 +20,8 @@ from mkdocs_specthis.effects.git import TreeState
 from mkdocs_specthis.effects.machine import who_runs
 
 ACTOR = "refresh"
+HELD_TOLD = 200
+"""Entries that were held and are told of by name."""
 _MADE = frozenset({Outcome.MADE, Outcome.REPRODUCED, Outcome.FETCHED})
 
 
@@ -73,11 +75,14 @@ class Chronicle:
         """The refresh is over; of one that attempted nothing nothing is said."""
         if not self._is_open:
             return
+        results = tuple(results)
         counts = Counter(str(result.outcome) for result in results)
+        held = [(result.entry, result.text) for result in results if result.outcome is Outcome.HELD]
         data: dict[str, object] = {
             "text": joined(f"{number} {outcome}" for outcome, number in counts.items()),
             "seconds": round(time.monotonic() - self._started, 3),
             "counts": dict(counts),
+            **({"held": dict(held[:HELD_TOLD])} if held else {}),
             **({"interrupted": True} if interrupted else {}),
         }
         with suppress(SpecthisError):

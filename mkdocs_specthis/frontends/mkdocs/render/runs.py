@@ -9,7 +9,7 @@ from mkdocs_specthis.core.runs import Refresh
 from mkdocs_specthis.core.views.happenings import KINDS, Happening, counts_in_words, ended_how, title_of
 from mkdocs_specthis.core.views.run_history import LONGEST, place_of
 from mkdocs_specthis.core.views.runs import Recorded, RecordedRun, RefreshView, RunsPage, refresh_sentence
-from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
+from mkdocs_specthis.core.views.sentence import count_of, joined, seconds_in_words
 from mkdocs_specthis.core.views.timeline import Timeline, TimelineRow
 from mkdocs_specthis.frontends.mkdocs.addresses import Links, refresh_source
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, inline, join
@@ -111,9 +111,17 @@ def _timeline(view: RefreshView, links: Links) -> Markup:
         element("tbody", *(_row(row, links) for row in timeline.rows)),
         class_="st-table st-stack st-runs",
     )
-    more = element("p", f"{count_of(timeline.more, 'shorter attempt')} left out.", class_="st-foot")
     region = scroll(f"Timeline of {view.title}", shown_table)
-    return join([heading("timeline", "Timeline", aside), region, more if timeline.more else None])
+    return join([heading("timeline", "Timeline", aside), region, *_left_out(timeline)])
+
+
+def _left_out(timeline: Timeline) -> Iterator[Markup]:
+    rows = (
+        (timeline.more, count_of(timeline.more, "shorter attempt")),
+        (timeline.more_held, f"{count_of(timeline.more_held, 'entry', 'entries')} that were held"),
+    )
+    if told := joined(text for number, text in rows if number):
+        yield element("p", f"{told} left out.", class_="st-foot")
 
 
 def _key() -> Markup:
