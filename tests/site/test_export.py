@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -314,6 +315,17 @@ def test_text_reads_as_it_was(reader: str, text: str) -> None:
 def test_code_reads_as_it_was(reader: str, text: str) -> None:
     page = parse(READERS[reader](f"See {code_text(text)}."))
     assert [one.text for one in page.find("code")] == [text] and page.text == f"See {text}."
+
+
+@pytest.mark.parametrize("text", ["a\n\n\n\nb", "a\n\n\n{{ x }}", "  a  \n\n\n\n```\n\n\n\nb"])
+@pytest.mark.parametrize("around", ["{}", "<ul><li><p>x</p>{}</li></ul>"])
+def test_blank_lines_in_code_stay_and_others_are_one(text: str, around: str) -> None:
+    html = around.format(f"<pre><code>{escape(text)}</code></pre>") + "<div><div><p>end</p></div></div><hr>"
+    shown = to_markdown(f'<div class="st">{html}</div>', lambda one: one, lambda svg, label: "")
+    page = parse(READERS["CommonMark"](shown))
+    assert page.find("pre")[0].one("code")._words.replace("\u200b", "").strip("\n") == text.strip("\n")
+    outside = re.sub(r"(?s)(`{3,}).*?\n\s*\1|<pre>.*?</pre>", "", shown)
+    assert "\n\n\n\n" not in outside
 
 
 def test_tables_that_markdown_cannot_say_stay_html() -> None:

@@ -5,7 +5,7 @@ as a table whose cells span, stays HTML. Text is escaped for the strictest reade
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape as escape_html
 
 import nh3
@@ -35,6 +35,8 @@ _DOUBLED = re.compile(r"==|\+\+|\^\^|::")
 _LINE_START = re.compile(r"(?m)^(\s*)([#+-]|\d{1,9}[.)])(?=\s|$)")
 _ENTITIES = {"~": "&#126;", "$": "&#36;", "{": "&#123;", "}": "&#125;", "|": "&#124;", "^": "&#94;"}
 _LANGUAGE = re.compile(r"language-[\w+#.-]+\Z")
+_BLANK_LINE = re.compile(r"\n(?=\n)")
+_FENCE = re.compile(r"[ ]*(`{3,})([\w+#.-]*)\Z")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,7 +68,7 @@ def code_block(text: str, language: str = "") -> str:
     """Code by itself; as HTML where a template language would read it."""
     text = text.strip("\n")
     if _TEMPLATES.search(text):
-        inert = _inert(text).replace("\n\n", "\n&#8203;\n")
+        inert = _BLANK_LINE.sub("\n&#8203;", _inert(text))
         return f"\n\n<pre><code>{inert}</code></pre>\n\n"
     fence = "`" * max(3, max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     return f"\n\n{fence}{language}\n{text}\n{fence}\n\n"
@@ -84,8 +86,23 @@ def to_markdown(html: str, address: Address, picture: Picture) -> str:
     soup = BeautifulSoup(html, "html.parser")
     _prepare(soup)
     shown = _Converter(address=address, picture=picture).convert_soup(soup)
-    lines = (line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "") for line in shown.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+    return "\n".join(_tidy(shown.split("\n"))).strip("\n") + "\n"
+
+
+def _tidy(lines: Iterable[str]) -> Iterator[str]:
+    """One blank line where several are, and no white space at the ends; code as it is, whatever it is indented by."""
+    fence, before = "", ""
+    for line in lines:
+        found = _FENCE.match(line)
+        if fence:
+            fence = "" if found and found[1] == fence and not found[2] else fence
+            yield line if line.strip() else ""
+        else:
+            fence = found[1] if found else ""
+            line = line.rstrip() + ("  " if line.endswith("  ") and line.strip() else "")
+            if line or before:
+                yield line
+        before = line.strip()
 
 
 def _prepare(soup: BeautifulSoup) -> None:
