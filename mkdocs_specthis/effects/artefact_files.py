@@ -37,7 +37,7 @@ def look_into(workspace: Workspace, path: str) -> Look | None:
     if place is None or suffix_of(path) not in TEXTS:
         return None
     try:
-        return kept("look 1", path, place, Look | None, lambda: _look(place, suffix_of(path)))
+        return kept("look 2", path, place, Look | None, lambda: _look(place, suffix_of(path)))
     except OSError:
         return None
 
@@ -102,4 +102,6 @@ def _decoded(content: bytes, suffix: str, *, whole: bool) -> str | Fault:
         if not whole and error.start >= len(content) - 4:
             return content[: error.start].decode(encoding)
         line = content.count(b"\n", 0, error.start) + 1
-        return Fault(text=f"byte {error.start + 1:,} is no {encoding.upper()}, on line {line:,}", line=line)
+        return Fault(
+            text=f"byte {error.start + 1:,} is no {encoding.upper().removesuffix('-SIG')}, on line {line:,}", line=line
+        )

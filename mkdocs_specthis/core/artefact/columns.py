@@ -9,7 +9,16 @@ from itertools import islice
 
 from mkdocs_specthis.core.artefact.axis import axis_of
 from mkdocs_specthis.core.artefact.units import unit_of
-from mkdocs_specthis.core.artefact.value import Number, Reading, Value, cell_of, is_scalar, is_short, read_number
+from mkdocs_specthis.core.artefact.value import (
+    Number,
+    Reading,
+    Value,
+    cell_of,
+    is_missing,
+    is_scalar,
+    is_short,
+    read_number,
+)
 from mkdocs_specthis.core.model.artefact import Cell, Column, Count, Table
 from mkdocs_specthis.core.parse.shown import shown
 
@@ -129,4 +138,4 @@ def table_of(columns: Columns) -> Table:
 
 
 def _is_numeric(values: Sequence[Value]) -> bool:
-    return all(isinstance(value, Number) or value is None or value == ABSENT for value in values[:ROWS])
+    return all(isinstance(value, Number) or is_missing(value) for value in values[:ROWS])

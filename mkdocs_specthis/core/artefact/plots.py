@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from mkdocs_specthis.core.artefact.axis import axis_of, date_written, written
 from mkdocs_specthis.core.artefact.bands import bands_of
-from mkdocs_specthis.core.artefact.columns import ABSENT, FEWEST, Columns
+from mkdocs_specthis.core.artefact.columns import FEWEST, Columns
 from mkdocs_specthis.core.artefact.thin import STRETCHES, is_thinned, thinned, thinned_band
-from mkdocs_specthis.core.artefact.value import Number, Value, as_float
+from mkdocs_specthis.core.artefact.value import Number, Value, as_float, is_missing
 from mkdocs_specthis.core.model.artefact import DATE, INDEX, YEAR, Panel, Plot, Series
 from mkdocs_specthis.core.parse.shown import shown
 
@@ -84,7 +84,7 @@ def _numeric(columns: Columns, x_name: str | None) -> Iterator[tuple[str, Floats
 
 
 def _is_numeric(values: Sequence[Value]) -> bool:
-    return all(isinstance(value, Number) or value is None or value == ABSENT for value in values)
+    return all(isinstance(value, Number) or is_missing(value) for value in values)
 
 
 def _drawn(value: Value) -> float | None:

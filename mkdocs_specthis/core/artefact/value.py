@@ -15,6 +15,8 @@ TEXT_SHOWN = 200
 """Characters of a text."""
 DIGITS_SHOWN = 40
 WORDS: Mapping[object, str] = {None: "null", True: "true", False: "false"}
+MISSING = frozenset({"", "NA", "N/A", "n/a", "null", "NULL", "None", "."})
+"""What stands in a table's field that has no number."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z|[+-]?(?:NaN|Infinity|inf|nan)\Z")
 
 
@@ -110,6 +112,10 @@ def _in_short(value: Value) -> str:
             return ", ".join(cell_of(one).text for one in value) or "an empty list"
         return f"{len(value):,} {'value' if len(value) == 1 else 'values'}"
     return ""
+
+
+def is_missing(value: Value) -> bool:
+    return value is None or (isinstance(value, str) and value in MISSING)
 
 
 def is_short(value: Value) -> bool:
