@@ -13,6 +13,8 @@ import pytest
 from conftest import RunCommand, write_files
 from small_project import FILES, append, entries_of, in_process, json_of, settled
 
+from mkdocs_specthis.core.views.replication import ExhibitLine, Replication
+from mkdocs_specthis.core.views.replication_text import replication_csv
 from mkdocs_specthis.effects.schemas import read_schema
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
@@ -314,6 +316,29 @@ def test_the_replication_index_has_the_order_and_the_times_of_the_runs(tmp_path:
     programs = shown.partition("## Programs")[2]
     assert programs.index("`clean`") < programs.index("`fit-one`") < programs.index("`tab-fit`")
     assert "not recorded" in programs and re.search(r"\| \d+\.\d s \|", programs)
+    rows = csv.DictReader(in_process(root, "index", "--replication", "csv")[1].splitlines())
+    assert {row["seconds"] for row in rows} == {""}, "of what never ran there is no time"
+
+
+FORMULAS = ("=cmd|' /C calc'!A0", " =1+1", "x; =1+1", "x;=1+1", "a\t@SUM(1)", "a\n-2+3", "\uff1d1+1", '"; +1')
+
+
+@pytest.mark.parametrize("evil", FORMULAS)
+def test_no_cell_of_the_csv_is_a_formula_whatever_parts_cells(evil: str) -> None:
+    line = ExhibitLine(
+        paper=evil, exhibit=evil, page=evil, caption=evil, place=evil, entry=evil, program=evil, line=3, output=evil,
+        data=(evil, evil), seconds=12.5, state="fresh", note=evil,
+    )  # fmt: skip
+    index = Replication(
+        exhibits=(line,), in_text=(), programs=(), data=(), seconds=0, steps=0, untimed=0, papers=(), unread=(),
+        numbered=True,
+    )  # fmt: skip
+    text = replication_csv(index)
+    (row,) = csv.DictReader(text.splitlines(keepends=True))
+    assert row["seconds"] == "12.5" and row["caption"].replace("'", "") == evil.replace("'", "")
+    for separator in ",;\t":
+        for cells in csv.reader(text.splitlines(), delimiter=separator):
+            assert not [cell for cell in cells if cell.lstrip(' "')[:1] in tuple("=+-@\uff1d")], (separator, cells)
 
 
 def test_without_a_paper_there_is_no_replication_index(tmp_path: Path) -> None:

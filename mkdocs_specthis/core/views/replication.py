@@ -47,6 +47,8 @@ class ExhibitLine:
     output: str
     data: tuple[str, ...]
     """As written: input data that no entry makes, all the way up."""
+    seconds: float | None
+    """Wall time of the recorded run that made the file; None if there is none, or it was adopted."""
     state: str
     """Of the output file, as of an export; empty if no entry makes it."""
     note: str
@@ -159,6 +161,7 @@ class _Reader:
             line=next((line for line in lines if line), 0),
             output=first.path,
             data=self.provenance.data(first.entry),
+            seconds=_seconds(self.snapshot.project.receipts.get(first.entry)),
             state=first.state,
             note="; ".join(_notes(first, exhibit)),
         )
@@ -242,6 +245,7 @@ def _by_hand(document: Document, one: Exhibit) -> ExhibitLine:
         line=0,
         output="; ".join(one.foreign),
         data=(),
+        seconds=None,
         state="",
         note="; ".join(notes) or "written in the paper itself; no program makes it",
     )

@@ -5,6 +5,7 @@ Knows the index and the two formats; nothing of a project, and no file.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mkdocs_specthis.core.parse.paths import split_root
@@ -12,12 +13,14 @@ from mkdocs_specthis.core.views.replication import DataLine, ExhibitLine, Progra
 from mkdocs_specthis.core.views.sentence import bytes_in_words, count_of, seconds_in_words
 
 COLUMNS = (
-    "exhibit", "page", "caption", "program", "line", "output_file", "entry", "data", "paper", "place", "note",
+    "exhibit", "page", "caption", "program", "line", "output_file", "entry", "data", "seconds", "paper", "place",
+    "note",
 )  # fmt: skip
 """Of the CSV."""
 NAMED = 5
 """Names in a cell before `and 3 more`."""
 
+_FORMULA = re.compile(r"((?:^|[;\t\r\n])\s*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|~$&"} | {"\n": " ", "\r": " ", "\t": " "})
 
 
@@ -42,6 +45,7 @@ def _cells(line: ExhibitLine) -> tuple[str, ...]:
         line.output,
         line.entry,
         data,
+        "" if line.seconds is None else f"{line.seconds:.3f}".rstrip("0").rstrip("."),
         line.paper,
         line.place,
         line.note,
@@ -49,8 +53,8 @@ def _cells(line: ExhibitLine) -> tuple[str, ...]:
 
 
 def _inert(text: str) -> str:
-    """What a spreadsheet would take for a formula, as text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """What a spreadsheet would take for a formula, as text; one that parts cells at semicolons or tabs, too."""
+    return _FORMULA.sub(r"\1'", text)
 
 
 def replication_markdown(index: Replication) -> str:
