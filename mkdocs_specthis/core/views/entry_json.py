@@ -12,6 +12,7 @@ from mkdocs_specthis.core.routes import Route
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.core.views.entry import EntryPage, FileGroup
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.run_history import RunRow
 from mkdocs_specthis.core.views.status_json import BLOCKERS_SHOWN, entry_view, finding_view
 
 VERSION = 1
@@ -51,6 +52,7 @@ def entry_json(lookups: Lookups, view: EntryPage, url: str) -> dict[str, Any]:
         "judgments": [_judgment(judgment, contract) for judgment in judgments[:JUDGMENTS_SHOWN]],
         "judgments_more": max(0, len(judgments) - JUDGMENTS_SHOWN),
         "run": _run(view.receipt) if view.receipt else None,
+        "runs": [_past_run(row) for row in view.runs.rows],
         "findings": [_finding(finding) for finding in view.findings],
     }
 
@@ -128,4 +130,17 @@ def _run(receipt: Receipt) -> dict[str, Any]:
         "interpreter": receipt.interpreter or None,
         "platform": receipt.platform or None,
         "observed": receipt.observed,
+    }
+
+
+def _past_run(row: RunRow) -> dict[str, Any]:
+    """Without who ran it and where: that is for people at this machine."""
+    return {
+        "at": row.ts,
+        "result": row.result.label.lower(),
+        "because": row.because or None,
+        "fault": row.fault or None,
+        "seconds": row.seconds,
+        "commit": row.commit or None,
+        "dirty": row.dirty,
     }

@@ -11,6 +11,7 @@ from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.entry import entry_page
 from mkdocs_specthis.core.views.entry_json import entry_json, entry_row
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.run_history import RunHistory
 from mkdocs_specthis.core.views.status_json import VERSION
 
 
@@ -20,9 +21,9 @@ def render_entries_json(lookups: Lookups, urls: Mapping[str, str]) -> str:
     return _text({"version": VERSION, "counts": dict(sorted(lookups.snapshot.counts.items())), "entries": rows})
 
 
-def render_entry_json(lookups: Lookups, name: str, url: str, withheld: str) -> str:
+def render_entry_json(lookups: Lookups, name: str, url: str, runs: RunHistory, withheld: str) -> str:
     """`url` is the address of its page; `withheld` says why what its artefacts hold is not published."""
-    return _text(entry_json(lookups, entry_page(lookups, name, withheld=withheld), url))
+    return _text(entry_json(lookups, entry_page(lookups, name, runs=runs, withheld=withheld), url))
 
 
 def _text(shown: Mapping[str, Any]) -> str:
