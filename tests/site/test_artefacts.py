@@ -78,6 +78,19 @@ def test_a_plot_says_what_it_shows(site: Site) -> None:
     assert not [one for one in plot.walk() if "href" in one.attributes]
 
 
+@pytest.mark.parametrize("last", ["", "2040,0\n"])
+def test_what_a_sidecar_repeats_is_drawn_once(last: str, tmp_path: Path) -> None:
+    """Other numbers, one of them even, are drawn as well."""
+    rows = "".join(f"{row['year']},{row['level']}\n" for row in DATA["annual"])  # type: ignore[index]
+    spec = PROJECT["specs/compute-a.md"].replace("- Keys: `value`", "- Sidecars: `results/alpha/a.csv`")
+    files = {"specs/compute-a.md": spec, ALPHA: json.dumps(DATA), "results/alpha/a.csv": f"year,level\n{rows}{last}"}
+    site = built(make(tmp_path, files), "--clean")
+    assert len(card(site, "alpha", ALPHA).find("svg", "st-plot")) == 1
+    sidecar = card(site, "alpha", "results/alpha/a.csv")
+    assert len(sidecar.find("svg", "st-plot")) == bool(last) and sidecar.find("table", "st-grid-t")
+    assert (f"Its numbers are drawn above, with those of {ALPHA}." in sidecar.text) is not bool(last)
+
+
 def test_it_can_be_downloaded_byte_for_byte(site: Site, root: Path) -> None:
     link = card(site, "alpha", ALPHA).find("a", "st-h-aside")[0]
     assert link.text == "Download"

@@ -1,10 +1,12 @@
 """The page of one entry as HTML."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
 
+from mkdocs_specthis.core.artefact.repeats import Drawn
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.core.views.entry import EntryPage, SourceView
 from mkdocs_specthis.core.views.mark import Mark
@@ -75,7 +77,7 @@ def render_entry(
     read_artefact: ReadArtefact,
     read_preview: ReadPreview,
 ) -> Body:
-    cards = partial(_card, view, links, read_export, read_artefact, read_preview)
+    cards = partial(_card, view, links, read_export, _drawn_once(read_artefact), read_preview)
     artefacts = _artefacts(view, cards)
     sections = tuple(_sections(view, links, prose, show_source, artefacts))
     listed = tuple((id_, title) for id_, title, _, _ in sections)
@@ -84,6 +86,17 @@ def render_entry(
     )
     columns = element("div", _head(view, links), _rail(view, listed, links), body, class_="st-cols")
     return Body(html=page(columns), sections=listed)
+
+
+def _drawn_once(read_artefact: ReadArtefact) -> ReadArtefact:
+    """The same, where no plot is on the page a second time."""
+    drawn = Drawn()
+
+    def read(file: ArtefactFile) -> Card:
+        card = read_artefact(file)
+        return replace(card, look=drawn.once(card.look, file.path)) if card.look else card
+
+    return read
 
 
 def _head(view: EntryPage, links: Links) -> Markup:
