@@ -50,7 +50,7 @@ class _Reader:
     hides: Hides
 
     def look(self, path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
-        return Trouble.MISSING if self.hides(path) else self.latex.look(path, hiding)
+        return Trouble.WITHHELD if self.hides(path) else self.latex.look(path, hiding)
 
     def aux_of(self, document: str) -> tuple[str, AuxFile | None]:
         """The first `.aux` file that is there, with those that it reads."""

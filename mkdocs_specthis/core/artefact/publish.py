@@ -3,16 +3,18 @@
 Decides on names and paths; reads no bytes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from mkdocs_specthis.core.model.difference import EntryDifference, PartDifference
+from mkdocs_specthis.core.model.document import Float, Section
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Act, EntryStatus, Reason
+from mkdocs_specthis.core.routes import Place, Route, Routes
 from mkdocs_specthis.core.snapshot import Snapshot
 
 LEFT_OUT = "What it says is left out: the artefact is not published."
@@ -67,7 +69,8 @@ def _why(snapshot: Snapshot, entry: Entry, patterns: tuple[str, ...]) -> str:
         return "its spec says `publish: false`"
     if not entry.publish:
         return "it says `Publish: no`"
-    found = next((one for one in patterns if any(matches(one, name) for name in (entry.name, *outputs))), "")
+    names = (entry.name, entry.spec, *outputs)
+    found = next((one for one in patterns if any(matches(one, name) for name in names)), "")
     return f"`unpublished` of the site names `{found}`" if found else ""
 
 
@@ -79,7 +82,7 @@ def matches(pattern: str, path: str) -> bool:
 
 def unmatched(snapshot: Snapshot, patterns: Iterable[str]) -> Iterator[str]:
     """Patterns that name no entry and no file that is known: a slip of the finger would publish what it means."""
-    known = (*snapshot.entries, *snapshot.project.files, *_every_output(snapshot))
+    known = (*snapshot.entries, *snapshot.specs_by_path, *snapshot.project.files, *_every_output(snapshot))
     yield from (pattern for pattern in patterns if not any(matches(pattern, one) for one in known))
 
 
@@ -102,17 +105,54 @@ def _outputs(snapshot: Snapshot, name: str) -> Iterator[str]:
 
 
 def without(snapshot: Snapshot, withheld: Withheld) -> Snapshot:
-    """The Snapshot with the same states, and without a word of what is in the artefacts that are withheld."""
-    if not withheld.entries:
+    """The Snapshot with the same states, and without a word of what is in the files that are withheld."""
+    if not withheld.entries and not withheld.patterns:
         return snapshot
-    names = withheld.entries
+    told = {one: _told(one, snapshot, withheld) for one in snapshot.findings}
+    silent = {(one.location.path, one.location.line) for one, said in told.items() if said != one}
+    statuses = {name: _mended(one, silent) for name, one in snapshot.statuses.items()}
     return replace(
         snapshot,
         project=_project(snapshot.project, withheld),
-        statuses={name: _status(one) if name in names else one for name, one in snapshot.statuses.items()},
-        findings=tuple(_finding(one) if _tells(one, withheld) else one for one in snapshot.findings),
-        silenced=tuple((_finding(one) if _tells(one, withheld) else one, why) for one, why in snapshot.silenced),
+        statuses={name: _status(one) if name in withheld.entries else one for name, one in statuses.items()},
+        routes=Routes(by_entry={name: _routes(every, withheld) for name, every in snapshot.routes.by_entry.items()}),
+        findings=tuple(told[one] for one in snapshot.findings),
+        silenced=tuple((_told(one, snapshot, withheld), why) for one, why in snapshot.silenced),
     )
+
+
+def _routes(routes: tuple[Route, ...], withheld: Withheld) -> tuple[Route, ...]:
+    """The same lines, without titles and captions that stand in a file that is withheld."""
+    if not withheld.patterns:
+        return routes
+    return tuple(
+        replace(
+            route,
+            section=_section(route.section, withheld),
+            places=tuple(
+                replace(
+                    place,
+                    section=_section(place.section, withheld),
+                    section_label=place.section_label if place.routed or not _is_in(place, withheld) else "",
+                    float=_float(place.float, withheld),
+                )
+                for place in route.places
+            ),
+        )
+        for route in routes
+    )
+
+
+def _is_in(one: Section | Float | Place | None, withheld: Withheld) -> bool:
+    return one is not None and withheld.covers(one.location.path)
+
+
+def _section(section: Section | None, withheld: Withheld) -> Section | None:
+    return replace(section, title="(not published)") if section and _is_in(section, withheld) else section
+
+
+def _float(float_: Float | None, withheld: Withheld) -> Float | None:
+    return replace(float_, caption="", source="", listed="") if float_ and _is_in(float_, withheld) else float_
 
 
 def without_log(snapshot: Snapshot) -> Snapshot:
@@ -148,7 +188,8 @@ def changes_without(changes: tuple[EntryDifference, ...], withheld: Withheld) ->
 
 def _part_without(part: PartDifference, entry: str, withheld: Withheld) -> PartDifference:
     own = part.role == "artefact" and entry in withheld.entries
-    if own or part.see in withheld.entries or any(withheld.covers(word) for word in part.subject.split()):
+    named = (part.subject, *part.subject.split())
+    if own or part.see in withheld.entries or any(map(withheld.covers, named)):
         return replace(part, difference=None, unavailable="what it holds is not published", hint="")
     return part
 
@@ -172,6 +213,14 @@ def _status(status: EntryStatus) -> EntryStatus:
     return replace(status, reasons=tuple(_reason(reason) for reason in status.reasons), repair=repair)
 
 
+def _mended(status: EntryStatus, silent: Collection[tuple[str, int]]) -> EntryStatus:
+    """The same, whose advice tells no hint of a finding that is not told."""
+    repair = status.repair
+    if repair is None or repair.act is not Act.MEND or (repair.path, repair.line) not in silent:
+        return status
+    return replace(status, repair=replace(repair, text=f"Mend {repair.path}:{repair.line}"))
+
+
 def _reason(reason: Reason) -> Reason:
     if reason.kind == "keys":
         return replace(reason, text=f"`{reason.subject}` does not hold what its spec demands. {LEFT_OUT}")
@@ -187,5 +236,11 @@ def _tells(finding: Finding, withheld: Withheld) -> bool:
     )
 
 
-def _finding(finding: Finding) -> Finding:
-    return replace(finding, message=f"there is something about an artefact here. {LEFT_OUT}", hint="")
+def _told(finding: Finding, snapshot: Snapshot, withheld: Withheld) -> Finding:
+    if _tells(finding, withheld):
+        return replace(finding, message=f"there is something about an artefact here. {LEFT_OUT}", hint="")
+    path = finding.location.path
+    if path not in snapshot.specs_by_path and withheld.covers(path):
+        return replace(finding, message="there is something about this file, which is not published", hint="")
+    named = (document for document in snapshot.project.documents if document in finding.message)
+    return replace(finding, hint="") if any(map(withheld.covers, named)) else finding

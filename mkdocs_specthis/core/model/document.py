@@ -97,6 +97,8 @@ class Inclusion:
 class Trouble(StrEnum):
     MISSING = "missing"
     """Nothing is there, or nothing that may be read."""
+    WITHHELD = "withheld"
+    """What it holds is not to be published."""
     TOO_LARGE = "too-large"
     CYCLE = "cycle"
     TOO_MANY = "too-many"

@@ -157,7 +157,7 @@ def _of_cache(past: Past) -> Iterator[Happening]:
         text = _CACHE.get(event.event)
         if text is not None and event.subject:
             said = event.data.get("text")
-            detail = said if isinstance(said, str) and event.subject not in past.withheld else ""
+            detail = said if isinstance(said, str) and not past.hides(event.subject) else ""
             yield Happening(ts=event.ts, kind="cache", text=text, entries=(event.subject,), detail=detail)
 
 

@@ -68,7 +68,11 @@ class Past:
         yield from ((name, LEFT_OUT if name in self.withheld else text) for name, text in refresh.held)
 
     def _told(self, run: LoggedRun) -> LoggedRun:
-        return replace(run, text=LEFT_OUT) if run.text and run.entry in self.withheld else run
+        return replace(run, text=LEFT_OUT) if run.text and self.hides(run.entry) else run
+
+    def hides(self, entry: str) -> bool:
+        """Whether an entry's texts stay untold; so do those of one that is gone, where anything is withheld."""
+        return entry in self.withheld or bool(self.withheld and entry not in self.snapshot.entries)
 
     @cached_property
     def numbered(self) -> Mapping[int, Refresh]:

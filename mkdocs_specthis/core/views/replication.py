@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.exhibits import Exhibit, Exhibits, Shown, exhibits_of
-from mkdocs_specthis.core.model.document import PREAMBLE, Document
+from mkdocs_specthis.core.model.document import PREAMBLE, Document, Trouble
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.provenance import DataSource, Provenance
@@ -100,6 +100,8 @@ class Replication:
     """Paths of those that could not."""
     numbered: bool
     """True if a compilation says which exhibit has which number."""
+    withheld: tuple[str, ...] = ()
+    """Paths of host documents that are not published; they are neither among `papers` nor among `unread`."""
 
 
 def replication_of(snapshot: Snapshot, papers: Iterable[Paper]) -> Replication:
@@ -120,7 +122,8 @@ def replication_of(snapshot: Snapshot, papers: Iterable[Paper]) -> Replication:
         steps=len(steps),
         untimed=steps.count(None),
         papers=tuple(paper.document.path for paper in every if not paper.document.problem),
-        unread=tuple(paper.document.path for paper in every if paper.document.problem),
+        unread=tuple(paper.document.path for paper in every if paper.document.problem not in (None, Trouble.WITHHELD)),
+        withheld=tuple(paper.document.path for paper in every if paper.document.problem is Trouble.WITHHELD),
         numbered=any(paper.aux is not None for paper in every),
     )
 

@@ -74,7 +74,7 @@ def _add_data(site: Site, config: MkDocsConfig, files: Files) -> None:
 
 
 def _add_badges(site: Site, config: MkDocsConfig, files: Files) -> None:
-    for badge in badges(site.lookups.snapshot, site.lookups.papers.values()):
+    for badge in badges(site.lookups.snapshot, site.counted().values()):
         for suffix, render in ((".svg", render_badge_svg), (".json", render_badge_json)):
             name = f"{BADGES}/{badge.name}{suffix}"
             _replace(files, File.generated(config, name, content=render(badge), inclusion=InclusionLevel.INCLUDED))

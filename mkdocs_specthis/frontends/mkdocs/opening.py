@@ -36,6 +36,7 @@ from mkdocs_specthis.frontends.mkdocs.previews import Previews
 from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
+from mkdocs_specthis.frontends.mkdocs.unpublished import holds_any
 from mkdocs_specthis.usecases.diff.differences import differences_for_pages
 from mkdocs_specthis.usecases.history import HistoryReader, past_runs
 from mkdocs_specthis.usecases.load import load_snapshot
@@ -61,7 +62,7 @@ def open_site(
     root = project_root(options.project_dir, config.config_file_path)
     snapshot = load_snapshot(root, recall)
     withheld = withheld_of(snapshot, options.unpublished)
-    for pattern in unmatched(snapshot, options.unpublished):
+    for pattern in (one for one in unmatched(snapshot, options.unpublished) if not holds_any(root, one)):
         log.warning("%s", f"`unpublished` names {pattern!r}, which is no entry and no file of the project")
     manner = Manner(commands=audience == SERVE, raw_html=options.raw_html, show_sources=options.publish_sources)
     if exports is None or exports.sources.root != root or exports.sources.limit != options.max_publish_bytes:
@@ -71,9 +72,11 @@ def open_site(
     told = without(snapshot, withheld)
     told = told if audience == SERVE else without_log(told)
     stamp = read_stamp(root, _besides(root, Path(config.site_dir)))
+    papers = read_papers(root, snapshot, withheld.covers)
     history = reader.read(root, snapshot, stamp.commit, with_log=audience == SERVE)
     return Site(
-        lookups=Lookups(told, read_papers(root, snapshot, withheld.covers)),
+        lookups=Lookups(told, papers),
+        counted=lambda: read_papers(root, snapshot) if withheld.entries or withheld.patterns else papers,
         past=Past(told, history, withheld.entries),
         past_runs=lambda names: past_runs(root, snapshot, history.git, names),
         manner=manner,

@@ -47,7 +47,7 @@ class Previews:
     def _refusal(self, record: PreviewRecord) -> str:
         """Why a picture is not shown, as a sentence; empty if it may be."""
         for part in record.parts:
-            if part.role is Role.FILE and self.withheld.covers(part.path):
+            if part.role in (Role.FILE, Role.PREAMBLE) and self.withheld.covers(part.path):
                 return f"Its picture is not published: it shows something of `{part.path}`, which is not"
         return "Its picture is too large for this site" if record.picture.size > self.limit else ""
 

@@ -14,6 +14,7 @@ from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.host_document import host_of
 from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.model.history import PastRun
+from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
@@ -79,6 +80,8 @@ class Site:
     artefacts: Artefacts
     publish: Callable[[str], str] = lambda _: ""
     """Copies a table of the project into the site, and says its source name there; set once the files are known."""
+    counted: Callable[[], Mapping[str, Paper]]
+    """Its papers with what is not published in them: no badge is green for what it leaves out."""
     changes: Callable[[str], tuple[EntryDifference, ...]] = lambda _: ()
     """What changed in an entry; found for all of them when the first is asked for."""
     past_runs: PastRuns = lambda _: {}
@@ -188,7 +191,7 @@ class Site:
     def entry_json(self, name: str) -> str:
         """What its page says, for scripts."""
         why = self.artefacts.withheld.entries.get(name, "")
-        return render_entry_json(self.lookups, name, self.urls[entry_source(name)], why)
+        return render_entry_json(self.lookups, name, self.urls[entry_source(name)], self._runs(name), why)
 
     def _runs(self, name: str) -> RunHistory:
         """Where every page is made, git is asked for all entries at once."""

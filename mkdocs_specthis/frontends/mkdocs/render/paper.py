@@ -117,7 +117,7 @@ def _lede(view: PaperPage) -> Iterator[Child]:
 
 def _share(view: PaperPage) -> Iterator[Child]:
     if view.problem:
-        yield "It cannot be read."
+        yield "It is not published." if view.problem is Trouble.WITHHELD else "It cannot be read."
         return
     yield exhibits_sentence(view.fresh, view.computed)
     if view.elsewhere:
@@ -126,8 +126,13 @@ def _share(view: PaperPage) -> Iterator[Child]:
         yield f" No entry makes {in_words(view.by_hand)} more."
 
 
+_WHY = {Trouble.TOO_LARGE: "It is too large to be read.", Trouble.WITHHELD: "What stands in it is not published."}
+
+
 def _unreadable(problem: Trouble) -> Markup:
-    text = "It is too large to be read." if problem is Trouble.TOO_LARGE else "It is not there, or may not be read."
+    text = _WHY.get(problem, "It is not there, or may not be read.")
+    if problem is Trouble.WITHHELD:
+        return element("p", text)
     return element("section", element("p", text), class_="st-err", aria_label="Cannot be read")
 
 

@@ -45,6 +45,8 @@ def _summary(index: Replication) -> Iterator[Child]:
         yield " Figures and tables are numbered when the paper is compiled."
     for path in index.unread:
         yield join([" ", code(path), " cannot be read."])
+    for path in index.withheld:
+        yield join([" ", code(path), " is not published."])
 
 
 def _tables(index: Replication, links: Links) -> Iterator[tuple[str, str, Child, Markup]]:
