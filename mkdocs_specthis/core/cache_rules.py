@@ -3,16 +3,19 @@
 Pure: told the project, a receipt and a record. That bytes have the digest they should have is seen where they arrive.
 """
 
+from dataclasses import replace
+
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.digest import SCHEME
 from mkdocs_specthis.core.model.contract import Contract
-from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.ledger import Contradiction, Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.state import Certification, Realization
 from mkdocs_specthis.core.parse.paths import fold_path, is_below, matches_pattern
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.standing import Standing, as_clause
+from mkdocs_specthis.core.varying import rules_of
 
 
 def push_problem(standing: Standing, receipt: Receipt | None, settings: Settings) -> str:
@@ -50,6 +53,20 @@ def fetch_problem(project: Project, consumption: Consumption, contract: Contract
     if record.origin == "adopted" and not project.settings.accept_adopted:
         return "it was adopted, and the project's policy does not accept that"
     return _paths_problem(project, consumption, contract, record)
+
+
+def disproved_by(project: Project, receipt: Receipt, record: Receipt | None) -> Receipt | None:
+    """`receipt` with a note of the run that gave what a cache's record holds; None if that disproves nothing.
+
+    Bytes that somebody adopted say nothing about what a run gives.
+    """
+    entry = project.entries.get(receipt.entry)
+    is_of_runs = record is not None and "adopted" not in (receipt.origin, record.origin)
+    if record is None or entry is None or not is_of_runs or project.settings.nondeterminism == "accept":
+        return None
+    outputs = {path: made for path, made in record.outputs.items() if receipt.outputs.get(path) != made}
+    against = Contradiction(outputs=outputs, rules=rules_of(entry), ts=record.ts, platform=record.platform)
+    return replace(receipt, contradicted=against)
 
 
 def _paths_problem(project: Project, consumption: Consumption, contract: Contract, record: Receipt) -> str:

@@ -131,6 +131,19 @@ def write_receipt(root: Path, specs: str, receipt: Receipt) -> str:
     return path
 
 
+def replace_receipt(root: Path, specs: str, *, seen: Receipt, by: Receipt) -> bool:
+    """The same, only if the receipt that is there speaks of the run that was `seen`. Raises as `append_judgments`."""
+    path = receipt_path(specs, by.entry)
+    with ledger_lock(root):
+        receipt, _, finding = _read_receipt(root, path, by.entry)
+        if finding is not None:
+            raise LedgerUnreadable(finding)
+        if receipt is None or (receipt.signature, receipt.outputs) != (seen.signature, seen.outputs):
+            return False
+        write_whole(root, path, render_receipt(root, specs, by))
+        return True
+
+
 def remove_receipts(root: Path, specs: str, names: Iterable[str]) -> None:
     """Remove the receipts of some entries. Raises as `append_judgments`."""
     with ledger_lock(root):

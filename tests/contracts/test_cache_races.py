@@ -45,7 +45,8 @@ def assert_it_stands(winner: Clone, clones: list[Clone]) -> None:
     assert winner.outcomes("cache", "verify", "a")["a"] == "there"
     made = dict(files_below(winner.root / "results/a"))
     for clone in clones:
-        assert clone.outcomes("cache", "push", "a") == {"a": "there" if clone is winner else "different"}
+        assert clone.outcomes("cache", "push", "a") == {"a": "there" if clone is winner else "left"}, "it is disproved"
+        assert ("contradicted" in clone.receipt("a")) == (clone is not winner)
         kept = dict(files_below(clone.root / "results/a"))
         clone.without_bytes()
         fetched = clone.outcomes("cache", "fetch", "a")

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from cache_bench import (
 )
 from conftest import commit_all
 from s3_servers import KEYS, NO_KEYS
+
+from mkdocs_specthis.core.model.ledger import Contradiction
+from mkdocs_specthis.effects.ledgers import replace_receipt
+from mkdocs_specthis.usecases.load import load_snapshot
 
 KINDS = ("folder", "moto", "ministack", "radosgw")
 
@@ -466,20 +471,94 @@ def test_an_artefact_without_the_keys_of_today_is_not_taken(tmp_path: Path, fold
 
 
 def test_other_bytes_under_the_same_signature_are_told_and_not_overwritten(tmp_path: Path, shared: Shared) -> None:
-    random = "import json, os, sys\njson.dump({'n': os.urandom(9).hex()}, open(sys.argv[1], 'w'))\n"
-    tables = "open('results/a/one.csv', 'w').write('1')\n"
-    first = make_project(tmp_path / "first", shared, {"scripts/a.py": random + tables})
-    second = first.clone("second")
-    for clone in (first, second):
-        assert clone("refresh", "a")[0] == 0
-    assert first.receipt("a")["signature"] == second.receipt("a")["signature"]
-    assert first.outcomes("cache", "push", "a") == {"a": "pushed"}
+    _, second = two_of_chance(tmp_path, shared)
     before = {key: shared.read(key) for key in shared.names() if key.startswith("entries/")}
     status, out, _ = second("cache", "push", "a")
     assert status == 1 and "other digests under the same signature" in out
     assert ("nondeterministic", "a") in second.events()
     assert {key: shared.read(key) for key in shared.names() if key.startswith("entries/")} == before
     assert second.without_bytes().outcomes("cache", "fetch", "a") == {"a": "missing"}
+
+
+def test_other_bytes_in_the_cache_disprove_the_receipt_for_everybody(tmp_path: Path, shared: Shared) -> None:
+    first, second = two_of_chance(tmp_path, shared)
+    second.certify("a", "b")
+    assert second("refresh")[0] == 0
+    assert settled(second) == {"a": True, "b": True}
+    kept = second.bytes_of()
+    assert second.outcomes("cache", "push", "a") == {"a": "different"}
+    assert settled(second) == settled(second.clone("third")) == {"a": False, "b": False}
+    against = second.receipt("a")["contradicted"]
+    theirs = first.receipt("a")
+    path = "results/a/a.json"
+    assert against["outputs"] == {path: theirs["outputs"][path]}, "the table came out alike"
+    assert (against["ts"], against["platform"]) == (theirs["ts"], theirs["platform"])
+    assert second.bytes_of() == kept
+    assert second.outcomes("cache", "push", "a") == {"a": "left"}
+
+
+def test_a_refresh_that_pushes_fails_where_the_cache_has_other_bytes(tmp_path: Path, shared: Shared) -> None:
+    pushing = Shared(**{**_fields(shared), "toml": shared.toml + "push = true\nfetch = false\n"})
+    first, second = two_of_chance(tmp_path, pushing)
+    assert first.receipt("a").get("contradicted") is None
+    second.write({"data/x.txt": "other\n"})
+    first.write({"data/x.txt": "other\n"})
+    assert first("refresh", "a")[0] == 0
+    status, out, _ = second("refresh", "a", "--json")
+    (result,) = json.loads(out)["results"]
+    assert (status, result["outcome"]) == (1, "failed") and "other digests under the same signature" in result["text"]
+    assert set(second.receipt("a")["contradicted"]["outputs"]) == {"results/a/a.json"}
+    assert second.states()["a"] == "fresh" and not settled(second)["a"]
+
+
+def test_a_policy_that_takes_what_differs_notes_nothing(tmp_path: Path, folder: Shared) -> None:
+    _, second = two_of_chance(tmp_path, folder)
+    second.write({"specthis.toml": folder.toml + '[policy]\nnondeterminism = "accept"\n'})
+    before = second.receipt("a")
+    assert second.outcomes("cache", "push", "a") == {"a": "different"}
+    assert second.receipt("a") == before
+
+
+def test_what_somebody_adopted_elsewhere_disproves_no_run(tmp_path: Path, folder: Shared) -> None:
+    first, second = two_of_chance(tmp_path, folder)
+    edit_record(folder, key_of(first, "a"), **{"from": "adopted"})
+    before = second.receipt("a")
+    assert second.outcomes("cache", "push", "a") == {"a": "different"}
+    assert second.receipt("a") == before
+
+
+def test_a_receipt_that_came_meanwhile_is_not_told_of_what_was_pushed_before_it(tmp_path: Path, folder: Shared) -> None:
+    clone = pushed(tmp_path, folder)
+    seen = load_snapshot(clone.root).project.receipts["a"]
+    clone.write({"data/x.txt": "other\n"})
+    assert clone("refresh")[0] == 0
+    before = clone.receipt("a")
+    told = replace(seen, contradicted=Contradiction(outputs={}, rules=()))
+    assert not replace_receipt(clone.root, "specs", seen=seen, by=told)
+    assert clone.receipt("a") == before
+    (clone.root / "specs/_runs/a.json").unlink()
+    assert not replace_receipt(clone.root, "specs", seen=seen, by=told)
+    assert not (clone.root / "specs/_runs/a.json").exists()
+
+
+def two_of_chance(tmp_path: Path, shared: Shared) -> tuple[Clone, Clone]:
+    """Two clones that made other bytes of the same content; the cache has those of the first."""
+    chance = "import json, os, sys\njson.dump({'n': os.urandom(9).hex()}, open(sys.argv[1], 'w'))\n"
+    tables = "open('results/a/one.csv', 'w').write('1')\n"
+    first = make_project(tmp_path / "first", shared, {"scripts/a.py": chance + tables})
+    second = first.clone("second")
+    assert first("refresh", "a")[0] == 0
+    assert first.outcomes("cache", "push", "a")["a"] in ("pushed", "there")
+    without_cache = shared.toml.partition("[cache]")[0]
+    second.write({"specthis.toml": without_cache})
+    assert second("refresh", "a")[0] == 0
+    second.write({"specthis.toml": shared.toml})
+    assert first.receipt("a")["signature"] == second.receipt("a")["signature"]
+    return first, second
+
+
+def settled(clone: Clone) -> dict[str, bool]:
+    return {name: status.settled and status.ready for name, status in load_snapshot(clone.root).statuses.items()}
 
 
 def test_two_clones_that_push_at_once_agree(tmp_path: Path, shared: Shared) -> None:

@@ -93,7 +93,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "compute-plots": Rule(WARNING, "A compute script loads a library that draws."),
         "export-writes-results": Rule(WARNING, "An export script writes below the results folder."),
         "undeclared-input": Rule(ERROR, "A project file is named by a script or command and declared nowhere."),
-        "nondeterministic": Rule(ERROR, "A later run of the same content gave other bytes.", holds=False),
+        "nondeterministic": Rule(ERROR, "Another run of the same content gave other bytes.", holds=False),
         "undeclared-opened": Rule(ERROR, "The last run opened a project file that is declared nowhere.", holds=False),
         # paper
         "host-document-missing": Rule(ERROR, "A host document is not there, or cannot be read.", holds=False),

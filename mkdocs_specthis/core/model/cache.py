@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.model.ledger import Receipt
 
 
 class CacheOutcome(StrEnum):
@@ -51,6 +52,8 @@ class CacheRow:
     """Bytes of the files together."""
     ts: str = ""
     """When it was made, UTC ISO 8601; empty if nobody says."""
+    record: Receipt | None = None
+    """What the cache has in its place, of an entry that is `different` in more than `Varies` may allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

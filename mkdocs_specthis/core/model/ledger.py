@@ -56,7 +56,7 @@ class Steady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A later run of the very same that gave other bytes: content that does not say what it makes."""
+    """Another run of the very same that gave other bytes: content that does not say what it makes."""
 
     outputs: Mapping[str, OutputFact]
     """What that run wrote, where it differs from the receipt: POSIX path to digest and bytes."""

@@ -6,6 +6,7 @@ Chooses and reports; one entry's way into the store is `pushing.py`.
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_specthis.core.cache_rules import push_problem
@@ -17,6 +18,7 @@ from mkdocs_specthis.core.standing import standing_of
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.events import append_event
+from mkdocs_specthis.usecases.cache.disproof import NOTED, note_disproof
 from mkdocs_specthis.usecases.cache.pushing import Pusher
 from mkdocs_specthis.usecases.cache.request import CacheProgress
 
@@ -39,6 +41,8 @@ def push(
         pusher = Pusher(root=root, settings=snapshot.project.settings, store=store, traffic=traffic)
         for name, waiting in [(name, _started(snapshot, name, pusher)) for name in names]:
             row = waiting if isinstance(waiting, CacheRow) else _ended(name, waiting, notes)
+            if note_disproof(root, snapshot.project, row):
+                row = replace(row, text=f"{row.text}; {NOTED}")
             if row.outcome in (CacheOutcome.PUSHED, CacheOutcome.DIFFERENT):
                 _note(root, row, run, now)
             rows.append(row)

@@ -4,7 +4,7 @@ That it may be pushed is decided before, in `core/cache_rules.py`. The same for 
 """
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mkdocs_specthis.core.cache_layout import blob_key, record_key
@@ -116,7 +116,9 @@ def compared(receipt: Receipt, content: bytes) -> CacheRow:
     if record.outputs != receipt.outputs:
         paths = record.outputs.keys() | receipt.outputs.keys()
         differing = {path for path in paths if record.outputs.get(path) != receipt.outputs.get(path)}
-        return _row(receipt, CacheOutcome.DIFFERENT, VARIED if differing <= receipt.varies.keys() else DIFFERENT)
+        if differing <= receipt.varies.keys():
+            return _row(receipt, CacheOutcome.DIFFERENT, VARIED)
+        return replace(_row(receipt, CacheOutcome.DIFFERENT, DIFFERENT), record=record)
     return _row(receipt, CacheOutcome.THERE)
 
 

@@ -18,6 +18,7 @@ from mkdocs_specthis.core.plan import entries_to_fetch
 from mkdocs_specthis.effects.caches.interface import Store, open_store
 from mkdocs_specthis.effects.caches.traffic import Stopped, Traffic
 from mkdocs_specthis.effects.events import append_event
+from mkdocs_specthis.usecases.cache.disproof import NOTED, note_disproof
 from mkdocs_specthis.usecases.cache.fetching import ABSENT, Catch, Fetcher
 from mkdocs_specthis.usecases.cache.pushing import Pusher
 from mkdocs_specthis.usecases.refresh.brake import Brake
@@ -41,6 +42,8 @@ class Caching:
     asked: set[str] = field(default_factory=set)
     """Units that the cache has been asked for, and does not have."""
     pushing: "list[Future[CacheRow]]" = field(default_factory=list)
+    disproved: dict[str, str] = field(default_factory=dict)
+    """Entry that the cache has other bytes of, under the very signature, to what there is to say of that."""
 
     def wanted(self, unit: str, step: Step) -> tuple[str, ...]:
         """Entries of a step to ask the cache for; none where it was asked, or where the step itself is wanted."""
@@ -115,8 +118,20 @@ class Caching:
             self._record("pushed", row.entry, {"signature": row.signature, "bytes": row.size})
         elif row.outcome is CacheOutcome.DIFFERENT:
             self._record("nondeterministic", row.entry, {"signature": row.signature, "text": row.text})
-        if row.outcome in (CacheOutcome.DIFFERENT, CacheOutcome.DAMAGED, CacheOutcome.FAILED):
+            self._note_disproof(row)
+        is_not_pushed = row.outcome in (CacheOutcome.DIFFERENT, CacheOutcome.DAMAGED, CacheOutcome.FAILED)
+        if is_not_pushed and row.entry not in self.disproved:
             self.note(f"`{row.entry}` is not pushed: {row.text}")
+
+    def _note_disproof(self, row: CacheRow) -> None:
+        try:
+            told = note_disproof(self.state.root, self.state.project, row)
+        except SpecthisError as error:
+            self.note(f"the receipt of `{row.entry}` could not be told what the cache has: {error.message}")
+            return
+        if told is not None:
+            self.state.take_receipt(told)
+            self.disproved[row.entry] = f"{row.text}; {NOTED}"
 
     def note(self, text: str) -> None:
         if text not in self.notes:

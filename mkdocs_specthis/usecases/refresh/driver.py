@@ -72,6 +72,7 @@ class Driver:
                     self._end_what_did()
                 self._prove()
                 self.caching.finish(self.brake)
+                self._report_disproved()
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -263,6 +264,13 @@ class Driver:
         told = {result.entry for result in results}
         self.results = [result for result in self.results if result.entry not in told]
         self._report(turn.step, results)
+
+    def _report_disproved(self) -> None:
+        """What turned out, at its push, to have other bytes elsewhere has failed after all."""
+        for place, result in enumerate(self.results):
+            if text := self.caching.disproved.get(result.entry):
+                self.results[place] = replace(result, outcome=Outcome.FAILED, text=text)
+                self.progress.finished(self.results[place])
 
     def _stop(self) -> None:
         """End what runs, take what had finished all the same, and give back every artefact."""
