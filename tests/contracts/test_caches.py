@@ -485,7 +485,7 @@ def test_other_bytes_in_the_cache_disprove_the_receipt_for_everybody(tmp_path: P
     second.certify("a", "b")
     assert second("refresh")[0] == 0
     assert settled(second) == {"a": True, "b": True}
-    kept = second.bytes_of()
+    kept = second.bytes_of("results/a/a.json")
     assert second.outcomes("cache", "push", "a") == {"a": "different"}
     assert settled(second) == settled(second.clone("third")) == {"a": False, "b": False}
     against = second.receipt("a")["contradicted"]
@@ -493,7 +493,7 @@ def test_other_bytes_in_the_cache_disprove_the_receipt_for_everybody(tmp_path: P
     path = "results/a/a.json"
     assert against["outputs"] == {path: theirs["outputs"][path]}, "the table came out alike"
     assert (against["ts"], against["platform"]) == (theirs["ts"], theirs["platform"])
-    assert second.bytes_of() == kept
+    assert second.bytes_of("results/a/a.json") == kept
     assert second.outcomes("cache", "push", "a") == {"a": "left"}
 
 
