@@ -132,8 +132,7 @@ def product_of(
     old = project.receipts.get(contract.entry)
     made = products(project, contract)
     draft = replace(run, outputs=made)
-    with_draft = replace(project, receipts={**project.receipts, contract.entry: draft})
-    signed = contract_of(with_draft, contract.entry, consumption)
+    signed = _signed(project, consumption, contract, draft)
     parts = {part.name: part.digest for part in signed.run_parts}
     receipt = replace(draft, signature=signed.signature, parts=parts)
     if old is None or old.scheme != SCHEME or old.signature != receipt.signature:
@@ -148,6 +147,18 @@ def product_of(
     if forced and level_of(receipt.observed) > level_of(old.observed):
         keeps = False
     return Product(receipt=receipt, novelty=Novelty.REPRODUCED if keeps else Novelty.NEW)
+
+
+def _signed(project: Project, consumption: Consumption, contract: Contract, draft: Receipt) -> Contract:
+    """`contract` as it is under a new receipt: that adds the undeclared files that the run opened.
+
+    Where they are those of the old receipt, nothing else of it counts, unless it stands for inputs that are not here.
+    """
+    old = project.receipts.get(contract.entry)
+    if not contract.missing_inputs and draft.undeclared.keys() == (old.undeclared if old else {}).keys():
+        return contract
+    with_draft = replace(project, receipts={**project.receipts, contract.entry: draft})
+    return contract_of(with_draft, contract.entry, consumption)
 
 
 def contradicted(project: Project, product: Product) -> Receipt:

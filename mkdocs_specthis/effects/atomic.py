@@ -7,7 +7,7 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
@@ -59,7 +59,7 @@ def remove_whole(root: Path, path: str) -> bool:
 def make_folder(root: Path, folder: Path) -> Path:
     """The folder, made where it is missing, each step seen to stay inside of `root`."""
     target = root / folder
-    if _is_plain(os.path.realpath(root), folder.parts):
+    if is_plain(str(root), folder.parts):
         return target
     here = root
     for name in folder.parts:
@@ -69,8 +69,8 @@ def make_folder(root: Path, folder: Path) -> Path:
     return here
 
 
-def _is_plain(place: str, names: tuple[str, ...]) -> bool:
-    """Whether each step of the way is a folder, and none a link."""
+def is_plain(place: str, names: Iterable[str]) -> bool:
+    """Whether each step of the way down from `place` is a folder, and none a link."""
     for name in names:
         place = f"{place}/{name}"
         try:

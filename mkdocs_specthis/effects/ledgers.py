@@ -123,11 +123,18 @@ def render_receipt(root: Path, specs: str, receipt: Receipt) -> bytes:
     return render_ledger(with_receipt(raw or {}, receipt))
 
 
-def write_receipt(root: Path, specs: str, receipt: Receipt) -> str:
-    """Write the receipt of an entry over the one that is there; its path. Raises as `append_judgments`."""
+def write_receipt(
+    root: Path, specs: str, receipt: Receipt, announce: Callable[[bytes], None] = lambda content: None
+) -> str:
+    """Write the receipt of an entry over the one that is there; its path. Raises as `append_judgments`.
+
+    `announce` is told what will be written, right before.
+    """
     path = receipt_path(specs, receipt.entry)
     with ledger_lock(root):
-        write_whole(root, path, render_receipt(root, specs, receipt))
+        content = render_receipt(root, specs, receipt)
+        announce(content)
+        write_whole(root, path, content)
     return path
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import LeadsOutside
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.effects.atomic import PREFIX, SUFFIX, sync_file, sync_folder
+from mkdocs_specthis.effects.atomic import PREFIX, SUFFIX, is_plain, sync_file, sync_folder
 
 
 def artefact_place(root: Path, settings: Settings, path: str) -> Path:
@@ -22,6 +22,9 @@ def artefact_place(root: Path, settings: Settings, path: str) -> Path:
     """
     for name in (settings.results, settings.reports):
         if path.startswith(name + "/"):
+            *folders, last = path.split("/")
+            if last and is_plain(str(root), folders):
+                return root / path
             folder = Path(os.path.realpath(root / path)) if path.endswith("/") else (root / path).parent.resolve()
             if folder.is_relative_to((root / name).resolve()):
                 return folder / path.rsplit("/", 1)[-1]

@@ -25,7 +25,7 @@ from mkdocs_specthis.core.product import (
 from mkdocs_specthis.core.reasons import same_bytes
 from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.effects.events import FAILED
-from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, render_receipt, write_receipt
+from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
 from mkdocs_specthis.effects.outputs import (
     HELD,
     Cleared,
@@ -170,8 +170,7 @@ def sign(state: RefreshState, cleared: Cleared, name: str, product: Product) -> 
     sync_outputs(state.root, product.receipt.outputs)
     steady = steady_parts(state.project.entries[name], cleared, product.receipt)
     receipt = replace(product.receipt, varies=steady)
-    announce_receipt(cleared, render_receipt(state.root, specs, receipt))
-    written = write_receipt(state.root, specs, receipt)
+    written = write_receipt(state.root, specs, receipt, lambda content: announce_receipt(cleared, content))
     state.take_receipt(receipt)
     return written
 
