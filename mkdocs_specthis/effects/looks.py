@@ -108,13 +108,18 @@ def note_unrepeatable() -> None:
 
 def stamp_of(key: str) -> Stamp:
     """What the operating system says now of a place, as asked by the key's first letter."""
-    kind, place = key[0], key[1:]
+    stamp = stamp_at(key[1:], follow=key[0] == FILE)
+    if key[0] == FOLDER_ITSELF and stamp != NOTHING and not stat.S_ISLNK(stamp[3]):
+        return (stamp[0], 0, 0, stamp[3], stamp[4])
+    return stamp
+
+
+def stamp_at(place: str, *, follow: bool) -> Stamp:
+    """The same of a file, or with `follow` false of what stands at `place` itself."""
     try:
-        found = os.stat(place, follow_symlinks=kind == FILE)
+        found = os.stat(place, follow_symlinks=follow)
     except (OSError, ValueError):
         return NOTHING
-    if kind == FOLDER_ITSELF and not stat.S_ISLNK(found.st_mode):
-        return (found.st_ino, 0, 0, found.st_mode, found.st_dev)
     return (found.st_ino, found.st_size, found.st_ctime_ns, found.st_mode, found.st_dev)
 
 

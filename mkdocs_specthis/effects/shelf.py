@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from mkdocs_specthis.effects.looks import FILE, LINK, NOTHING, Stamp, is_old, note_file, note_link, stamp_of
+from mkdocs_specthis.effects.looks import NOTHING, Stamp, is_old, note_file, note_link, stamp_at
 from mkdocs_specthis.effects.memory import memory_folder, software, write_remembered
 
 NAME = "shelf"
 LARGEST = 512 * 1024 * 1024
+_UNKNOWN: Any = object()
 T = TypeVar("T")
 Rows = dict[str, tuple[Stamp, bytes]]
 """What is kept, by what it is and of which file, with the stamp that the file had."""
@@ -38,6 +39,18 @@ class Shelf:
             return None
         self.used[key] = row
         return row[1]
+
+    def value_of(self, key: str, stamp: Stamp, record: Any) -> Any:
+        """The value that was kept; `_UNKNOWN` if none was of a file with this stamp."""
+        kept = self.find(key, stamp)
+        return _UNKNOWN if kept is None else self.decode(key, kept, record)
+
+    def keep(self, key: str, stamp: Stamp, value: object, seen: int) -> None:
+        """Put a value there; what has no form of 64 bits, or no text, is read again."""
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):
+            _encoder().encode(key)
+            self.put(key, stamp, _encoder().encode(value), seen)
+            self.made(key, value)
 
     def decode(self, key: str, kept: bytes, record: Any) -> Any:
         """The value that was kept."""
@@ -97,6 +110,25 @@ class LastingShelf(Shelf):
             _write_rows(self.root, self.name, self.rows)
 
 
+class BriefShelf(Shelf):
+    """A shelf that ends with what it is for: it holds the very values, and is never written."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, {})
+        self._held: dict[str, tuple[Stamp, object]] = {}
+
+    def value_of(self, key: str, stamp: Stamp, record: Any) -> Any:
+        held = self._held.get(key)
+        return held[1] if held is not None and held[0] == stamp else _UNKNOWN
+
+    def keep(self, key: str, stamp: Stamp, value: object, seen: int) -> None:
+        if is_old(stamp, seen):
+            self._held[key] = (stamp, value)
+
+    def close(self) -> None:
+        """There is nothing to write."""
+
+
 class Residence:
     """The shelves of a process that reads a project again and again."""
 
@@ -140,14 +172,13 @@ def shelved(root: Path, *, lasting: bool = True, name: str = NAME, asks_all: boo
     if _distrusted.get():
         yield
         return
-    shelf = _open_shelf(root, name, asks_all=asks_all) if lasting else Shelf(root, {}, name, asks_all=asks_all)
+    shelf = _open_shelf(root, name, asks_all=asks_all) if lasting else BriefShelf(root)
     token = _current.set(shelf)
     try:
         yield
     finally:
         _current.reset(token)
-    if lasting:
-        shelf.close()
+    shelf.close()
 
 
 def _open_shelf(root: Path, name: str, *, asks_all: bool) -> Shelf:
@@ -176,30 +207,26 @@ def kept(
     *,
     follow: bool = True,
     holds: Callable[[T], bool] = lambda value: True,
+    seen: tuple[int, Stamp] | None = None,
 ) -> T:
     """What `work` gives, or gave when the file at `place` had the stamp that it has now.
 
     `kind` and `path` say what is kept, `record` is its type. `holds` says whether a value may be kept, or still stands.
-    With `follow` false a link is not followed to the file.
+    With `follow` false a link is not followed to the file. `seen`: the stamp, if it was just taken, and when, in
+    nanoseconds from before that.
     """
     shelf = _current.get()
     if shelf is None:
         return work()
     key = f"{kind}\0{path}"
-    seen = time.time_ns()
-    stamp = stamp_of((FILE if follow else LINK) + place)
-    known = shelf.find(key, stamp) if stamp != NOTHING else None
-    if known is not None:
-        value: T = shelf.decode(key, known, record)
-        if holds(value):
-            (note_file if follow else note_link)(place)
-            return value
+    began, stamp = seen or (time.time_ns(), stamp_at(place, follow=follow))
+    known = shelf.value_of(key, stamp, record) if stamp != NOTHING else _UNKNOWN
+    if known is not _UNKNOWN and holds(known):
+        (note_file if follow else note_link)(place)
+        return cast(T, known)
     value = work()
     if stamp != NOTHING and holds(value):
-        with contextlib.suppress(UnicodeEncodeError, OverflowError):  # what has no form of 64 bits is read again
-            _encoder().encode(key)
-            shelf.put(key, stamp, _encoder().encode(value), seen)
-            shelf.made(key, value)
+        shelf.keep(key, stamp, value, began)
     return value
 
 

@@ -6,6 +6,8 @@ Holds no policy. What leads out of the project is never read; nothing is opened 
 import hashlib
 import os
 import re
+import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import translate
@@ -17,7 +19,7 @@ from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, noteboo
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_glob, split_root
-from mkdocs_specthis.effects.looks import note_file, note_link, note_way
+from mkdocs_specthis.effects.looks import NOTHING, Stamp, note_file, note_link, note_way, stamp_at
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.shelf import kept
 
@@ -45,11 +47,12 @@ class Workspace:
 
     def observe(self, path: str) -> FileFact:
         """What is at `path` now; digests of what is here."""
-        place = self.locate(path)
+        began = time.time_ns()
+        place, stamp = self._look(path)
         if place is None:
             return FileFact(path=path, presence=Presence.OUTSIDE)
         try:
-            return kept("file", path, place, FileFact, lambda: _observe_file(path, place))
+            return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=(began, stamp))
         except (FileNotFoundError, NotADirectoryError):
             return FileFact(path=path, presence=Presence.MISSING)
         except OSError:
@@ -57,19 +60,25 @@ class Workspace:
 
     def locate(self, path: str) -> str | None:
         """The place on disk, links resolved; None if it is outside the project."""
-        root, rest = split_root(path)
+        return self._look(path)[0]
+
+    def _look(self, path: str) -> tuple[str | None, Stamp]:
+        """The same, with the stamp of what lies there."""
+        root, rest, folder, name = _split(path)
         if root:
-            folder = self.settings.roots.get(root)
-            return os.path.join(folder, rest) if folder else os.devnull + "/missing"
-        folder_of = self._real_folder(dirname(path))
+            base = self.settings.roots.get(root)
+            place = os.path.join(base, rest) if base else os.devnull + "/missing"
+            return place, stamp_at(place, follow=True)
+        folder_of = self._folders.get(folder) or self._real_folder(folder)
         if folder_of is None:
-            return None
-        place = os.path.join(folder_of, path.rsplit("/", 1)[-1])
-        if os.path.islink(place):
-            note_link(place)
-            place = os.path.realpath(place)
-            return place if self._is_allowed(place, path) else None
-        return place
+            return None, NOTHING
+        place = f"{folder_of}/{name}"
+        stamp = stamp_at(place, follow=False)
+        if not stat.S_ISLNK(stamp[3]):
+            return place, stamp
+        note_link(place)
+        place = os.path.realpath(place)
+        return (place, stamp_at(place, follow=True)) if self._is_allowed(place, path) else (None, NOTHING)
 
     def is_link(self, path: str) -> bool:
         """Whether a link stands at a path of the project, wherever it leads."""
@@ -105,8 +114,9 @@ class Workspace:
 
     def _resolved(self, folder: str) -> str:
         """The folder with links resolved, at the price of its last step where that is no link."""
-        above = self._real_folder(dirname(folder)) if folder else None
-        place = os.path.join(above, folder.rsplit("/", 1)[-1]) if above is not None else ""
+        _, _, parent, name = _split(folder)
+        above = self._real_folder(parent) if folder else None
+        place = f"{above}/{name}" if above is not None else ""
         if not place or place.endswith(("/.", "/..")) or os.path.islink(place):
             return os.path.realpath(self.root / folder)
         return place
@@ -148,6 +158,12 @@ class Workspace:
         else:
             found = _glob(base, "", (rest + "**" if rest.endswith("/") else rest).split("/"))
         return tuple(sorted({prefix + path for path in found}))
+
+
+@lru_cache(maxsize=65_536)
+def _split(path: str) -> tuple[str, str, str, str]:
+    """Data root, what stands below it; folder and name of a path of the project."""
+    return (*split_root(path), dirname(path), path.rsplit("/", 1)[-1])
 
 
 def _below_real(real: str, folder: str) -> str:

@@ -187,7 +187,7 @@ class Looker:
 
     def _json(self, entry: Entry) -> None:
         """Keys of the artefact, where the spec demands some."""
-        if entry.exports or not entry.outputs or not (entry.keys or entry.schema):
+        if not (entry.keys or entry.schema) or entry.exports or not entry.outputs:
             return
         path = entry.outputs[0].text
         if path in self.json or not self.file(path).is_here:

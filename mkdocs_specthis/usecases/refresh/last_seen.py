@@ -57,6 +57,11 @@ class LastSeen:
 
 
 def _lay(seen: Mapping[str, T], known: dict[str, T]) -> bool:
-    moved = {key: value for key, value in seen.items() if key not in known or known[key] != value}
+    moved = {key: value for key, value in seen.items() if not _is_as_known(value, known.get(key))}
     known.update(moved)
     return bool(moved)
+
+
+def _is_as_known(value: object, known: object) -> bool:
+    """Nothing that is seen is None. What stands is mostly the very object that it was."""
+    return value is known or value == known
