@@ -40,7 +40,7 @@ def _used(snapshot: Snapshot, declared: Declared) -> Iterator[str]:
     """Paths that are used and declared nowhere, each once."""
     project, contract = snapshot.project, declared.contract
     opened = still_undeclared(project, snapshot.consumption, contract)
-    named = (found.path for found in named_undeclared(declared, Made(project)))
+    named = (found.path for found in named_undeclared(declared, Made.of(project)))
     yield from dict.fromkeys((*opened, *named))
 
 

@@ -26,6 +26,10 @@ class Afresh:
         """
         return work(project)
 
+    def same(self, key: Hashable, value: T, project: Project) -> T:
+        """The value; if it is equal to that of before, the very object of before."""
+        return self.value(key, value, project, lambda _: value)
+
     def end(self) -> None:
         """All has been asked for."""
 

@@ -5,13 +5,13 @@ Everything that answers a question asks a Snapshot. It reads no file and decides
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from mkdocs_specthis.core.audit.audit import audit
-from mkdocs_specthis.core.consumes import Consumption, consumption_of
+from mkdocs_specthis.core.consumes import Consumption, Used, consumption_of, written_outputs
 from mkdocs_specthis.core.contract import contracts_of
 from mkdocs_specthis.core.graph import Graph, build_graph
 from mkdocs_specthis.core.interpreter import command_of
@@ -105,12 +105,12 @@ def count_keys(status: EntryStatus) -> tuple[str, ...]:
 def analyze(project: Project, recall: Afresh = _AFRESH) -> Snapshot:
     """Derive everything from what was read; `recall` may know much of it from the project as it was."""
     recall.begin(project)
-    consumption = consume(project)
+    consumption = consume(project, recall)
     edges = (tuple(project.entries), consumption.nodes, consumption.members)
     graph = recall.value("graph", edges, project, lambda _: build_graph(*edges))
     contracts = contracts_of(project, consumption, recall)
     routes = routes_of(project)
-    audited = audit(project, contracts, graph, consumption, routes)
+    audited = audit(project, contracts, graph, consumption, routes, recall)
     statuses = statuses_of(project, contracts, graph, audited.findings, recall)
     recall.end()
     return Snapshot(
@@ -125,11 +125,30 @@ def analyze(project: Project, recall: Afresh = _AFRESH) -> Snapshot:
     )
 
 
-def consume(project: Project) -> Consumption:
+def consume(project: Project, recall: Afresh = _AFRESH) -> Consumption:
     """Who consumes what, declared and leaned-on."""
-    readable = {name: entry for name, entry in project.entries.items() if not entry.unreadable}
-    return consumption_of(
-        project,
-        {name: leaned_on(project, entry) for name, entry in readable.items()},
-        {name: mentions_of_command(command_of(entry, project.settings)) for name, entry in readable.items()},
-    )
+    used = {
+        path: recall.value(("used", path), names, project, partial(_used, names))
+        for path, names in _names_by_spec(project).items()
+    }
+    return consumption_of(project, used, recall)
+
+
+def _names_by_spec(project: Project) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name, entry in project.entries.items():
+        found.setdefault(entry.spec, []).append(name)
+    return {path: tuple(names) for path, names in found.items()}
+
+
+def _used(names: Iterable[str], project: Project) -> tuple[Used, ...]:
+    """What some entries make and use."""
+    return tuple(_used_by(project, project.entries[name]) for name in names)
+
+
+def _used_by(project: Project, entry: Entry) -> Used:
+    outputs = written_outputs(entry)
+    if entry.unreadable:
+        return Used(name=entry.name, outputs=outputs)
+    words = mentions_of_command(command_of(entry, project.settings))
+    return Used(name=entry.name, outputs=outputs, leaned=leaned_on(project, entry), words=words)

@@ -75,18 +75,28 @@ class Declared:
         return "" if maker in (*self.consumed, self.contract.entry) else maker
 
 
+@dataclass(frozen=True)
 class Made:
     """Paths that some entry makes, as declared or as its receipt says."""
 
-    def __init__(self, project: Project) -> None:
-        self._makers = Makers(project.entries)
-        self._recorded = {
-            path for name, receipt in project.receipts.items() if name in project.entries for path in receipt.outputs
-        }
-        self._recorded.update(path for entry in project.entries.values() for path in entry.misplaced)
+    makers: Makers
+    recorded: frozenset[str]
+    """What receipts name, and what lies where no output may."""
+
+    @classmethod
+    def of(cls, project: Project) -> "Made":
+        return cls.beside(Makers.among(project.entries), project)
+
+    @classmethod
+    def beside(cls, makers: Makers, project: Project) -> "Made":
+        """`makers` are those of the project."""
+        entries, receipts = project.entries, project.receipts
+        recorded = {path for name, receipt in receipts.items() if name in entries for path in receipt.outputs}
+        recorded.update(path for entry in entries.values() for path in entry.misplaced)
+        return cls(makers, frozenset(recorded))
 
     def by_somebody(self, path: str) -> bool:
-        return path in self._recorded or bool(self._makers.of(path))
+        return path in self.recorded or bool(self.makers.of(path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ The composition only: a rule lives in the file of what it is about.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mkdocs_specthis.core.audit import (
     commands,
@@ -26,7 +27,11 @@ from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.silence import Silence
+from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.routes import Routes
+from mkdocs_specthis.core.undeclared import Made
+
+_AFRESH = Afresh()
 
 PROJECT_RULES = (
     names.name_duplicate,
@@ -44,21 +49,24 @@ PROJECT_RULES = (
     ledgers.no_specs,
     ledgers.nothing_declared,
 )
-WORKTREE_RULES = (
+ENTRY_RULES = (
     commands.command_invalid,
     commands.command_shell,
-    worktree.script_missing,
-    worktree.workflow_missing,
     worktree.input_missing,
     worktree.input_deleted,
     worktree.glob_no_match,
-    worktree.glob_reaches_artefacts,
     worktree.file_not_regular,
-    worktree.root_unknown,
     contradicted.nondeterministic,
     worktree.merge_conflict,
     worktree.syntax_error,
     worktree.import_unresolved,
+)
+"""Of some entries they find what they would find of each, whichever others there are."""
+WORKTREE_RULES = (
+    worktree.script_missing,
+    worktree.workflow_missing,
+    worktree.glob_reaches_artefacts,
+    worktree.root_unknown,
     deeds.compute_writes_reports,
     deeds.export_writes_results,
     deeds.compute_plots,
@@ -86,10 +94,17 @@ class Audit:
 
 
 def audit(
-    project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption, routes: Routes
+    project: Project,
+    contracts: Mapping[str, Contract],
+    graph: Graph,
+    consumption: Consumption,
+    routes: Routes,
+    recall: Afresh = _AFRESH,
 ) -> Audit:
     """Everything that reading and the rules found."""
-    found = dict.fromkeys((*project.findings, *_ruled(project, contracts, graph, consumption, routes)))
+    readable = {name: contract for name, contract in contracts.items() if not project.entries[name].unreadable}
+    ruled = _ruled(project, readable, graph, consumption, routes)
+    found = dict.fromkeys((*project.findings, *ruled, *_of_entries(project, readable, consumption, recall)))
     heard = hear(sorted(found, key=_by_place), project)
     return Audit(findings=tuple(sorted(heard.said, key=_by_place)), silenced=heard.silenced)
 
@@ -98,16 +113,32 @@ def _by_place(finding: Finding) -> tuple[str, int, str, str, str]:
     return (*finding.order, finding.entry or "")
 
 
-def _ruled(
-    project: Project, contracts: Mapping[str, Contract], graph: Graph, consumption: Consumption, routes: Routes
+def _of_entries(
+    project: Project, contracts: Mapping[str, Contract], consumption: Consumption, recall: Afresh
 ) -> Iterator[Finding]:
-    readable = {name: contract for name, contract in contracts.items() if not project.entries[name].unreadable}
+    """What concerns single entries, spec by spec."""
+    made = recall.same("made", Made.beside(consumption.makers, project), project)
+    for node, members in consumption.members.items():
+        own = {name: contracts[name] for name in members if name in contracts}
+        given = (tuple(own.values()), made, consumption.members)
+        yield from recall.value(("rules", node), given, project, partial(_of_some, own, made, consumption))
+
+
+def _of_some(
+    contracts: Mapping[str, Contract], made: Made, consumption: Consumption, project: Project
+) -> tuple[Finding, ...]:
+    found = [finding for rule in ENTRY_RULES for finding in rule(project, contracts)]
+    return (*found, *undeclared.undeclared_input(project, contracts, consumption, made))
+
+
+def _ruled(
+    project: Project, readable: Mapping[str, Contract], graph: Graph, consumption: Consumption, routes: Routes
+) -> Iterator[Finding]:
     yield from refused_silences(project)
     for project_rule in PROJECT_RULES:
         yield from project_rule(project)
     for worktree_rule in WORKTREE_RULES:
         yield from worktree_rule(project, readable)
-    yield from undeclared.undeclared_input(project, readable, consumption)
     yield from undeclared.undeclared_opened(project, readable, consumption)
     yield from graph_rules.cycle(project, graph)
     yield from graph_rules.consumes_unknown(project, consumption)

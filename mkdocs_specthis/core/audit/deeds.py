@@ -72,7 +72,7 @@ def compute_plots(project: Project, contracts: Mapping[str, Contract]) -> Iterat
 
 def result_unmade(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     """What is there and declared nowhere is an undeclared input; what another entry makes is consumed."""
-    made = Made(project)
+    made = Made.of(project)
     hint = "correct the path, or declare it in the entry that makes it"
     for name, contract in contracts.items():
         for script in contract.scripts:

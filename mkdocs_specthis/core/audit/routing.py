@@ -123,6 +123,8 @@ def _where(place: Place, route: Route) -> str:
 
 
 def stale_routing(project: Project, routes: Routes) -> Iterator[Finding]:
+    if not project.documents:
+        return
     made = Made(project)
     for document in project.documents.values():
         for inclusion in document.inclusions:
@@ -221,6 +223,8 @@ def _obstacles(project: Project, *troubles: Trouble) -> Iterator[Obstacle]:
 
 
 def include_missing(project: Project, routes: Routes) -> Iterator[Finding]:
+    if not project.documents:
+        return
     made = Made(project)
     stale = {
         inclusion.location

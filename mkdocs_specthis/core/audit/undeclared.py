@@ -14,10 +14,12 @@ from mkdocs_specthis.core.undeclared import Declared, Made, NamedFile, named_und
 
 
 def undeclared_input(
-    project: Project, contracts: Mapping[str, Contract], consumption: Consumption
+    project: Project, contracts: Mapping[str, Contract], consumption: Consumption, made: Made
 ) -> Iterator[Finding]:
-    """Project files that the code or the command of an entry names."""
-    made = Made(project)
+    """Project files that the code or the command of an entry names.
+
+    Of the consumption it asks who makes what, as `made` knows, and which entries a spec has.
+    """
     for name, contract in contracts.items():
         for named in named_undeclared(Declared(project, consumption, contract), made):
             yield _about_named(project, project.entries[name], named)
