@@ -1,11 +1,15 @@
-"""Has the host's server look at its files as soon as the system tells that one moved, and not at the next half second.
+"""Has the host's server look at a file as soon as the system tells that it moved, and not at the next half second.
 
 Knows folders and events; not what is in the files. What has changed is still found by looking, as the host does: the
-system only says when. It says nothing of files that another machine writes, so the looks at intervals go on.
+system only says when and where. It says nothing of files that another machine writes, so the looks at intervals go on.
 """
 
+import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from math import inf
+from queue import SimpleQueue
 from threading import Event
 from typing import Any, Protocol
 
@@ -24,10 +28,16 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingEmitter, PollingObserver
 
-LULL = 0.05
+LULL = 0.03
 """Seconds without a change after which the site is built; what changes later has it built again."""
 SHARE = 10
 """Where the system tells of changes, looking at intervals takes at most one part in so many of the time."""
+REST = 1.0
+"""Seconds after a build in which a browser asks for the page that is shown."""
+WAIT = 0.1
+"""Seconds after which it is asked again whether the pause is over."""
+MANY = 100
+"""More files that moved at once than this are found by looking at everything."""
 _MOVES = [
     DirCreatedEvent,
     DirDeletedEvent,
@@ -42,6 +52,7 @@ _MOVES = [
 
 class Server(Protocol):
     observer: Any
+    builder: Callable[[], None]
     build_delay: float
 
     def watch(self, path: str, /) -> None: ...
@@ -49,30 +60,117 @@ class Server(Protocol):
     def unwatch(self, path: str, /) -> None: ...
 
 
+class Pause:
+    """While a site is being built, and a moment longer, nobody looks at everything: that would take its time."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def during(self, build: Callable[[], None]) -> Callable[[], None]:
+        def paused() -> None:
+            self._until = inf
+            try:
+                build()
+            finally:
+                self._until = time.monotonic() + REST
+
+        return paused
+
+    @property
+    def stands(self) -> bool:
+        return time.monotonic() < self._until
+
+
 class PromptEmitter(PollingEmitter):
-    """Looks when it is told to, and at intervals."""
+    """Looks at what it is told of, and at everything at intervals."""
+
+    pause = Pause()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.told = Event()
         self.hears = False
         """Whether the system tells it of changes."""
+        self._told = Event()
+        self._places: SimpleQueue[str | None] = SimpleQueue()
+        """What it was told of; None where that is more than one file."""
+        self._seen: dict[str, _Stamp | None] = {}
+        """Files that it was told of since it last looked at everything, as they were when it looked at them."""
+        self._looked = time.monotonic()
         self._took = 0.0
-        """Seconds of the last look."""
+        """Seconds of the last look at everything."""
+
+    def tell(self, *places: str | None) -> None:
+        for place in places:
+            self._places.put(place)
+        self._told.set()
 
     def queue_events(self, timeout: float) -> None:
-        """Wait until something moves or `timeout` seconds are over, look, and rest for as long as that took."""
-        self.told.wait(max(timeout, SHARE * self._took) if self.hears else timeout)
-        self.told.clear()
-        if not self.stopped_event.is_set():
-            began = time.monotonic()
-            super().queue_events(0)
-            self._took = time.monotonic() - began
-            self.stopped_event.wait(self._took)
+        """Wait until something moves or it is time to look at everything, and look."""
+        due = self._looked + (max(timeout, SHARE * self._took) if self.hears else timeout)
+        self._told.wait(max(due - time.monotonic(), 0))
+        self._told.clear()
+        if self.stopped_event.is_set():
+            return
+        if self._sees_all_told():
+            if time.monotonic() < due:
+                return
+            if self.pause.stands:
+                self._told.wait(WAIT)
+                return
+        self._look_at_everything()
+
+    def _sees_all_told(self) -> bool:
+        """Look at each file that it was told of; False where that is not all there is to look at."""
+        places = {self._places.get() for _ in range(self._places.qsize())}
+        if None in places or len(places) > MANY:
+            return False
+        for place in filter(None, places):
+            stamp = _stamp_at(place)
+            if stamp != (self._seen[place] if place in self._seen else self._stamp_before(place)):
+                self._seen[place] = stamp
+                super().queue_event(FileModifiedEvent(place))
+        return True
+
+    def _stamp_before(self, place: str) -> "_Stamp | None":
+        """As it was when it last looked at everything."""
+        try:
+            return _stamp_of(self._snapshot.stat_info(place))
+        except KeyError:
+            return None
+
+    def _look_at_everything(self) -> None:
+        """And rest for as long as that took."""
+        began = time.monotonic()
+        super().queue_events(0)
+        self._seen.clear()
+        self._looked = time.monotonic()
+        self._took = self._looked - began
+        self.stopped_event.wait(self._took)
+
+    def queue_event(self, event: FileSystemEvent) -> None:
+        """Say what a look at everything found, unless it was said before."""
+        places = [str(place) for place in (event.src_path, event.dest_path) if place]
+        if not all(place in self._seen and self._seen[place] == self._stamp_before(place) for place in places):
+            super().queue_event(event)
 
     def on_thread_stop(self) -> None:
-        self.told.set()
+        self._told.set()
         super().on_thread_stop()
+
+
+_Stamp = tuple[int, int, int, int]
+"""Inode, mode, bytes, time in nanoseconds."""
+
+
+def _stamp_at(place: str) -> _Stamp | None:
+    try:
+        return _stamp_of(os.stat(place))
+    except OSError:
+        return None
+
+
+def _stamp_of(seen: os.stat_result) -> _Stamp:
+    return (seen.st_ino, seen.st_mode, seen.st_size, seen.st_mtime_ns)
 
 
 class _Teller(FileSystemEventHandler):
@@ -80,7 +178,10 @@ class _Teller(FileSystemEventHandler):
         self._emitter = emitter
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        self._emitter.told.set()
+        if event.is_directory:
+            self._emitter.tell(None)
+        else:
+            self._emitter.tell(*(str(place) for place in (event.src_path, event.dest_path) if place))
 
 
 class PromptObserver(BaseObserver):
@@ -88,6 +189,7 @@ class PromptObserver(BaseObserver):
 
     def __init__(self, timeout: float) -> None:
         super().__init__(PromptEmitter, timeout=timeout)
+        self.pause = Pause()
         self._system = Observer()
         self._heard: dict[ObservedWatch, ObservedWatch] = {}
         with suppress(OSError):
@@ -97,6 +199,7 @@ class PromptObserver(BaseObserver):
         watch = super().schedule(*arguments, **named)
         for emitter in self.emitters:
             if isinstance(emitter, PromptEmitter) and emitter.watch == watch and not emitter.hears:
+                emitter.pause = self.pause
                 self._listen(emitter)
         return watch
 
@@ -130,8 +233,8 @@ def take_place(server: Server) -> None:
     for path, number in times.items():
         for _ in range(number):
             server.unwatch(path)
-    server.observer = PromptObserver(server.observer.timeout)
-    server.build_delay = LULL
+    observer = server.observer = PromptObserver(server.observer.timeout)
+    server.builder, server.build_delay = observer.pause.during(server.builder), LULL
     for path, number in times.items():
         for _ in range(number):
             server.watch(path)
