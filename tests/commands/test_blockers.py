@@ -1,14 +1,18 @@
 """`blocked_by` in the view: the nearest of what holds an entry up, at a cost that grows with the edges."""
 
+import random
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mkdocs_specthis.core.model.state import Certification, Realization
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.views.status_json import BLOCKERS_SHOWN, nearest_blockers, status_view
+from mkdocs_specthis.core.views.status_json import BLOCKERS_SHOWN, nearest_blockers, nearest_blockers_of, status_view
 from mkdocs_specthis.usecases.load import load_snapshot
 
+CERTIFIED, FRESH = Certification.CERTIFIED, Realization.FRESH
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
 
@@ -62,6 +66,27 @@ def test_it_agrees_with_the_snapshot(limit: int, write_tree: WriteTree) -> None:
         assert set(ours.get(name, [])) <= set(theirs)
         if limit >= len(theirs):
             assert set(ours.get(name, [])) == set(theirs)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 10])
+@pytest.mark.parametrize("seed", range(6))
+def test_of_one_entry_it_says_what_it_says_of_all(seed: int, limit: int, write_tree: WriteTree) -> None:
+    """In random graphs: some entries made, some not, one spec consumed whole, a circle in every third."""
+    dice = random.Random(seed)
+    edges = {f"e{n}": [f"e{up}" for up in range(n) if dice.random() < 0.3] for n in range(12)}
+    if seed % 3 == 0:
+        edges["e0"] = ["e9"]
+    files = spec_of(edges)
+    whole = spec_of({"y": ["compute-x.md"], "z": ["y", "e3"]})["specs/compute-x.md"]
+    files["specs/compute-y.md"] = whole.replace("compute-x\n", "compute-y\n")
+    snapshot = load_snapshot(write_tree(files))
+    for name in dice.sample(sorted(snapshot.entries), 6):
+        made = replace(snapshot.statuses[name], certification=CERTIFIED, realization=FRESH)
+        snapshot = replace(snapshot, statuses={**snapshot.statuses, name: made})
+    every = nearest_blockers(snapshot, limit)
+    assert any(every.values())
+    for name in snapshot.entries:
+        assert nearest_blockers_of(snapshot, name, limit) == every.get(name, ())
 
 
 def test_nearest_first_then_by_name(write_tree: WriteTree) -> None:

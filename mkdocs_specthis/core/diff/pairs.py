@@ -10,10 +10,13 @@ from mkdocs_specthis.core.diff.sides import (
     TODAY,
     Side,
     certified_parts,
+    judged_parts,
     judged_side,
     judgment_to_compare,
     moment_of_revision,
     moved_between,
+    outputs_here,
+    outputs_of,
     revision_side,
     run_parts,
     run_side,
@@ -103,16 +106,23 @@ def moved_pairs(snapshot: Snapshot, name: str) -> Iterator[Pair]:
         return
     judgment, receipt = judgment_to_compare(snapshot, name), snapshot.project.receipts.get(name)
     told: frozenset[str] = frozenset()
-    if judgment is not None and judgment.scheme == SCHEME:
+    contract = snapshot.contracts[name]
+    if judgment is not None and judgment.scheme == SCHEME and judged_parts(judgment) != certified_parts(contract):
         pair = _judged_pair(snapshot, name, judgment)
         moved = moved_between(pair.before, pair.after)
         told = frozenset(one.name for one in moved)
         if moved:
             yield pair
-    if receipt is not None and receipt.scheme == SCHEME:
+    if receipt is not None and receipt.scheme == SCHEME and not _is_as_run(snapshot, name, receipt):
         pair = _run_pair(snapshot, name, receipt)
         if any(one.name not in told for one in moved_between(pair.before, pair.after)):
             yield replace(pair, before=_without(pair.before, told), after=_without(pair.after, told))
+
+
+def _is_as_run(snapshot: Snapshot, name: str, receipt: Receipt) -> bool:
+    """Whether a run would have the parts that its receipt names, and what it made lies here, or nowhere."""
+    as_made = outputs_of(receipt) == outputs_here(snapshot, name)
+    return as_made and receipt.parts == run_parts(snapshot.contracts[name])
 
 
 def _without(side: Side, told: frozenset[str]) -> Side:

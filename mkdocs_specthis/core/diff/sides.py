@@ -83,11 +83,10 @@ def _made_by(parts: Mapping[str, str]) -> dict[str, str]:
 
 
 def judged_side(judgment: Judgment, made: Receipt | None) -> Side:
-    vocabulary = {f"vocabulary {name}": digest for name, digest in judgment.vocabulary.items()}
     return Side(
         moment=moment_of_judgment(judgment),
-        parts={**judgment.parts, **vocabulary},
-        outputs=_outputs(made),
+        parts=judged_parts(judgment),
+        outputs=outputs_of(made),
         spec=judgment.spec,
         commits=tuple(dict.fromkeys(filter(None, (judgment.commit, made.commit if made else "")))),
     )
@@ -97,7 +96,7 @@ def run_side(receipt: Receipt) -> Side:
     return Side(
         moment=moment_of_run(receipt),
         parts=receipt.parts,
-        outputs=_outputs(receipt),
+        outputs=outputs_of(receipt),
         spec=receipt.spec,
         commits=(receipt.commit,) if receipt.commit else (),
     )
@@ -109,7 +108,7 @@ def revision_side(snapshot: Snapshot, name: str, revision: str, commit: str) -> 
     return Side(
         moment=moment_of_revision(revision, commit),
         parts={**certified_parts(contract), **run_parts(contract)},
-        outputs=_outputs(snapshot.project.receipts.get(name)),
+        outputs=outputs_of(snapshot.project.receipts.get(name)),
         spec=snapshot.entries[name].spec,
         commits=(commit,),
     )
@@ -117,7 +116,12 @@ def revision_side(snapshot: Snapshot, name: str, revision: str, commit: str) -> 
 
 def today_side(snapshot: Snapshot, name: str, parts: Mapping[str, str]) -> Side:
     """An entry as it is; `parts` are those that the other side speaks of."""
-    return Side(moment=TODAY, parts=parts, outputs=_outputs_here(snapshot, name), spec=snapshot.entries[name].spec)
+    return Side(moment=TODAY, parts=parts, outputs=outputs_here(snapshot, name), spec=snapshot.entries[name].spec)
+
+
+def judged_parts(judgment: Judgment) -> dict[str, str]:
+    """What it covered, vocabulary included."""
+    return {**judgment.parts, **{f"vocabulary {name}": digest for name, digest in judgment.vocabulary.items()}}
 
 
 def certified_parts(contract: Contract) -> dict[str, str]:
@@ -130,14 +134,15 @@ def run_parts(contract: Contract) -> dict[str, str]:
     return {part.name: part.digest for part in contract.run_parts}
 
 
-def _outputs(receipt: Receipt | None) -> dict[str, str]:
+def outputs_of(receipt: Receipt | None) -> dict[str, str]:
+    """Path of each artefact to its digest, as a receipt has them."""
     return {path: output.digest for path, output in receipt.outputs.items()} if receipt else {}
 
 
-def _outputs_here(snapshot: Snapshot, name: str) -> dict[str, str]:
+def outputs_here(snapshot: Snapshot, name: str) -> dict[str, str]:
     """What lies here, and of what is elsewhere what the receipt tells."""
     project, contract = snapshot.project, snapshot.contracts[name]
-    found = _outputs(project.receipts.get(name))
+    found = outputs_of(project.receipts.get(name))
     declared = (*contract.outputs, *(path for glob in contract.output_globs for path in matched(project, glob)))
     for path in (*found, *declared):
         fact = project.files.get(path)

@@ -143,7 +143,7 @@ def entry_page(
     judgment = judgment_to_compare(judgments, contract)
     receipt = snapshot.project.receipts.get(name)
     above, below = snapshot.graph.up.get(name, ()), snapshot.graph.down.get(name, ())
-    blockers = lookups.blockers.get(name, ())
+    blockers = lookups.blockers(name)
     return EntryPage(
         entry=entry,
         status=status,
@@ -172,7 +172,7 @@ def entry_page(
         above_more=max(0, len(above) - NEIGHBOURS_SHOWN),
         below=node_marks(snapshot, below[:NEIGHBOURS_SHOWN]),
         below_more=max(0, len(below) - NEIGHBOURS_SHOWN),
-        feeds=lookups.feeds[name],
+        feeds=lookups.feeds(name),
         judgment=judgment,
         is_current=judgment is not None and judgment.inputs_certified == contract.inputs_certified,
         earlier=tuple(one for one in judgments if one is not judgment),

@@ -22,9 +22,9 @@ JUDGMENTS_SHOWN = 20
 def entry_row(lookups: Lookups, name: str, url: str) -> dict[str, Any]:
     """Its row of `entries.json`; `url` is the address of its page from the site's root."""
     snapshot = lookups.snapshot
-    row = entry_view(snapshot, snapshot.statuses[name], lookups.blockers.get(name, ())[:BLOCKERS_SHOWN])
+    row = entry_view(snapshot, snapshot.statuses[name], lookups.blockers(name)[:BLOCKERS_SHOWN])
     row.pop("repair")
-    return {**row, "feeds": lookups.feeds[name], "url": url}
+    return {**row, "feeds": lookups.feeds(name), "url": url}
 
 
 def entry_json(lookups: Lookups, view: EntryPage, url: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from functools import cached_property
 from mkdocs_specthis.core.model.finding import Finding, Scope
 from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.views.mark import feeds
+from mkdocs_specthis.core.views.mark import feeds_of, through_specs
 from mkdocs_specthis.core.views.paper import PaperPage, PaperReader, paper_names
 from mkdocs_specthis.core.views.shown_in import Places, places_of, reaching
-from mkdocs_specthis.core.views.status_json import nearest_blockers
+from mkdocs_specthis.core.views.status_json import Nearest, nearest_blockers, nearest_blockers_of
 
 BLOCKERS_SHOWN = 6
 
@@ -23,6 +23,8 @@ class Lookups:
     snapshot: Snapshot
     papers: Mapping[str, Paper] = field(default_factory=dict)
     """Path of each host document to it as it stands here."""
+    one_by_one: bool = False
+    """Whether few entries are asked about: then nothing is worked out for all of them."""
 
     @cached_property
     def paper_pages(self) -> Mapping[str, PaperPage]:
@@ -46,15 +48,24 @@ class Lookups:
         return reaching(self.snapshot.graph, self.places)
 
     @cached_property
-    def feeds(self) -> Mapping[str, int]:
-        """How many entries consume each entry."""
-        return feeds(self.snapshot)
+    def _through(self) -> Mapping[str, frozenset[str]]:
+        return through_specs(self.snapshot)
+
+    def feeds(self, name: str) -> int:
+        """How many entries consume an entry."""
+        return feeds_of(self.snapshot, name, self._through)
+
+    def blockers(self, name: str) -> tuple[str, ...]:
+        """What holds an entry up, nearest first; one more than is shown."""
+        if self.one_by_one:
+            found = nearest_blockers_of(self.snapshot, name, BLOCKERS_SHOWN + 1)
+        else:
+            found = self._blockers.get(name, ())
+        return tuple(blocker for _, blocker in found)
 
     @cached_property
-    def blockers(self) -> Mapping[str, tuple[str, ...]]:
-        """What holds each blocked entry up, nearest first; one more than is shown."""
-        found = nearest_blockers(self.snapshot, BLOCKERS_SHOWN + 1)
-        return {node: tuple(name for _, name in nearest) for node, nearest in found.items()}
+    def _blockers(self) -> Mapping[str, Nearest]:
+        return nearest_blockers(self.snapshot, BLOCKERS_SHOWN + 1)
 
     @cached_property
     def spec_findings(self) -> Mapping[str, tuple[Finding, ...]]:

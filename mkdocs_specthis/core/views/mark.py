@@ -60,11 +60,18 @@ def node_marks(snapshot: Snapshot, nodes: Iterable[str]) -> tuple[Mark, ...]:
 
 def feeds(snapshot: Snapshot) -> Mapping[str, int]:
     """How many entries consume each entry, directly or through its whole spec."""
-    through = {node: frozenset(below) for node, below in snapshot.graph.down.items() if is_spec_node(node)}
-    return {name: _feeds(snapshot.graph.down.get(name, ()), through) for name in snapshot.entries}
+    through = through_specs(snapshot)
+    return {name: feeds_of(snapshot, name, through) for name in snapshot.entries}
 
 
-def _feeds(below: tuple[str, ...], through: Mapping[str, frozenset[str]]) -> int:
+def through_specs(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
+    """Node of each spec that is consumed whole to the entries that do."""
+    return {node: frozenset(below) for node, below in snapshot.graph.down.items() if is_spec_node(node)}
+
+
+def feeds_of(snapshot: Snapshot, name: str, through: Mapping[str, frozenset[str]]) -> int:
+    """How many entries consume one; `through` is of `through_specs`."""
+    below = snapshot.graph.down.get(name, ())
     whole = [node for node in below if is_spec_node(node)]
     if not whole:
         return len(below)

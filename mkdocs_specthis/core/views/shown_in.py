@@ -91,9 +91,9 @@ def _places(chapter: Chapter, row: ExhibitRow, orders: Iterator[int]) -> Iterato
 def reaching(graph: Graph, places: Places) -> Places:
     """Places that an entry reaches by itself or through others, in their order; at most one more than is shown."""
     found: dict[str, tuple[ShownIn, ...]] = {}
-    for node in reversed(tuple(graph.order)):
-        every = dict.fromkeys(places.get(node, ()))
-        for below in graph.down.get(node, ()):
-            every.update(dict.fromkeys(found.get(below, ())))
-        found[node] = tuple(sorted(every, key=lambda place: place.order)[: PLACES_SHOWN + 1])
-    return {node: reached for node, reached in found.items() if reached}
+    for node in reversed(tuple(graph.order)) if places else ():
+        reached = [found[below] for below in graph.down.get(node, ()) if below in found]
+        every = dict.fromkeys(place for shown in (places.get(node, ()), *reached) for place in shown)
+        if every:
+            found[node] = tuple(sorted(every, key=lambda place: place.order)[: PLACES_SHOWN + 1])
+    return found

@@ -163,6 +163,23 @@ def nearest_blockers(snapshot: Snapshot, limit: int) -> Mapping[str, Nearest]:
     return found
 
 
+def nearest_blockers_of(snapshot: Snapshot, name: str, limit: int) -> Nearest:
+    """What `nearest_blockers` says of one entry, by a walk up from it that ends where enough are found."""
+    if snapshot.graph.knotted:
+        return nearest_blockers(snapshot, limit).get(name, ())
+    found: list[tuple[int, str]] = []
+    if not snapshot.statuses[name].blocked:
+        return ()
+    seen, wave, edges = {name}, [name], 0
+    while wave and len(found) < limit:
+        wave = list(dict.fromkeys(above for node in wave for above in snapshot.graph.up[node] if above not in seen))
+        seen.update(wave)
+        edges += 1
+        holding = (node for node in wave if not is_spec_node(node) and not stands(snapshot.statuses[node]))
+        found += [(edges, node) for node in sorted(holding)]
+    return tuple(found[:limit])
+
+
 def _merge(snapshot: Snapshot, above: Iterable[str], found: Mapping[str, Nearest], limit: int) -> Nearest:
     distance: dict[str, int] = {}
     for node in above:

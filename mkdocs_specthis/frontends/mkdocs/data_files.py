@@ -10,6 +10,7 @@ from typing import cast
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
+from mkdocs_specthis.frontends.mkdocs.kept_files import KeptFiles
 from mkdocs_specthis.frontends.mkdocs.languages import language_folder
 
 Make = Callable[[], str]
@@ -33,9 +34,17 @@ class DataFile(File):
         place.write_bytes(self.make().encode("utf-8"))
 
 
-def data_file(config: MkDocsConfig, name: str, make: Make, *, waits: bool) -> DataFile:
+def data_file(config: MkDocsConfig, name: str, make: Make, kept: KeptFiles, *, waits: bool) -> DataFile:
     """The file `name`, below the site's root, which holds what `make` gives."""
-    file = cast(DataFile, DataFile.generated(config, name, content="", inclusion=InclusionLevel.INCLUDED))
-    file.dest_uri = language_folder(config) + file.dest_uri
+    folder = language_folder(config)
+    rests_on = (config.site_dir, config.use_directory_urls, folder)
+    file = kept.file(DataFile, name, rests_on, lambda: _empty_file(config, name, folder))
     file.make, file.waits = make, waits
+    return file
+
+
+def _empty_file(config: MkDocsConfig, name: str, folder: str) -> DataFile:
+    file = cast(DataFile, DataFile.generated(config, name, content="", inclusion=InclusionLevel.INCLUDED))
+    file.dest_uri = folder + file.dest_uri
+    assert file.url
     return file

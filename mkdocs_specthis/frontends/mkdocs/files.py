@@ -17,8 +17,10 @@ from mkdocs_specthis.frontends.mkdocs.data_files import data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.html import for_theme
+from mkdocs_specthis.frontends.mkdocs.kept_files import KeptFiles
 from mkdocs_specthis.frontends.mkdocs.llms_txt import render_llms
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
+from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
 from mkdocs_specthis.frontends.mkdocs.opening import is_shown
 from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
@@ -32,15 +34,17 @@ _TABLES = (".tex",)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 
 
-def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, serving: bool, wait: bool) -> None:
+def add_files(
+    site: Site, config: MkDocsConfig, files: Files, log: Logger, kept: KeptFiles, *, serving: bool, wait: bool
+) -> None:
     """Add every page that the docs don't have, the styles, the script, and the data.
 
-    With `wait` the host makes our pages when somebody asks for them.
+    With `wait` the host makes our pages when somebody asks for them. `kept` has the files of the last build.
     """
     site.waits, site.has_hits = wait, bool(open_indexes(config.plugins))
     taken = {file.dest_uri: file for file in files if is_shown(file, serving)}
     for page in site.pages.values():
-        file = page_file(page, site, config)
+        file = page_file(page, site, config, kept)
         other = taken.get(file.dest_uri)
         if other is not None and not _is_same(other, page, site):
             log.info("%s", f"{other.src_uri!r} of the docs stands where the page {page.title!r} would be")
@@ -50,25 +54,26 @@ def add_files(site: Site, config: MkDocsConfig, files: Files, log: Logger, *, se
         if other is not None:
             files.remove(other)
         if wait:
-            Page(for_theme(page.title), file, config)
-            file.waits = True
+            file.wait(for_theme(page.title), config)
         _replace(files, file)
         site.urls[page.source] = file.url
     _add_assets(config, files)
-    _add_data(site, config, files)
+    _add_data(site, config, files, kept)
     _add_badges(site, config, files)
+    kept.end()
 
 
-def _add_data(site: Site, config: MkDocsConfig, files: Files) -> None:
+def _add_data(site: Site, config: MkDocsConfig, files: Files, kept: KeptFiles) -> None:
     """The same facts for scripts; what is in the files is asked for once every address is known."""
-    entries = data_file(config, ENTRIES_JSON, lambda: render_entries_json(site.lookups, site.urls), waits=site.waits)
+    add = partial(data_file, config, kept=kept, waits=site.waits)
+    entries = add(ENTRIES_JSON, lambda: render_entries_json(site.lookups, site.urls))
     site.urls[ENTRIES_JSON] = entries.url
     _replace(files, entries)
     if LLMS not in files.src_uris:
         description, address = config.site_description or "", config.site_url or ""
-        files.append(data_file(config, LLMS, partial(render_llms, site, description, address), waits=site.waits))
+        files.append(add(LLMS, partial(render_llms, site, description, address)))
     for name in site.lookups.snapshot.statuses:
-        one = data_file(config, entry_json_source(name), partial(site.entry_json, name), waits=site.waits)
+        one = add(entry_json_source(name), partial(site.entry_json, name))
         site.urls[one.src_uri] = one.url
         _replace(files, one)
 
@@ -187,9 +192,10 @@ def page_finder(site: Site, files: Files) -> FindPage:
 
 def set_titles(site: Site, files: Files) -> None:
     """Give our pages titles that a theme may print; one that the author's navigation gives stays."""
-    for page in (file.page for file in files if file.page is not None):
-        own = own_page(site, page)
-        if own is not None and "title" not in vars(page):
+    for file in files:
+        page = file.page if isinstance(file, PageFile) and file.has_page else None
+        own = own_page(site, page) if page is not None else None
+        if page is not None and own is not None and "title" not in vars(page):
             page.title = for_theme(own.title)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 from jinja2 import Environment
-from mkdocs.commands.build import _build_page, _populate_page
+from mkdocs.commands.build import _build_page, _build_theme_template, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.frontends.mkdocs.data_files import DataFile
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
+from mkdocs_specthis.frontends.mkdocs.garbage import Garbage
 from mkdocs_specthis.frontends.mkdocs.guard import LIVE, Application, Server, Start, say
 
 UNMADE = b"""<!doctype html>
@@ -34,6 +35,7 @@ UNMADE = b"""<!doctype html>
 <pre>%s</pre>
 </html>
 """
+SITE_MAP = "sitemap.xml"
 TRIES = 20
 """Times that a page is made again because a build removed it before it was read."""
 
@@ -44,6 +46,28 @@ class PageFile(File):
     """One of our pages; while it waits, the host takes it for no page."""
 
     waits = False
+    _page: Page | None = None
+    _told: "tuple[str, MkDocsConfig] | None" = None
+
+    @property
+    def page(self) -> Page | None:
+        """The host's page; of one that waits it is made when somebody wants it."""
+        if self._page is None and self._told is not None:
+            self._page = Page(self._told[0], self, self._told[1])
+        return self._page
+
+    @page.setter
+    def page(self, page: Page | None) -> None:
+        self._page = page
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the host's page has been made."""
+        return self._page is not None
+
+    def wait(self, title: str, config: MkDocsConfig) -> None:
+        """From now on it is made when somebody asks for it."""
+        self.waits, self._told = True, (title, config)
 
     def is_documentation_page(self) -> bool:
         return not self.waits and super().is_documentation_page()
@@ -85,6 +109,7 @@ class Waiting:
     env: Environment | None = None
     nav: Navigation | None = None
     _made: set[str] = field(default_factory=set)
+    _lists_all: bool = False
 
     @cached_property
     def _by_address(self) -> Mapping[str, PageFile]:
@@ -98,13 +123,32 @@ class Waiting:
         """What the host would list as its pages if none of ours waited."""
         return [file for file in self.files if isinstance(file, PageFile) or file.is_documentation_page()]
 
+    def lists_all(self, template: str) -> bool:
+        """Whether that template lists all pages now; the site map, which is long and seldom read, waits like them."""
+        return self._lists_all or template != SITE_MAP or not self._has_site_map
+
+    @property
+    def _has_site_map(self) -> bool:
+        return SITE_MAP in self.config.theme.static_templates and SITE_MAP not in self.config.extra_templates
+
     def make(self, address: str) -> bool:
         """Make what lies at `address` below the site, once; False if nothing of ours does."""
+        if address in (SITE_MAP, f"{SITE_MAP}.gz") and self._has_site_map:
+            return self._make_site_map()
         data = self._data.get(address)
         if data is not None and address not in self._made:
             data.write()
             self._made.add(address)
         return data is not None or self._make_page(address)
+
+    def _make_site_map(self) -> bool:
+        if self.env is None or self.nav is None:
+            return False
+        if SITE_MAP not in self._made:
+            self._lists_all = True
+            _build_theme_template(SITE_MAP, self.env, self.files, self.config, self.nav)
+            self._made.add(SITE_MAP)
+        return True
 
     def _make_page(self, address: str) -> bool:
         file = self._by_address.get(address)
@@ -131,13 +175,14 @@ class OnRequest:
         """Whether every request comes past us."""
         self._lock = Lock()
         """Held by whoever builds, or makes a page."""
+        self._garbage = Garbage(self._lock)
 
     def stand_before(self, server: Server, log: Logger) -> None:
         """See every request of the server from now on, and every build."""
         application, build, mount = server.get_app(), server.builder, server.mount_path
 
         def rebuild() -> None:
-            with self._lock:
+            with self._lock, self._garbage.put_off():
                 build()
 
         def answer(request: dict[str, Any], start: Start) -> Iterable[bytes]:

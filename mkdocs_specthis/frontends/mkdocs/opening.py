@@ -37,7 +37,7 @@ from mkdocs_specthis.frontends.mkdocs.site import Manner, Site, project_root
 from mkdocs_specthis.frontends.mkdocs.sources import Sources
 from mkdocs_specthis.frontends.mkdocs.stamp import read_stamp
 from mkdocs_specthis.frontends.mkdocs.unpublished import holds_any
-from mkdocs_specthis.usecases.diff.differences import differences_for_pages
+from mkdocs_specthis.usecases.diff.differences import difference_for_page, differences_for_pages
 from mkdocs_specthis.usecases.history import HistoryReader, past_runs
 from mkdocs_specthis.usecases.load import load_snapshot
 from mkdocs_specthis.usecases.paper import read_papers
@@ -56,8 +56,13 @@ def open_site(
     log: Logger,
     recall: Afresh,
     reader: HistoryReader,
+    *,
+    one_by_one: bool,
 ) -> Site:
-    """Read the project anew and say which pages it has. What this machine alone knows is told to its author alone."""
+    """Read the project anew and say which pages it has. What this machine alone knows is told to its author alone.
+
+    `one_by_one`: pages are made when somebody asks for them, each by itself.
+    """
     audience = options.audience or (SERVE if serving else PUBLIC)
     root = project_root(options.project_dir, config.config_file_path)
     snapshot = load_snapshot(root, recall)
@@ -75,7 +80,7 @@ def open_site(
     papers = read_papers(root, snapshot, withheld.covers)
     history = reader.read(root, snapshot, stamp.commit, with_log=audience == SERVE)
     return Site(
-        lookups=Lookups(told, papers),
+        lookups=Lookups(told, papers, one_by_one=one_by_one),
         counted=lambda: read_papers(root, snapshot) if withheld.entries or withheld.patterns else papers,
         past=Past(told, history, withheld.entries),
         past_runs=lambda names: past_runs(root, snapshot, history.git, names),
@@ -85,7 +90,7 @@ def open_site(
         stamp=stamp,
         sources=exports.sources,
         exports=exports,
-        changes=_changes(root, snapshot, options, withheld),
+        changes=_changes(root, snapshot, options, withheld, one_by_one=one_by_one),
         artefacts=Artefacts(
             workspace=workspace,
             limit=options.max_publish_bytes,
@@ -101,7 +106,7 @@ def open_site(
 
 
 def _changes(
-    root: Path, snapshot: Snapshot, options: Options, withheld: Withheld
+    root: Path, snapshot: Snapshot, options: Options, withheld: Withheld, *, one_by_one: bool
 ) -> Callable[[str], tuple[EntryDifference, ...]]:
     settings = snapshot.project.settings
     measure = Measure(
@@ -116,7 +121,11 @@ def _changes(
     def found() -> Mapping[str, tuple[EntryDifference, ...]]:
         return differences_for_pages(root, snapshot, measure, sources=options.publish_sources)
 
-    return lambda name: changes_without(found().get(name, ()), withheld)
+    @cache
+    def found_of(name: str) -> tuple[EntryDifference, ...]:
+        return difference_for_page(root, snapshot, name, measure, sources=options.publish_sources)
+
+    return lambda name: changes_without(found_of(name) if one_by_one else found().get(name, ()), withheld)
 
 
 def _besides(root: Path, site: Path) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.pages import Page
 
 from mkdocs_specthis.frontends.mkdocs.html import for_theme
+from mkdocs_specthis.frontends.mkdocs.kept_files import KeptFiles
 from mkdocs_specthis.frontends.mkdocs.languages import language_folder
 from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
@@ -32,7 +33,17 @@ _DATES = ("git_revision_date_localized", "git_creation_date_localized", "revisio
 """Front matter in which plugins tell the theme of a page's dates."""
 
 
-def page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile:
+def page_file(page: GeneratedPage, site: Site, config: MkDocsConfig, kept: KeptFiles) -> PageFile:
+    """The file behind a page: for a spec's, whose text it holds, a new one; else the one of the last build again."""
+    if page.spec:
+        return _new_file(page, site, config)
+    places = (site.sources.root, config.docs_dir, config.config_file_path, config.site_dir)
+    said = (page.title, page.front, page.edit, site.has_hits)
+    rests_on = (said, places, config.use_directory_urls, language_folder(config))
+    return kept.file(PageFile, page.source, rests_on, lambda: _new_file(page, site, config))
+
+
+def _new_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile:
     """The file behind a page; it is left out of an index that takes a hit for it.
 
     Plugins that ask whose a page is, or how old, look at the path on disk, and some fail without one: they get what its
@@ -48,6 +59,7 @@ def page_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile
     file.edit_uri = quote(_edit_uri(edited, config.docs_dir), safe=_IN_ADDRESSES) if edited else None
     file.abs_src_path = edited or config.config_file_path
     file.generated_by = None
+    assert file.url
     return file
 
 

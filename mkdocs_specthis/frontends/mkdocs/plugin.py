@@ -20,6 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.exports import Exports
 from mkdocs_specthis.frontends.mkdocs.findings_log import log_findings
 from mkdocs_specthis.frontends.mkdocs.guard import Guard
+from mkdocs_specthis.frontends.mkdocs.kept_files import KeptFiles
 from mkdocs_specthis.frontends.mkdocs.languages import has_languages
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
 from mkdocs_specthis.frontends.mkdocs.on_request import OnRequest, Waiting, will_be_asked
@@ -86,6 +87,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._templates = CompiledTemplates()
         self._residence = Residence()
         self._recall = Afresh()
+        self._kept = KeptFiles()
         self._exports: Exports | None = None
         self._history = HistoryReader()
         self._site: Site | None = None
@@ -120,14 +122,16 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     @guarded
     def _open(self, files: "Files", config: "MkDocsConfig") -> "Files":
         serving = self._command == SERVE
+        wait = self._can_wait(config)
         with self._reading():
-            site = open_site(self.config, config, files, serving, self._exports, log, self._recall, self._history)
+            site = open_site(
+                self.config, config, files, serving, self._exports, log, self._recall, self._history, one_by_one=wait
+            )
         set_aside()
         self._site = site
         self._exports = site.exports
         log_findings(site.lookups.snapshot.findings, log)
-        wait = self._can_wait(config)
-        make.add_files(site, config, files, log, serving=serving, wait=wait)
+        make.add_files(site, config, files, log, self._kept, serving=serving, wait=wait)
         self._requests.waiting = self._waiting(site, config, files) if wait else None
         make.publish_artefacts(site, config, files)
         self._tell_references(site, config, files)
@@ -237,7 +241,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         waiting = self._requests.waiting
         if waiting is not None:
             waiting.nav = context["nav"]
-            context["pages"] = waiting.all_pages()
+            if waiting.lists_all(template_name):
+                context["pages"] = waiting.all_pages()
         return context
 
     @event_priority(LAST)

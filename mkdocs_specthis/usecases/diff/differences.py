@@ -5,6 +5,7 @@ Which sides those are says `core/diff/pairs.py`; how a part is found and compare
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice, takewhile
 from pathlib import Path
 
 from mkdocs_specthis.core.diff.pairs import RUN, Pair, moved_pairs, pair_of_revisions, pair_since
@@ -70,16 +71,34 @@ def differences_for_pages(
     root: Path, snapshot: Snapshot, measure: Measure, *, sources: bool
 ) -> Mapping[str, tuple[EntryDifference, ...]]:
     """Of each entry of which something moved, since it was judged and since it last ran. Asks no network."""
-    pairs = [pair for name in snapshot.entries for pair in moved_pairs(snapshot, name)]
-    told = frozenset(list(dict.fromkeys(pair.entry for pair in pairs))[:MOST_ON_PAGES])
-    pairs = [pair for pair in pairs if pair.entry in told]
-    if not pairs:
-        return {}
-    shown = Shown(sources=sources, data=False)
+    every = [pair for _, pairs in islice(_moved(snapshot, snapshot.entries), MOST_ON_PAGES) for pair in pairs]
     found: dict[str, tuple[EntryDifference, ...]] = {}
-    for one in _compared(root, snapshot, pairs, measure, shown, pages=True):
+    for one in _compared_for_pages(root, snapshot, every, measure, sources=sources):
         found[one.entry] = (*found.get(one.entry, ()), one)
     return found
+
+
+def difference_for_page(
+    root: Path, snapshot: Snapshot, name: str, measure: Measure, *, sources: bool
+) -> tuple[EntryDifference, ...]:
+    """What `differences_for_pages` tells of one entry."""
+    pairs = tuple(moved_pairs(snapshot, name))
+    before = _moved(snapshot, takewhile(name.__ne__, snapshot.entries)) if pairs else iter(())
+    told = pairs if sum(1 for _ in islice(before, MOST_ON_PAGES)) < MOST_ON_PAGES else ()
+    return _compared_for_pages(root, snapshot, told, measure, sources=sources)
+
+
+def _moved(snapshot: Snapshot, names: Iterable[str]) -> Iterator[tuple[str, tuple[Pair, ...]]]:
+    """Those of which something moved."""
+    found = ((name, tuple(moved_pairs(snapshot, name))) for name in names)
+    yield from ((name, pairs) for name, pairs in found if pairs)
+
+
+def _compared_for_pages(
+    root: Path, snapshot: Snapshot, pairs: Iterable[Pair], measure: Measure, *, sources: bool
+) -> tuple[EntryDifference, ...]:
+    told = list(pairs)
+    return _compared(root, snapshot, told, measure, Shown(sources=sources, data=False), pages=True) if told else ()
 
 
 def _at(root: Path, revision: str) -> tuple[Snapshot, str]:
