@@ -31,8 +31,8 @@ RESULTS: Mapping[str, Word] = {
     EventKind.REPRODUCED: _word("fresh", "Reproduced", "It ran, and made the very bytes of its receipt."),
     EventKind.FETCHED: _word("fresh", "From cache", "Its bytes came from the cache."),
     EventKind.ADOPTED: _word("script-ready", "Adopted", "Somebody recorded bytes that were made elsewhere."),
-    EventKind.FAILED: _word("error", "Failed", "It counts for nothing."),
-    EventKind.RETRIED: _word("error", "Failed, tried again", "It failed, and the same refresh began it again."),
+    EventKind.FAILED: _word("failed", "Failed", "It counts for nothing."),
+    EventKind.RETRIED: _word("failed", "Failed, tried again", "It failed, and the same refresh began it again."),
 }
 """How an attempt ended, with the mark of the state that it looks like."""
 HELD = _word("waiting", "Held", "It was out of date and was not made: what is told beside it stood in the way.")

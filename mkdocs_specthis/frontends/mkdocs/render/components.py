@@ -56,10 +56,11 @@ def graph_key(word: Word | None) -> str:
 
 
 def heading(id_: str, text: Child, aside: Child = None, *, level: str = "h2") -> Markup:
-    anchor = element("a", "¶", class_="headerlink", href=f"#{id_}", title="Permanent link")
-    title = element(level, text, anchor, id=id_)
+    """The link to it stands beside it: who listens to the headings of a page hears their words alone."""
+    name = f"Permanent link to {join([text]).striptags()}"
+    anchor = element("a", "¶", class_="headerlink", href=f"#{id_}", aria_label=name)
     beside = element("span", aside, class_="st-h-aside") if aside else None
-    return element("div", title, beside, class_="st-h")
+    return element("div", element(level, text, id=id_), anchor, beside, class_="st-h")
 
 
 def moment(ts: str, *, time: bool = True) -> Markup:
@@ -114,6 +115,15 @@ def select(name: str, label: str, options: Iterable[str]) -> Markup:
 
 def command(text: str) -> Markup:
     """A command line with a button that copies it."""
+    return _to_copy(text, "st-cmd")
+
+
+def paste_line(text: str) -> Markup:
+    """A line for a file, with a button that copies it."""
+    return _to_copy(text, "st-cmd st-raw")
+
+
+def _to_copy(text: str, class_: str) -> Markup:
     button = element(
         "button",
         element("span", "Copy"),
@@ -122,7 +132,7 @@ def command(text: str) -> Markup:
         data_st_copy=text,
         aria_label=f"Copy: {text}",
     )
-    return element("div", element("code", text), button, class_="st-cmd")
+    return element("div", element("code", text), button, class_=class_)
 
 
 def scroll(label: str, inner: Child, class_: str = "") -> Markup:
@@ -137,10 +147,9 @@ def definition_list(rows: Iterable[tuple[Child, Child]], class_: str = "st-dl") 
 
 
 def unit(mark: Mark, address: str) -> Markup:
-    """One entry as one mark."""
-    label = mark.word.label if mark.word else ""
-    text = hidden(f"{mark.name}, {label}")
-    return element("a", text, class_=f"st-u st-{graph_key(mark.word)}", href=address, title=f"{mark.name}: {label}")
+    """One entry as one mark. A title that reads as the name is not said twice."""
+    said = f"{mark.name}, {mark.word.label}" if mark.word else mark.name
+    return element("a", hidden(said), class_=f"st-u st-{graph_key(mark.word)}", href=address, title=said)
 
 
 def node_address(links: Links, mark: Mark) -> str:

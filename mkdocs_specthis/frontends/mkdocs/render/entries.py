@@ -97,7 +97,12 @@ def _row(row: EntryRow, links: Links, *, shown: bool) -> Markup:
     took = seconds_in_words(row.seconds) if row.seconds is not None else "–"
     return element(
         "tr",
-        element("th", entry_link(links, row.name), element("small", row.summary) if row.summary else None, scope="row"),
+        element(
+            "th",
+            entry_link(links, row.name),
+            join([" ", element("small", row.summary)]) if row.summary else None,
+            scope="row",
+        ),
         element("td", row.kind),
         element("td", link(links.spec(row.spec), row.spec_name)),
         element("td", chips((row.certification, *others)), data_v=_CERTIFICATION_ORDER[row.certification.key]),

@@ -51,7 +51,7 @@ def _row(label: str, row: FileRow) -> Markup:
     size = bytes_in_words(row.fact.size) if row.fact and here else "–"
     return element(
         "tr",
-        element("th", label, element("small", code(row.path)), scope="row"),
+        element("th", label, " ", element("small", code(row.path)), scope="row"),
         element("td", element("span", word, class_="st-yes" if here else "st-noo"), data_l="Here"),
         element("td", size, class_="st-num", data_l="Size"),
         element("td", _digest(row), data_l="Digest"),

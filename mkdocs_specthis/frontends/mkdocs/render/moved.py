@@ -41,7 +41,7 @@ def _row(row: MovedRow, links: Links, judged: str) -> Markup:
     today: Child = digest(row.today) if row.today else "gone"
     return element(
         "tr",
-        element("th", row.role, subject, scope="row"),
+        element("th", row.role, " ", subject, scope="row"),
         _cell(row.certified, judged, "mind"),
         _cell(row.run, _RUN, "machine"),
         element("td", today, class_=None if row.today else "st-na", data_l=_TODAY),

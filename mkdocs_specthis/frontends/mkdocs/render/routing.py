@@ -10,7 +10,7 @@ from mkdocs_specthis.core.views.shown_in import PLACES_SHOWN as PLACES_LISTED
 from mkdocs_specthis.core.views.shown_in import ShownIn
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, command, entry_link, link, scroll, table
+from mkdocs_specthis.frontends.mkdocs.render.components import code, entry_link, link, paste_line, scroll, table
 
 PLACES_SHOWN = 5
 
@@ -102,7 +102,7 @@ def _place(place: Place, route: Route, find: FindPlace) -> Markup:
 def _paste(route: Route) -> Markup:
     label = route.label.location if route.label else None
     where = join([" to ", code(str(label or route.host_doc))])
-    return join([element("p", "Not in the paper yet. Add", where, ":"), command(line_to_paste(route))])
+    return join([element("p", "Not in the paper yet. Add", where, ":"), paste_line(line_to_paste(route))])
 
 
 def render_shown_in(places: Sequence[ShownIn], links: Links) -> Markup:

@@ -43,7 +43,7 @@ def _failure(view: EntryPage) -> Markup | None:
     if view.failure is None:
         return None
     log = join([" Log: ", code(view.failure.log), "."]) if view.failure.log else None
-    why = join([" failed: ", inline(closed(view.failure.text))]) if view.failure.text else join([" failed."])
+    why = join([" failed. ", inline(closed(view.failure.text))]) if view.failure.text else join([" failed."])
     said = join(["The last attempt, on ", moment(view.failure.ts), ",", why, log])
     return element("div", element("p", said), class_="st-err")
 

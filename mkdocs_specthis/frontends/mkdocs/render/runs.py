@@ -144,7 +144,7 @@ def _row(row: TimelineRow, links: Links) -> Markup:
         "tr",
         element("th", entry_or_name(links, row.entry), scope="row"),
         element("td", chip(row.result), fault),
-        element("td", element("div", *_marks(row)), class_="st-gantt", aria_hidden="true"),
+        element("td", element("div", *_marks(row), aria_hidden="true"), class_="st-gantt"),
         element("td", seconds_in_words(row.waited) if row.waited else "–", class_="st-num"),
         element("td", _took(row.seconds), class_="st-num"),
     )

@@ -9,7 +9,15 @@ from mkdocs_specthis.core.views.paper_rows import Unplaced
 from mkdocs_specthis.core.views.sentence import closed, count_of
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import element, inline, join
-from mkdocs_specthis.frontends.mkdocs.render.components import chip, code, command, entry_link, heading, scroll, table
+from mkdocs_specthis.frontends.mkdocs.render.components import (
+    chip,
+    code,
+    entry_link,
+    heading,
+    paste_line,
+    scroll,
+    table,
+)
 from mkdocs_specthis.frontends.mkdocs.render.findings import finding_place
 
 ROWS_SHOWN = 200
@@ -28,7 +36,7 @@ def _orphan(one: Unplaced, links: Links) -> Markup:
     what = None
     if links.commands:
         below = join([" below ", code(f"\\label{{{route.section_label}}}")]) if route.label else None
-        add = join(["Add", below, ", or stop exporting it:", command(line_to_paste(route))])
+        add = join(["Add", below, ", or stop exporting it:", paste_line(line_to_paste(route))])
         what = element("td", add if route.host_doc else "Name a host document, or stop exporting it.", data_l="To do")
     return element(
         "tr",
