@@ -10,10 +10,11 @@ from posixpath import dirname
 from mkdocs_specthis.core.document_floats import OpenFloats, is_box, is_float
 from mkdocs_specthis.core.document_sections import OpenSections
 from mkdocs_specthis.core.latex_lookup import Exists, Lookup
-from mkdocs_specthis.core.latex_paths import Artefacts, expanded, places
+from mkdocs_specthis.core.latex_paths import OF_TEX, Artefacts, expanded, places
 from mkdocs_specthis.core.model.document import PREAMBLE, Document, Inclusion, Obstacle, Trouble
 from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
 from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.parse.latex import LONGEST
 
 MAX_VISITS = 2_000
 """Files read into one document, each as often as it is read."""
@@ -21,6 +22,8 @@ MAX_DEPTH = 100
 MAX_INCLUSIONS = 20_000
 MAX_COMMANDS = 500_000
 MAX_GRAPHICS_PATHS = 20
+MAX_INSIDE = 5
+"""Commands of the author's inside of each other."""
 
 Look = Callable[[str, frozenset[str]], LatexFile | Trouble]
 """The file at a path, given the environments declared verbatim so far; or why there is none."""
@@ -63,6 +66,9 @@ class _Walk:
     hiding: frozenset[str] = frozenset()
     macros: dict[str, str] = field(default_factory=dict)
     wrappers: dict[str, Wrapper] = field(default_factory=dict)
+    environments: dict[str, str] = field(default_factory=dict)
+    inside: int = 0
+    """How many of the author's commands are open, one in the other."""
     asked_for: set[str] = field(default_factory=set)
     """Paths in `\\IfFileExists`: that they are missing is no fault."""
 
@@ -98,6 +104,7 @@ class _Walk:
         self.macros = {"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex"), **self.macros, **file.macros}
         self.words.update(file.words)
         self.wrappers.update(file.wrappers)
+        self.environments.update(file.environments)
         self.obstacles.extend(_unclosed(path, file))
         skipping = bool(above) and file.is_document
         for command in file.commands:
@@ -153,16 +160,17 @@ class _Walk:
             self.sections.heading(command, location, self.at)
 
     def _environment(self, command: Command, location: Location) -> None:
-        if is_float(command.name):
+        name = command.name if is_float(command.name) else self.environments.get(command.name, command.name)
+        if is_float(name):
             if command.kind is CommandKind.BEGIN:
-                self.floats.begin(command.name, location, self.at, self.sections.current)
+                self.floats.begin(name, location, self.at, self.sections.current)
             else:
-                self.floats.end(command.name)
-        elif is_box(command.name):
+                self.floats.end(name)
+        elif is_box(name):
             if command.kind is CommandKind.BEGIN:
-                self.floats.begin_box(command.name)
+                self.floats.begin_box(name)
             else:
-                self.floats.end_box(command.name)
+                self.floats.end_box(name)
 
     def _include(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
         written = expanded(command.text, self.macros)
@@ -199,7 +207,8 @@ class _Walk:
 
     def _read(self, command: Command, inclusion: Inclusion, base: str, above: tuple[str, ...]) -> None:
         location, target, here = inclusion.location, inclusion.target, (*above, inclusion.location.path)
-        distributed = inclusion.section == PREAMBLE and "/" not in inclusion.written
+        written = inclusion.written
+        distributed = "/" not in written and (inclusion.section == PREAMBLE or written.endswith(OF_TEX))
         if not inclusion.is_here:
             if not (inclusion.optional or distributed):
                 self._obstacle(Trouble.MISSING, location, inclusion.written)
@@ -220,12 +229,7 @@ class _Walk:
         """A command of the author's: one that is known to include, or one that names an artefact in full."""
         wrapper = self.wrappers.get(command.name)
         if wrapper is not None:
-            shift = 2 if wrapper.optional_first else 1
-            text = wrapper.template
-            for number, argument in enumerate(command.arguments, start=shift):
-                text = text.replace(f"#{number}", argument)
-            inner = Command(kind=wrapper.kind, name=wrapper.name, line=command.line, text=text)
-            self._include(inner, location, base, above)
+            self._drawn(wrapper, command, location.path, base, above)
             return
         for text in command.arguments:
             if "." in text or "/" in text:
@@ -233,6 +237,17 @@ class _Walk:
                 named = (place for place in places(folders, (text,)) if place in self.lookup.artefacts.paths)
                 for place in list(named)[:1]:
                     self.inclusions.append(self._named(command, text, place, location))
+
+    def _drawn(self, wrapper: Wrapper, command: Command, path: str, base: str, above: tuple[str, ...]) -> None:
+        """What a command of the author's stands for, where it is used."""
+        if self.inside >= MAX_INSIDE:
+            return
+        self.inside += 1
+        for inner in wrapper.commands:
+            self.commands += 1
+            if self._has_room(path, command):
+                self._take(filled(inner, wrapper, command), path, base, above)
+        self.inside -= 1
 
     def _named(self, command: Command, text: str, place: str, location: Location) -> Inclusion:
         return Inclusion(
@@ -245,6 +260,26 @@ class _Walk:
             float=self.floats.current,
             at=self.at,
         )
+
+
+def filled(inner: Command, wrapper: Wrapper, command: Command) -> Command:
+    """A command inside of one of the author's, with the arguments of the latter in their places."""
+    given = [(f"#{number}", text) for number, text in zip(wrapper.braces, command.arguments, strict=False)]
+
+    def fill(text: str) -> str:
+        for mark, argument in given if "#" in text else ():
+            text = text.replace(mark, argument)[:LONGEST]
+        return text
+
+    return replace(
+        inner,
+        line=command.line,
+        text=fill(inner.text),
+        folder=fill(inner.folder),
+        arguments=tuple(fill(text) for text in inner.arguments),
+        short=None if inner.short is None else fill(inner.short),
+        type=fill(inner.type),
+    )
 
 
 def _unclosed(path: str, file: LatexFile) -> Iterator[Obstacle]:

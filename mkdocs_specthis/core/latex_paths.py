@@ -13,6 +13,9 @@ from mkdocs_specthis.core.parse.latex_words import GRAPHICS
 GRAPHIC_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".eps", ".svg", ".pgf", ".tikz", ".PDF", ".PNG", ".JPG", ".JPEG")
 """What `\\includegraphics` adds to a path without one of them, in this order."""
 READ_SUFFIXES = (".tex", ".pgf", ".tikz", ".tikzpicture", ".txt", ".ltx", ".pdf_tex", ".bbl", ".sty", ".cls", ".def")
+OF_TEX = (".sty", ".cls", ".clo", ".def", ".cfg", ".fd", ".ldf", ".enc", ".map", ".mkii", ".lua", ".code.tex")
+"""Suffixes of files that come with TeX or a package of it, as `childdoc.def` does. That one of them, named without its
+folder, is not here is no fault of the project."""
 MAX_EXPANSIONS = 8
 
 _MACRO = re.compile(r"\\([A-Za-z@]+)[ ]*(?:\{\})?")

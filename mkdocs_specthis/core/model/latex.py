@@ -42,7 +42,7 @@ class Command:
     folder: str = ""
     """First argument of `\\import` and its kin."""
     arguments: tuple[str, ...] = ()
-    """Of OTHER: its first four arguments. Of GRAPHICS_PATH: its folders."""
+    """Of OTHER: its arguments in braces. Of GRAPHICS_PATH: its folders."""
     short: str | None = None
     """Optional argument of a caption, as written; None without."""
     type: str = ""
@@ -54,15 +54,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapper:
-    """A command of the author's that reads or shows a file named by one of its arguments."""
+    """A command of the author's that reads or shows files, or draws whole figures and tables."""
 
-    kind: CommandKind
-    name: str
-    """The command inside, such as `input`."""
-    template: str
-    """Its argument, with `#1` and its like."""
-    optional_first: bool = False
-    """True if `#1` is an optional argument, which is not looked at."""
+    commands: tuple[Command, ...]
+    """What it stands for, with `#1` and its like where its arguments go."""
+    braces: tuple[int, ...]
+    """Numbers of the arguments that stand in braces, in their order; no other is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +77,8 @@ class LatexFile:
     words: Mapping[str, str] = field(default_factory=dict)
     """Its commands without arguments that stand for a few words of any kind, as written: what a caption may use."""
     wrappers: Mapping[str, Wrapper] = field(default_factory=dict)
+    environments: Mapping[str, str] = field(default_factory=dict)
+    """Environments that it defines, with the first one that each of them begins."""
     is_document: bool = False
     """True if it has a `\\begin{document}` of its own."""
     ends_document: bool = False

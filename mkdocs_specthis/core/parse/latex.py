@@ -26,18 +26,25 @@ from mkdocs_specthis.core.parse.latex_words import (
 MAX_BYTES = 4 * 1024 * 1024
 LONGEST = 2_000
 """Characters of an argument that are kept."""
+MOST_DRAWN = 100
+"""Commands inside of one of the author's."""
 WORDS = 300
 """Characters of a definition that are kept for captions that use it."""
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*+(?:\n[ \t]*)?")
 _BARE_PATH = re.compile(r"[ \t]*+(?:\"([^\"\n{}]{1,1000})\"|([^\s{}\\%\"]{1,1000}))")
-_PLAIN = re.compile(r"[\w./+:-]{1,300}\Z")
+_PLAIN = re.compile(r"[\w./+:#-]{1,300}\Z")
 _PATHS = re.compile(r"\{([^{}]*+)\}")
 _MACRO_TEXT = re.compile(r"[\w ./+@{}\\-]{0,200}\Z")
 _OVERLAY = re.compile(r"\s{0,20}<[\w|,.:+@-]{0,50}>")
-_INSIDE = re.compile(r"\\([A-Za-z@]+)\*?\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}#]*+#\d[^{}]*+)\}")
 _CAPTION_TYPE = re.compile(r"(?:\A|,)\s*type\*?\s*=\s*\{?([A-Za-z]{1,30})")
-_BARE_INSIDE = re.compile(r"\\(@@input|input)\s++([^\s{}#\\]*+#\d[^\s{}#\\]*+)")
+_DRAWN = frozenset(
+    {
+        *(CommandKind.INPUT, CommandKind.SHOW, CommandKind.CAPTION, CommandKind.LABEL, CommandKind.BEGIN),
+        *(CommandKind.END, CommandKind.CAPTION_TYPE),
+    }
+)
+"""What a command of the author's may stand for, besides others of the author's."""
 _WHOLE = re.compile(r"\\([A-Za-z@]+)\*?\s*+(?:\[[^\]]*+\]\s*+)?\{([^{}#]++)\}")
 _KEYED_FILE = re.compile(r"(?:\A|,)\s*(?:file|figure)\s*=\s*\{?([^,{}]{1,1000})")
 _PLOTTED = re.compile(
@@ -50,9 +57,13 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
     """Read one file. `hiding`: environments that files before it declared verbatim."""
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     tokens = tokens_of(text.removeprefix("\ufeff"), hiding)
-    commands = (*_Commands(tokens=tokens).read(), *_in_definitions(tokens.definitions))
-    commands = tuple(sorted(commands, key=lambda command: command.line))
     definitions = definitions_by_name(tokens.definitions)
+    own = frozenset(definitions)
+    wrappers = {
+        name: wrapper for name, one in definitions.items() if (wrapper := _wrapper_of(one, own - {name})) is not None
+    }
+    commands = (*_Commands(tokens=tokens, own=frozenset(wrappers)).read(), *_in_definitions(tokens.definitions))
+    commands = tuple(sorted(commands, key=lambda command: command.line))
     return LatexFile(
         commands=commands,
         digest=digest_bytes(text.encode("utf-8")),
@@ -62,7 +73,8 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
             name: one.body.strip() for name, one in definitions.items() if not one.parameters and _is_plain(one.body)
         },
         words={name: one.body for name, one in definitions.items() if not one.parameters and len(one.body) <= WORDS},
-        wrappers={name: wrapper for name, one in definitions.items() if (wrapper := _wrapper_of(one)) is not None},
+        wrappers=wrappers,
+        environments=tokens.environments,
         is_document=any(command.kind is CommandKind.START for command in commands),
         ends_document=tokens.ends_document,
         unclosed=tuple(tokens.unclosed),
@@ -86,18 +98,15 @@ def _is_plain(body: str) -> bool:
     return _MACRO_TEXT.match(body.strip()) is not None
 
 
-def _wrapper_of(definition: Definition) -> Wrapper | None:
-    """What a command of the author's reads or shows, if one of its arguments names the file."""
-    if definition.parameters < 1:
+def _wrapper_of(definition: Definition, own: frozenset[str]) -> Wrapper | None:
+    """What a command of the author's stands for, if that is files, captions, labels, or others of the author's."""
+    if definition.parameters < 1 or "#" not in definition.body:
         return None
-    for inside in _INSIDE.finditer(definition.body):
-        kind = CommandKind.INPUT if inside[1] in READS else CommandKind.SHOW if inside[1] in SHOWS else None
-        if inside[1] != "IfFileExists" and kind is not None:
-            return Wrapper(kind=kind, name=inside[1], template=inside[2], optional_first=definition.optional_first)
-    if bare := _BARE_INSIDE.search(definition.body):
-        template, optional = bare[2], definition.optional_first
-        return Wrapper(kind=CommandKind.INPUT, name=bare[1], template=template, optional_first=optional)
-    return None
+    read = _Commands(tokens=tokens_of(definition.body)).read()
+    inside = tuple(one for one in read if one.kind in _DRAWN or (one.kind is CommandKind.OTHER and one.name in own))
+    if not any(one.kind not in (CommandKind.BEGIN, CommandKind.END) for one in inside):
+        return None
+    return Wrapper(commands=inside[:MOST_DRAWN], braces=definition.braces)
 
 
 def _in_definitions(definitions: Iterable[Definition]) -> Iterator[Command]:
@@ -118,6 +127,8 @@ class _Commands:
     """The second pass: what the commands among the tokens mean."""
 
     tokens: Tokens
+    own: frozenset[str] = frozenset()
+    """The author's commands that read or show files, or draw figures."""
 
     def read(self) -> Iterator[Command]:
         for number, token in enumerate(self.tokens.tokens):
@@ -217,7 +228,7 @@ class _Commands:
         if len(found) == wanted:
             folder = found[0] if wanted == 2 else ""
             yield self._command(number, CommandKind.INPUT, found[-1].strip('"'), folder=folder)
-        elif not found and token.name in ("input", "@input"):
+        elif not found and token.name in ("input", "@input", "@@input"):
             bare = _BARE_PATH.match(self.tokens.text, token.end)
             if bare and not bare[0].lstrip().startswith(("[", "=")):
                 yield self._command(number, CommandKind.INPUT, bare[1] or bare[2])
@@ -266,7 +277,7 @@ class _Commands:
 
     def _other(self, number: int) -> Iterator[Command]:
         """Short plain arguments of a command that is not known: a path, or what a wrapper makes one of."""
-        found = self._arguments(number, 4)
-        if any(_PLAIN.match(text) for text in found):
-            token = self.tokens.tokens[number]
+        token = self.tokens.tokens[number]
+        found = self._arguments(number, 9)
+        if any(_PLAIN.match(text) for text in found) or (found and token.name in self.own):
             yield Command(kind=CommandKind.OTHER, name=token.name, line=token.line, arguments=tuple(found))

@@ -36,6 +36,7 @@ _HEADER = re.compile(rf"\*?{_NAME}(?:{_GAP}({_BRACKET}))?+(?:{_GAP}({_BRACKET}))
 _DOCUMENT_HEADER = re.compile(rf"\*?{_NAME}{_GAP}({_GROUP})(){_GAP}(?=\{{)", re.DOTALL)
 _DEF_HEADER = re.compile(r"\s*+()\\([A-Za-z@]++|.)()([^{}\\%\n]*+)()(?=\{)", re.DOTALL)
 _LET = re.compile(r"\s*+\\([A-Za-z@]++|.)\s*+=?\s*+(?:\\([A-Za-z@]++))?+", re.DOTALL)
+_BEGINS = re.compile(r"\\begin\s{0,20}\{\s{0,20}([A-Za-z]{1,50}\*?)\s{0,20}\}")
 _ONE_NAME = re.compile(r"\s*+\{?\s*+\\([A-Za-z@]++)")
 
 
@@ -57,7 +58,8 @@ class Definition:
     name: str
     parameters: int
     """How many arguments it has; -1 if nobody can tell."""
-    optional_first: bool
+    braces: tuple[int, ...]
+    """Numbers of those that stand in braces."""
     body: str
     line: int
 
@@ -69,6 +71,8 @@ class Tokens:
     partner: dict[int, int] = field(default_factory=dict)
     """Number of an opening bracket to that of the one that closes it."""
     definitions: list[Definition] = field(default_factory=list)
+    environments: dict[str, str] = field(default_factory=dict)
+    """Those that the text defines, with the first one that each of them begins."""
     hiding: set[str] = field(default_factory=set)
     ends_document: bool = False
     unclosed: list[tuple[str, int]] = field(default_factory=list)
@@ -274,6 +278,7 @@ class _Reader:
         if end < 0:
             self.found.unclosed.append((f"\\{name}", self._line_at(start)))
         elif name in TWO_BODIES:
+            self._begins(header, begin, end)
             follows = self.found.next_after(end)
             self.place = end
             if self.found.text[follows : follows + 1] == "{":
@@ -282,19 +287,27 @@ class _Reader:
             self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)], self._line_at(start))
         self.place = self.limit if end < 0 else end
 
+    def _begins(self, header: re.Match[str], begin: int, end: int) -> None:
+        """What an environment of the author's begins first."""
+        found = _BEGINS.search(self.found.text, begin, min(end, begin + NEAR))
+        if found and header[3]:
+            self.found.environments[header[3]] = found[1]
+
     def _defined(self, name: str, header: re.Match[str], body: str, line: int) -> None:
         first = header[4] or ""
         if name.endswith("def"):
-            parameters, optional = (first.count("#"), False) if re.fullmatch(r"(?:#\d)*", first) else (-1, False)
+            parameters = first.count("#") if re.fullmatch(r"(?:#\d)*", first) else -1
+            braces = tuple(range(1, parameters + 1))
         elif "Document" in name:
             kinds = re.findall(r"[moOrsdDv]", re.sub(r"\{[^{}]*\}", "", first[1:-1]))
-            parameters, optional = len(kinds), False
+            parameters = len(kinds)
+            braces = tuple(place for place, kind in enumerate(kinds, start=1) if kind == "m")
         else:
             number = first[1:-1].strip()
             parameters = int(number) if number.isdecimal() and len(number) < 3 else 0
-            optional = bool(header[5])
+            braces = tuple(range(2 if header[5] else 1, parameters + 1))
         word = header[1] or header[2] or header[3] or ""
-        definition = Definition(name=word, parameters=parameters, optional_first=optional, body=body, line=line)
+        definition = Definition(name=word, parameters=parameters, braces=braces, body=body, line=line)
         self.found.definitions.append(definition)
 
     def _skip_group(self, place: int) -> int:
