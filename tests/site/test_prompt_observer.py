@@ -1,5 +1,6 @@
 """The server sees an edit when it happens; where the system tells nothing, at its next look, as the host does."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +10,9 @@ import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
-from watchdog.observers.polling import PollingObserver
+from watchdog.observers.polling import PollingEmitter, PollingObserver
 
-from mkdocs_specthis.frontends.mkdocs.prompt_observer import PromptObserver, take_place
+from mkdocs_specthis.frontends.mkdocs.prompt_observer import REST, PromptObserver, take_place
 
 LONG = 600.0
 """Seconds between looks, so that nothing is seen by them."""
@@ -133,5 +134,58 @@ def test_the_observer_of_somebody_else_is_left_alone(root: Path, watching: Calla
     seen = watching(root, LONG, take)
     found: BaseObserver = seen.server.observer
     assert type(found) is _Another
+    (root / "specs/deep/a.md").write_text("more\n")
+    assert seen.wants_to_build()
+
+
+def test_a_file_that_moved_is_seen_without_looking_at_the_others(
+    root: Path, watching: Callable[..., Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, looks = watching(root, LONG), []
+    monkeypatch.setattr(PollingEmitter, "queue_events", lambda *_: looks.append(_))
+    (root / "specs/deep/a.md").write_text("more\n")
+    assert seen.wants_to_build()
+    (root / "specs/deep/a.md").unlink()
+    assert seen.wants_to_build() and not looks
+
+
+def test_what_was_seen_is_not_seen_again(root: Path, watching: Callable[..., Seen]) -> None:
+    """When everything is looked at, only what nobody told of is new."""
+    seen = watching(root, 0.3)
+    (root / "specs/deep/a.md").write_text("more\n")
+    (root / "specs/deep/b.md").write_text("b\n")
+    assert seen.wants_to_build()
+    time.sleep(0.1)
+    seen.wants_to_build(0.1)
+    assert not seen.wants_to_build(1.5)
+
+
+def test_a_folder_that_vanished_is_watched_when_it_is_back(root: Path, watching: Callable[..., Seen]) -> None:
+    seen = watching(root, 0.3)
+    shutil.rmtree(root / "specs")
+    seen.settle()
+    time.sleep(0.5)
+    (root / "specs/deep").mkdir(parents=True)
+    (root / "specs/deep/a.md").write_text("back\n")
+    assert seen.wants_to_build()
+    seen.settle()
+    (root / "specs/deep/a.md").write_text("more\n")
+    assert seen.wants_to_build()
+
+
+def test_while_a_site_is_built_nobody_looks_at_everything(root: Path, watching: Callable[..., Seen]) -> None:
+    """What the system does not tell of is found afterwards."""
+    seen, within = watching(root, 0.1), []
+
+    def build() -> None:
+        for emitter in seen.server.observer.emitters:
+            emitter.hears = False
+        looked = [emitter._looked for emitter in seen.server.observer.emitters]
+        time.sleep(1)
+        within.extend(emitter._looked - at for emitter, at in zip(seen.server.observer.emitters, looked, strict=True))
+
+    seen.server.observer.pause.during(build)()
+    assert within and max(within) < 0.3
+    time.sleep(REST + 0.5)
     (root / "specs/deep/a.md").write_text("more\n")
     assert seen.wants_to_build()

@@ -139,10 +139,13 @@ class PromptEmitter(PollingEmitter):
             return None
 
     def _look_at_everything(self) -> None:
-        """And rest for as long as that took."""
+        """And rest for as long as that took. Of what comes back where nothing is, the system will tell nothing."""
         began = time.monotonic()
-        super().queue_events(0)
-        self._seen.clear()
+        if os.path.exists(self.watch.path):
+            super().queue_events(0)
+            self._seen.clear()
+        else:
+            self.hears = False
         self._looked = time.monotonic()
         self._took = self._looked - began
         self.stopped_event.wait(self._took)

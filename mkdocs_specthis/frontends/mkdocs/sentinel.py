@@ -52,6 +52,7 @@ class Sentinel:
 
     def _watch(self, watched: Iterable[str]) -> None:
         """Have the host watch what is new since it started, and anew what had gone."""
+        self._folders.update({path: True for path in self._folders if not Path(path).exists()})
         for path in watched:
             gone = self._folders.get(path)
             self._folders[path] = False
