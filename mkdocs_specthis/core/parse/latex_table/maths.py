@@ -90,6 +90,20 @@ def _is_nothing(width: Span) -> bool:
     return re.fullmatch(r"0*\.?0*(?:pt|em|ex|mm|cm|in)?", text_of(width).strip()) is not None
 
 
+def _with_its_group(reader: Reader) -> Span | None:
+    """`\\mathrm{eff}` behind a sign that raises or lowers; None if something else comes."""
+    start = reader.place
+    if not reader.comes_command(_ARGUMENTS):
+        return None
+    reader.next()
+    reader.skip_blanks()
+    if not reader.comes("{"):
+        reader.place = start
+        return None
+    reader.group()
+    return reader.span.part(start, reader.place)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Formula:
     runs: list[Run] = field(default_factory=list)
@@ -129,7 +143,7 @@ class _Formula:
             self.after_thing = True
             self._characters(Sign("text", text.text[1:], text.line), look, upright=upright)
             return
-        inside = reader.argument(Sign("command", sign.kind, sign.line))
+        inside = _with_its_group(reader) or reader.argument(Sign("command", sign.kind, sign.line))
         self.after_thing = False
         self.read(inside, look.with_style(style), upright=upright)
         self.after_thing = True

@@ -1,6 +1,6 @@
 """What may stand between two rows: rules from edge to edge or over some columns, space, marks of longtable.
 
-Knows the commands of LaTeX, booktabs, hhline, arydshln and makecell. Not what is in any cell.
+Knows the commands of LaTeX, booktabs, hhline, arydshln, boldline and makecell. Not what is in any cell.
 """
 
 import re
@@ -12,13 +12,21 @@ from mkdocs_specthis.core.parse.latex_table.settings import SETS, Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
 
 FULL = {
-    **dict.fromkeys(("toprule", "bottomrule", "botrule", "thickhline", "Xhline", "specialrule"), Weight.HEAVY),
+    **dict.fromkeys(
+        ("toprule", "bottomrule", "botrule", "thickhline", "Xhline", "specialrule", "hlineB"), Weight.HEAVY
+    ),
     **dict.fromkeys(("hline", "midrule", "colrule", "tableline"), Weight.LIGHT),
     "hdashline": Weight.DASHED,
     "firsthline": Weight.LIGHT,
     "lasthline": Weight.LIGHT,
 }
-PARTIAL = {"cline": Weight.LIGHT, "cmidrule": Weight.LIGHT, "cdashline": Weight.DASHED, "Xcline": Weight.HEAVY}
+PARTIAL = {
+    "cline": Weight.LIGHT,
+    "cmidrule": Weight.LIGHT,
+    "cdashline": Weight.DASHED,
+    "Xcline": Weight.HEAVY,
+    "clineB": Weight.HEAVY,
+}
 SECTIONS = ("endfirsthead", "endhead", "endfoot", "endlastfoot")
 """Of longtable: what stands before is repeated, or stands once at either end."""
 _SPACES = ("addlinespace", "morecmidrules", "noalign")
@@ -95,7 +103,7 @@ def _past(reader: Reader) -> Reader:
 
 
 def _full(reader: Reader, sign: Sign, found: Between, columns: int) -> None:
-    if sign.text == "Xhline":
+    if sign.text in ("Xhline", "hlineB"):
         reader.argument(sign)
     elif sign.text == "specialrule":
         for _ in range(3):
@@ -111,7 +119,7 @@ def _partial(reader: Reader, sign: Sign, columns: int) -> Rule:
         reader.optional()
         trims = _trims(reader)
     text = text_of(reader.argument(sign))
-    if sign.text == "Xcline":
+    if sign.text in ("Xcline", "clineB"):
         reader.argument(sign)
     elif sign.text == "cdashline":
         reader.optional()

@@ -3,6 +3,7 @@
 A group's settings end with it: whoever reads a group hands a copy down.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,10 +13,15 @@ from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions, changed
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span, listed
 
-SETS = frozenset({"sisetup", "definecolor", "colorlet", "newcolumntype", "SetTblrInner", "SetTblrOuter"})
+SETS = frozenset(
+    {"sisetup", "DeclareSIUnit", "definecolor", "colorlet", "newcolumntype", "SetTblrInner", "SetTblrOuter"}
+)
 """Commands that only set something."""
 
 TBLR_SPACE = listed("rowsep colsep abovesep belowsep leftsep rightsep stretch width rulesep")
+
+
+_PLAIN_UNIT = re.compile(r"[^\\{}$&#^_~\[\]]{1,40}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,8 @@ class Settings:
         name = sign.text
         if name == "sisetup":
             self.set_numbers(reader.argument(sign))
+        elif name == "DeclareSIUnit":
+            self._declare_unit(reader, sign)
         elif name == "definecolor":
             defined, model, value = (text_of(reader.argument(sign)) for _ in range(3))
             self.define_colour(defined, model, value, sign.line)
@@ -68,6 +76,14 @@ class Settings:
 
     def set_numbers(self, options: Span) -> None:
         self.si = changed(self.si, options)
+
+    def _declare_unit(self, reader: Reader, sign: Sign) -> None:
+        """`\\DeclareSIUnit[options]\\year{yr}`: its symbol, if that is plain."""
+        options = reader.optional()
+        name, symbol = text_of(reader.argument(sign)), text_of(reader.argument(sign))
+        if (options is not None and len(options)) or not _PLAIN_UNIT.match(symbol):
+            raise NotUnderstood(f"the unit `{name[:20]}`, as it is declared", sign.line)
+        self.si = replace(self.si, units={**self.si.units, name.removeprefix("\\"): symbol})
 
     def _every_tblr(self, reader: Reader, sign: Sign) -> None:
         """`\\SetTblrInner[tblr]{rowsep=2pt}`: what is space alone changes no cell."""

@@ -5,7 +5,7 @@ Options that say how it looks are passed over; one that is not known here is not
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.parse.latex_table.reader import source_of
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Span
@@ -36,6 +36,8 @@ class SiOptions:
     explicit_plus: bool = False
     retain_plus: bool = False
     drop_zero_decimal: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Those that the paper declares, with their symbols."""
     parse_numbers: bool = True
     auto_round: bool = False
     """True if numbers are rounded to the places that the column's format has."""

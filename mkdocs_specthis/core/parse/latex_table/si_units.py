@@ -3,7 +3,7 @@
 Knows units alone; the number beside one is read in `numbers.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.latex_table import Run, Runs, Style
@@ -31,7 +31,7 @@ def unit_runs(span: Span, options: SiOptions, look: Look) -> Runs:
     """What a unit shows."""
     if _is_literal(span):
         return tuple(_literal(span, options, look))
-    return tuple(_joined(_Units().read(span), options, look))
+    return tuple(_joined(_Units(declared=options.units).read(span), options, look))
 
 
 def _is_literal(span: Span) -> bool:
@@ -45,6 +45,8 @@ def _is_literal(span: Span) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class _Units:
+    declared: Mapping[str, str]
+    """Units of the paper's own."""
     found: list[_Unit] = field(default_factory=list)
     prefix: str = ""
     power: str = ""
@@ -65,8 +67,9 @@ class _Units:
 
     def _command(self, reader: Reader, sign: Sign) -> None:
         name = sign.text
-        if name in UNITS:
-            self.found.append(_Unit(symbol=self.prefix + UNITS[name], power=self.power, below=self.below))
+        if name in self.declared or name in UNITS:
+            symbol = self.declared.get(name) or UNITS[name]
+            self.found.append(_Unit(symbol=self.prefix + symbol, power=self.power, below=self.below))
             self.prefix, self.power, self.below = "", "", False
         elif name in PREFIXES:
             self.prefix = PREFIXES[name]

@@ -105,6 +105,19 @@ _DELIMITERS: Mapping[str, str] = {
 """What bigdelim draws, by what it is told to."""
 
 
+def _parted_cell(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
+    """`\\diagbox[width=3em]{below}{above}`: a head with a stroke from one corner to the other."""
+    for _ in range(2):
+        reader.optional()
+    inline.group(reader.argument(sign), look)
+    reader.skip_blanks()
+    inline.show("\u2009\\\u2009", look)
+    inline.group(reader.argument(sign), look)
+    reader.skip_blanks()
+    if reader.comes("{"):
+        raise NotUnderstood(f"`\\{sign.text}` with three parts", sign.line)
+
+
 def _made_cell(inline: "Inline", reader: Reader, sign: Sign, look: Look) -> None:
     """`\\makecell[position]{a \\\\ b}`, `\\shortstack` and their kin."""
     reader.star()
@@ -239,6 +252,7 @@ COMMANDS: Mapping[str, Handler] = {
     **dict.fromkeys(("raisebox", "hyperref", "href", "foreignlanguage"), _sized),
     **dict.fromkeys(("footnote", "footnotemark", "footnotetext", "tablefootnote", "mpfootnotemark"), _footnote),
     **dict.fromkeys(("ldelim", "rdelim"), _delimiter),
+    **dict.fromkeys(("backslashbox", "diagbox"), _parted_cell),
     "xspace": _space_if_words_follow,
     "textcolor": _coloured,
     "colorbox": _boxed,
