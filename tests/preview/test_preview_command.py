@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import write_files
 from drawings import DRAWING, PAPER, needs_latex, pdf, preview, project, record_of, rows
 from jsonschema_rs import validator_for
 
@@ -136,6 +138,23 @@ def test_the_projects_own_command_and_preamble(tmp_path: Path) -> None:
     status, said = preview(root)
     assert status == 0, said
     assert "tex/own.tex" in [part.path for part in record_of(root, "fig-a.tex").parts]
+
+
+SETTINGS = "[paper]\nhost_docs = ['reports/paper.tex']\n[preview]\nengine = '{}'\n"
+
+
+@pytest.mark.parametrize(("engine", "needs"), [("xelatex", "xelatex.ini"), ("lualatex", "luaotfload-main.lua")])
+def test_other_engines_draw_with_fonts_of_their_own(engine: str, needs: str, tmp_path: Path) -> None:
+    """LuaLaTeX writes what it makes of a font, and may write nowhere but in the folder of the drawing."""
+    found = subprocess.run(["kpsewhich", needs, "lmroman10-regular.otf"], capture_output=True, text=True, check=False)
+    if not shutil.which(engine) or len(found.stdout.split()) < 2:
+        pytest.skip(f"needs {engine} and Latin Modern")
+    root = project(tmp_path, {"fig-a.tex": DRAWING.replace("\\unitname", "Größe \\unitname")})
+    paper = PAPER.replace("\\usepackage{tikz}", "\\usepackage{fontspec}\\usepackage{tikz}")
+    write_files(root, {"reports/paper.tex": paper, "specthis.toml": SETTINGS.format(engine)})
+    status, said = preview(root)
+    assert status == 0, said
+    assert rows(root)["fig-a"]["outcome"] == "there" and (root / rows(root)["fig-a"]["picture"]).stat().st_size > 2000
 
 
 def test_json_follows_its_schema(drawn: Path, tmp_path: Path) -> None:

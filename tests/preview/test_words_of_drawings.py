@@ -76,6 +76,17 @@ def test_a_message_without_a_place_takes_the_next_one() -> None:
     assert missing_files(LOG) == ("nowhere.tex",)
 
 
+NO_FONT = """\
+!pdfTeX error: /usr/bin/pdflatex (file ecrm1000): Font ecrm1000 at 600 not found
+ ==> Fatal error occurred, no output PDF file produced!
+"""
+
+
+def test_a_font_that_is_not_there_is_named() -> None:
+    (fault,) = faults_of(NO_FONT, lambda file, line: (file, line))
+    assert fault.text == "pdfTeX error (file ecrm1000): Font ecrm1000 at 600 not found"
+
+
 def test_words_of_an_engine_without_file_and_line() -> None:
     (fault,) = faults_of("! Undefined control sequence.\nl.7 a \\foo\n", lambda file, line: (file, line))
     assert (fault.path, fault.line, fault.text) == ("", 7, "undefined control sequence `\\foo`")

@@ -10,11 +10,14 @@ MOST_FAULTS = 5
 _BY_FILE = re.compile(
     r"^(?:error: )?(?:\./)?(?P<file>[^\s:][^:\n]{0,300}):(?P<line>\d{1,9}): (?P<text>[^\n]+)", re.MULTILINE
 )
-_BANG = re.compile(r"^! (?P<text>[^\n]+)(?:\n(?!! )[^\n]*){0,12}?(?:\nl\.(?P<line>\d{1,9}) )?", re.MULTILINE)
+_BANG = re.compile(
+    r"^!(?: |(?=pdfTeX ))(?P<text>[^\n]+)(?:\n(?!! )[^\n]*){0,12}?(?:\nl\.(?P<line>\d{1,9}) )?", re.MULTILINE
+)
 _CONTEXT = re.compile(r"\nl\.\d{1,9} (?P<before>[^\n]*)")
 _COMMAND = re.compile(r"(\\[A-Za-z@]+|\\.)\s*\Z")
 _NOT_FOUND = re.compile(r"[Ff]ile [`'\"{](?P<name>[^'\"{}\n]{1,300})['\"}](?: not found| could not be opened)")
 _NO_FILE = re.compile(r"I can't find file `(?P<name>[^'\n]{1,300})'")
+_PROGRAM = re.compile(r"(?<=^pdfTeX error): \S+(?= )")
 _USELESS = ("fatal error occurred", "emergency stop", "==>")
 
 Rename = Callable[[str, int], tuple[str, int]]
@@ -39,7 +42,7 @@ def _faults(log: str, rename: Rename) -> Iterator[LatexFault]:
 
 
 def _said(log: str, found: re.Match[str]) -> str:
-    text = found["text"].strip().rstrip(".")
+    text = _PROGRAM.sub("", found["text"].strip().rstrip("."))
     if text.startswith("Undefined control sequence"):
         context = _CONTEXT.search(log, found.start(), found.start() + 2_000)
         command = _COMMAND.search(context["before"]) if context else None

@@ -259,6 +259,8 @@ def _hint(faults: tuple[LatexFault, ...]) -> str:
     text = faults[0].text if faults else ""
     if "not found" in text and (".sty" in text or ".cls" in text):
         return "install the package that has it; the paper's preamble asks for it"
+    if text.startswith("pdfTeX error") and "Font" in text and "not found" in text:
+        return "only dots could be made of this font: install `cm-super`, or have the preamble use `lmodern`"
     if "draws nothing" in text:
         return "an export that only defines commands needs no picture"
     if "ndefined control sequence" in text:
