@@ -25,6 +25,9 @@ STATE_NOTES = {
 }
 
 
+IN_TEXT = "In-text numbers"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitLine:
     """One output file in one exhibit; an exhibit of several files has several."""
@@ -155,7 +158,7 @@ class _Reader:
         lines = (self.provenance.line_of(script, first.path) for script in contract.scripts)
         return ExhibitLine(
             paper=document.path,
-            exhibit=exhibit.name if exhibit else "In-text numbers",
+            exhibit=exhibit.name if exhibit else IN_TEXT,
             page=exhibit.page if exhibit else "",
             caption=exhibit.caption if exhibit else "",
             place=", ".join(_place(document, one) for one in shown[:5]),
@@ -203,9 +206,14 @@ class _Reader:
         shown: dict[str, dict[str, None]] = {}
         for line in lines:
             for written in line.data:
-                shown.setdefault(written, {})[line.exhibit if line.caption or line.page else line.output] = None
+                shown.setdefault(written, {})[_short_name(line)] = None
         for written, source in sorted(sources.items()):
             yield DataLine(source=source, used_by=tuple(users[written]), exhibits=tuple(shown.get(written, ())))
+
+
+def _short_name(line: ExhibitLine) -> str:
+    """`Table 2`; its file where that is what tells it from others."""
+    return line.exhibit if " " in line.exhibit and line.exhibit != IN_TEXT else line.output
 
 
 def _place(document: Document, shown: Shown) -> str:
