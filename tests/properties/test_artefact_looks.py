@@ -103,6 +103,26 @@ def test_members_are_counted_in_any_pieces(items: list[object], size: int, behin
     assert (count.number, count.ended) == (len(items), True)
 
 
+@pytest.mark.parametrize("opens", ["[", '{"a":', "[1,", "[[],"])
+@pytest.mark.parametrize("size", [1_000, 1_000_000])
+def test_members_are_counted_however_deep_they_are(opens: str, size: int) -> None:
+    """A level a round would take an hour for this."""
+    deep = opens * 100_000 + "1" + ("}" if "{" in opens else "]") * 100_000
+    content = f"{deep}, 2, {deep}, 4], 5]".encode()
+    count = MemberCount()
+    for place in range(0, len(content), size):
+        count.feed(content[place : place + size])
+    assert (count.number, count.ended) == (4, True)
+
+
+def test_what_is_made_to_be_slow_is_left_uncounted() -> None:
+    count = MemberCount()
+    ladder = b"[1," * 300_000 + b"1" + b"],[2],[2]" * 300_000
+    for _ in range(8):
+        count.feed(ladder)
+    assert count.number is None and count.ended
+
+
 @given(st.lists(st.text("ab,", max_size=4), max_size=20), st.integers(1, 5), st.booleans())
 def test_lines_are_counted_in_any_pieces(lines: list[str], size: int, ended: bool) -> None:
     text = "\n".join(lines) + ("\n" if ended and lines else "")

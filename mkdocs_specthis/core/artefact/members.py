@@ -9,7 +9,12 @@ _SIGNS = b'"{}[],'
 _OTHERS = bytes(set(range(256)) - set(_SIGNS))
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _INNERMOST = re.compile(rb"[\[{],*[\]}]")
-_BRACKETS = re.compile(rb"([\[\]{}])")
+_BRACKETS = re.compile(rb"([\[{]+|[\]}]+)")
+_OPEN, _CLOSED = b"[{", b"]}"
+WORTH = 0.9
+"""Of what a round of taking out innermost containers leaves: where it leaves more, another one is not worth it."""
+MOST_STEPS = 2_000_000
+"""Runs of brackets that are walked through; a file with more of them is made to be slow, and nobody counts it."""
 
 
 class MemberCount:
@@ -20,18 +25,24 @@ class MemberCount:
         self._depth = 0
         self._held = b""
         self._in_text = False
+        self._steps = 0
         self.ended = False
 
     @property
-    def number(self) -> int:
-        """Of a container that is not empty."""
-        return self._commas + 1
+    def number(self) -> int | None:
+        """Of a container that is not empty; None if it was left uncounted."""
+        return self._commas + 1 if self._steps <= MOST_STEPS else None
 
     def feed(self, piece: bytes) -> None:
-        """Linear in the piece, with a factor for the nesting that lies within it."""
+        """Linear in the piece, however deep what lies within it."""
+        if self.ended:
+            return
         signs = self._outside(self._without_escapes(piece)).translate(None, b'"')
         while found := _INNERMOST.search(signs):
+            before = len(signs)
             signs = _INNERMOST.sub(b"", signs.replace(found.group(), b""))  # most records are alike
+            if len(signs) > WORTH * before:
+                break
         self._walk(signs)
 
     def _without_escapes(self, piece: bytes) -> bytes:
@@ -50,17 +61,22 @@ class MemberCount:
         return b"".join(parts[::2])
 
     def _walk(self, signs: bytes) -> None:
-        """What is left: commas, and brackets that have no partner in this piece."""
+        """What is left: commas, brackets that have no partner in this piece, and what is nested deeply."""
+        closed = len(signs) - len(signs.translate(None, _CLOSED))
+        if closed < self._depth:  # nothing of it lies in the container itself
+            self._depth += len(signs) - len(signs.translate(None, _OPEN)) - closed
+            return
         for part in _BRACKETS.split(signs):
-            if self.ended:
-                return
-            if part in (b"[", b"{"):
-                self._depth += 1
-            elif part in (b"]", b"}"):
-                self._depth -= 1
-                self.ended = self._depth < 0
+            if part[:1] in (b"[", b"{"):
+                self._depth += len(part)
+            elif part[:1] in (b"]", b"}"):
+                self._depth -= len(part)
             elif self._depth == 0:
                 self._commas += len(part)
+            self._steps += 1
+            self.ended = self._depth < 0 or self._steps > MOST_STEPS
+            if self.ended:
+                return
 
 
 class LineCount:
