@@ -1,6 +1,7 @@
 """Which entries a command line means, of a project with two stages, tags and a failure."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,20 @@ def spec(name: str, *entries: tuple[str, str], kind: str = "compute", more: str 
     return {f"specs/{name}.md": HEAD.format(name=name, kind=kind, more=more) + blocks}
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the project lies that is made once; each test has a copy of it."""
+    return tmp_path_factory.mktemp("selection") / "project"
+
+
 @pytest.fixture
-def root(tmp_path: Path, specthis: RunCommand) -> Path:
+def root(made: Path, tmp_path: Path, specthis: RunCommand) -> Path:
+    if not made.exists():
+        make_project(made, specthis)
+    return shutil.copytree(made, tmp_path / "project")
+
+
+def make_project(root: Path, specthis: RunCommand) -> None:
     files = {
         **spec("compute-base", ("raw", "none"), ("clean", "raw"), more="tags: [data, core]\n"),
         **spec("compute-fits", ("fit-a", "clean"), ("fit-b", "clean"), ("broken", "none"), more="tags: [core]\n"),
@@ -38,9 +51,8 @@ def root(tmp_path: Path, specthis: RunCommand) -> Path:
         "p.tex": "\\section{S}\\label{s}\\input{reports/table/table.tex}\n",
     }
     scripts = {f"scripts/{name}.sh": 'echo "{}" > "$1"\n' for name in ("raw", "clean", "fit-a", "fit-b", "table")}
-    root = write_files(tmp_path / "project", {**files, **scripts, "scripts/broken.sh": "exit 3\n"})
+    write_files(root, {**files, **scripts, "scripts/broken.sh": "exit 3\n"})
     assert specthis("refresh", "raw", "clean", "fit-a", "broken", cwd=root).returncode == 1
-    return root
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ The tables are those that the code works with; a name that is added there and no
 import ast
 import dataclasses
 import json
+from functools import cache
 
 import pytest
 from conftest import REPOSITORY
@@ -60,7 +61,8 @@ def test_built_in_interpreters_and_environment_are_there() -> None:
     assert [name for name, value in BUILT_IN_ENVIRONMENT.items() if f"`{name}={value}`" not in text] == []
 
 
-def settings_in_use() -> set[str]:
+@cache
+def settings_in_use() -> frozenset[str]:
     """Names of settings that code outside of the parser asks for; the doctor asks what is set, and does nothing."""
     used = set()
     for file in (REPOSITORY / "mkdocs_specthis").rglob("*.py"):
@@ -72,7 +74,7 @@ def settings_in_use() -> set[str]:
                 name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
                 if name == "settings" or "read_settings" in ast.unparse(owner):
                     used.add(node.attr)
-    return used
+    return frozenset(used)
 
 
 @pytest.mark.parametrize("place", [(table, key) for table, keys in PROJECT_KEYS.items() for key in keys], ids=".".join)
