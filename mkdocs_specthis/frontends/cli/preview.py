@@ -14,8 +14,12 @@ from mkdocs_specthis.frontends.cli.selection import chosen, selection_arguments
 from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkdocs_specthis.core.model.preview import PreviewReport
     from mkdocs_specthis.core.model.selection import Selection
+    from mkdocs_specthis.core.snapshot import Snapshot
+    from mkdocs_specthis.usecases.preview.request import PreviewRequest
 
 
 @click.command()
@@ -59,41 +63,51 @@ def preview(
     """
     from mkdocs_specthis.core.model.plan import PlanOptions
     from mkdocs_specthis.core.model.settings import PREVIEW_SECONDS
-    from mkdocs_specthis.core.views.preview_json import preview_view
-    from mkdocs_specthis.effects.caches.interface import open_store
-    from mkdocs_specthis.frontends.cli.preview_text import PreviewLines, report_lines
     from mkdocs_specthis.usecases.load import load_snapshot
-    from mkdocs_specthis.usecases.preview.preview import preview as take
     from mkdocs_specthis.usecases.preview.request import PreviewRequest
     from mkdocs_specthis.usecases.refresh.refresh import check_can_begin
 
     root = invocation.root()
     snapshot = load_snapshot(root)
     check_can_begin(snapshot, PlanOptions())
-    settings = snapshot.project.settings
     names = chosen(snapshot, selection)
     request = PreviewRequest(
         names=tuple(snapshot.entries) if names is None else names,
         force=force,
         dry_run=dry_run,
-        timeout=_seconds(timeout) if timeout else settings.preview_timeout or PREVIEW_SECONDS,
+        timeout=_seconds(timeout) if timeout else snapshot.project.settings.preview_timeout or PREVIEW_SECONDS,
         jobs=jobs or min(4, os.cpu_count() or 1),
     )
+    return _tell(_drawn(root, snapshot, request, quiet=as_json), as_json=as_json)
+
+
+def _drawn(root: "Path", snapshot: "Snapshot", request: "PreviewRequest", *, quiet: bool) -> "PreviewReport":
+    from mkdocs_specthis.effects.caches.interface import open_store
+    from mkdocs_specthis.frontends.cli.preview_text import PreviewLines
+    from mkdocs_specthis.usecases.preview.preview import preview as take
+
+    settings = snapshot.project.settings
     store = open_store(root, settings) if settings.cache_url else None
     try:
         with ends_as_interrupt():
-            report = take(
+            return take(
                 root,
                 snapshot,
                 request,
                 store=store,
                 environment=os.environ,
                 now=utc_now,
-                progress=PreviewLines(sys.stderr, quiet=as_json),
+                progress=PreviewLines(sys.stderr, quiet=quiet),
             )
     finally:
         if store is not None:
             store.close()
+
+
+def _tell(report: "PreviewReport", *, as_json: bool) -> int:
+    from mkdocs_specthis.core.views.preview_json import preview_view
+    from mkdocs_specthis.frontends.cli.preview_text import report_lines
+
     status = _status(report)
     view = preview_view(report, status)
     if as_json:
