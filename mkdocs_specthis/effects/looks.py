@@ -6,6 +6,8 @@ Whoever reads a project notes here what it looks at; outside of `looking()` that
 
 import os
 import stat
+import sys
+import time
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +24,8 @@ FINE_SLACK = 50_000_000
 COARSE_SLACK = 2_100_000_000
 """Nanoseconds within which two changes may get one stamp: fine stamps tick with the kernel, coarse ones by seconds."""
 _COARSE = 1_000_000
+_TICKING = 5
+"""CLOCK_REALTIME_COARSE of Linux, which Python has no name for."""
 _MASK = (1 << 64) - 1
 
 
@@ -41,7 +45,7 @@ class Looks:
     def settled(self, now: int) -> bool:
         """Whether all still is as it was seen, and old enough that a change would show.
 
-        `now`: nanoseconds, from before the first look.
+        `now`: of `clock_of_stamps`, from before the first look.
         """
         return self.repeatable and all(
             stamp_of(key) == stamp and is_old(stamp, now) for key, stamp in self.seen.items()
@@ -135,8 +139,16 @@ def _digest_of(stamps: Iterable[Stamp]) -> str:
     return sha256(numbers.tobytes()).hexdigest()
 
 
+def clock_of_stamps() -> int:
+    """Nanoseconds now on the clock that the operating system takes stamps from.
+
+    It goes by ticks, and where the machine is busy or paused these come late: a change may get a stamp from before.
+    """
+    return min(time.time_ns(), time.clock_gettime_ns(_TICKING)) if sys.platform == "linux" else time.time_ns()
+
+
 def is_old(stamp: Stamp, now: int) -> bool:
-    """Whether a change at `now` or later, in nanoseconds, gets another stamp."""
+    """Whether a change at `now` of `clock_of_stamps`, or later, gets another stamp."""
     changed = stamp[2]
     slack = FINE_SLACK if changed % _COARSE else COARSE_SLACK
     return changed == 0 or changed + slack < now

@@ -4,14 +4,13 @@ Knows files and stamps; what is kept of them is said by whoever reads. Lies besi
 """
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from mkdocs_specthis.effects.looks import NOTHING, Stamp, is_old, note_file, note_link, stamp_at
+from mkdocs_specthis.effects.looks import NOTHING, Stamp, clock_of_stamps, is_old, note_file, note_link, stamp_at
 from mkdocs_specthis.effects.memory import memory_folder, software, write_remembered
 
 NAME = "shelf"
@@ -62,7 +61,7 @@ class Shelf:
     def put(self, key: str, stamp: Stamp, kept: bytes, seen: int) -> None:
         """Keep what a file gave, unless it was so young when it was `seen` that a change might not show.
 
-        `seen`: nanoseconds, from before the stamp was taken.
+        `seen`: of `clock_of_stamps`, from before the stamp was taken.
         """
         if is_old(stamp, seen):
             self.used[key] = (stamp, kept)
@@ -219,7 +218,7 @@ def kept(
     if shelf is None:
         return work()
     key = f"{kind}\0{path}"
-    began, stamp = seen or (time.time_ns(), stamp_at(place, follow=follow))
+    began, stamp = seen or (clock_of_stamps(), stamp_at(place, follow=follow))
     known = shelf.value_of(key, stamp, record) if stamp != NOTHING else _UNKNOWN
     if known is not _UNKNOWN and holds(known):
         (note_file if follow else note_link)(place)

@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import stat
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import translate
@@ -19,7 +18,7 @@ from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, noteboo
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_glob, split_root
-from mkdocs_specthis.effects.looks import NOTHING, Stamp, note_file, note_link, note_way, stamp_at
+from mkdocs_specthis.effects.looks import NOTHING, Stamp, clock_of_stamps, note_file, note_link, note_way, stamp_at
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.shelf import kept
 
@@ -47,7 +46,7 @@ class Workspace:
 
     def observe(self, path: str) -> FileFact:
         """What is at `path` now; digests of what is here."""
-        began = time.time_ns()
+        began = clock_of_stamps()
         place, stamp = self._look(path)
         if place is None:
             return FileFact(path=path, presence=Presence.OUTSIDE)

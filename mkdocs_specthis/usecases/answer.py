@@ -3,11 +3,10 @@
 Knows neither the question nor the answer. A remembered answer is the very text that working it out gave.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mkdocs_specthis.effects.looks import looking
+from mkdocs_specthis.effects.looks import clock_of_stamps, looking
 from mkdocs_specthis.effects.memory import Answer, recall_answer, remember_answer, software
 from mkdocs_specthis.effects.shelf import distrusted
 
@@ -26,7 +25,7 @@ def answered(root: Path, question: Sequence[object], work: Callable[[], Answer],
     known = recall_answer(root, asked)
     if known is not None:
         return known
-    began = time.time_ns()
+    began = clock_of_stamps()
     with looking() as looks:
         answer = work()
     if looks.settled(began):

@@ -3,7 +3,6 @@
 Bounded, and for pages alone: no state rests on it. What git told of a commit is kept from one build to the next.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from mkdocs_specthis.effects.git import is_shallow
 from mkdocs_specthis.effects.git_changes import read_changes
 from mkdocs_specthis.effects.git_history import GitHistory
 from mkdocs_specthis.effects.ledgers import receipt_path
-from mkdocs_specthis.effects.looks import LINK, NOTHING, Stamp, is_old, stamp_of
+from mkdocs_specthis.effects.looks import LINK, NOTHING, Stamp, clock_of_stamps, is_old, stamp_of
 from mkdocs_specthis.effects.state_folder import EVENTS
 
 MOST_RUNS = 10
@@ -39,7 +38,7 @@ class HistoryReader:
         return History(git=self._git(root, snapshot.project.settings.specs, commit), log=log)
 
     def _read_log(self, root: Path) -> LogPast:
-        now, stamp = time.time_ns(), stamp_of(f"{LINK}{root.absolute() / EVENTS}")
+        now, stamp = clock_of_stamps(), stamp_of(f"{LINK}{root.absolute() / EVENTS}")
         if stamp == NOTHING or stamp != self._stamp:
             self._log = read_last_events(root)
             self._stamp = stamp if is_old(stamp, now) else NOTHING

@@ -15,7 +15,7 @@ import pytest
 from conftest import RunCommand, copy_project, git, write_files
 
 from mkdocs_specthis.core.views.status_json import status_view
-from mkdocs_specthis.effects.looks import FILE, FINE_SLACK, stamp_of
+from mkdocs_specthis.effects.looks import FILE, FINE_SLACK, clock_of_stamps, stamp_of
 from mkdocs_specthis.effects.memory import memory_folder
 from mkdocs_specthis.effects.shelf import Shelf, distrusted
 from mkdocs_specthis.usecases.answer import Answer, answered
@@ -228,6 +228,13 @@ def test_no_edit_of_many_is_missed(root: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(FILES.get(str(path.relative_to(root)), "") + chance.choice(["", "", "x = 1\n"]))
         asker.check()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a clock that goes by ticks")
+def test_the_clock_of_stamps_is_never_ahead_of_the_stamps() -> None:
+    """Else a change right after a look could get a stamp that passes for one from before it."""
+    for _ in range(300):
+        assert clock_of_stamps() <= time.clock_gettime_ns(5)
 
 
 def test_what_git_forgets_is_not_missed(tmp_path: Path) -> None:
