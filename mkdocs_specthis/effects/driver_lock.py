@@ -1,4 +1,4 @@
-"""One driver per working tree: an operating-system lock, which a dead holder's death frees.
+"""One driver per working tree and folder of artefacts: operating-system locks, which a dead holder's death frees.
 
 Knows nothing of what the driver does.
 """
@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import DriverHeld, WriteFailed
@@ -17,6 +17,8 @@ from mkdocs_specthis.effects.state_folder import STATE, check_state_folder, make
 
 LOCK = "driver.lock"
 HOLDER = f"{STATE}/driver.json"
+SHARED_LOCK = ".specthis.lock"
+"""In a folder of artefacts that lies elsewhere."""
 MOMENT = 0.5
 """Seconds that a holder is given to say who it is: it says so right after it has taken the lock."""
 
@@ -43,6 +45,33 @@ def driver_lock(root: Path, *, command: str, since: str) -> Iterator[None]:
         with contextlib.suppress(OSError):
             (root / HOLDER).unlink()
         lock.release()
+
+
+@contextlib.contextmanager
+def artefacts_lock(root: Path, folders: Iterable[str]) -> Iterator[None]:
+    """Hold the folders of artefacts that are links to elsewhere: another tree may have its own there, too.
+
+    Its run would write into ours. Raises DriverHeld. Where nothing can be written, nobody is kept off.
+    """
+    from filelock import FileLock, Timeout
+
+    with contextlib.ExitStack() as stack:
+        for folder, place in _elsewhere(root, folders).items():
+            try:
+                stack.enter_context(FileLock(Path(place, SHARED_LOCK), timeout=0))
+            except Timeout:
+                text = f"{folder}/, which leads to {place} and which another project has, too"
+                raise DriverHeld(pid=None, since="", command="", place=text) from None
+            except (OSError, NotImplementedError):
+                continue
+        yield
+
+
+def _elsewhere(root: Path, folders: Iterable[str]) -> dict[str, str]:
+    """Folder to where it lies, each place once; none that is inside of the project, or not there."""
+    places = {os.path.realpath(root / folder): folder for folder in folders}
+    inside = os.path.join(os.path.realpath(root), "")
+    return {folder: place for place, folder in places.items() if not place.startswith(inside) and os.path.isdir(place)}
 
 
 def find_driver(root: Path) -> DriverHeld | None:

@@ -15,11 +15,12 @@ from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import PlanOptions
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.state import Realization
 from mkdocs_specthis.core.product import Novelty, Product, product_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import has_bytes
-from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
 from mkdocs_specthis.effects.events import append_event
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders, write_receipt
@@ -65,17 +66,23 @@ def adopt(root: Path, request: AdoptRequest, *, now: Callable[[], str]) -> Adopt
     root = root.resolve()
     with driver_lock(root, command=request.command, since=now()):
         settings = read_settings(root)[0]
-        recover(root, settings)
-        sweep_ledger_folders(root, settings.specs)
-        snapshot = load_snapshot(root)
-        if _is_fresh(snapshot, request):
-            return _adoption(snapshot, request, None)
-        product = _product(root, snapshot, request, now)
-        sync_outputs(root, product.receipt.outputs)
-        _check_stands(root, snapshot, product)
-        written = write_receipt(root, settings.specs, product.receipt)
-        _note(root, request, product.receipt, now())
-        return _adoption(snapshot, request, product, written)
+        with artefacts_lock(root, (settings.results, settings.reports)):
+            return _adopt(root, request, settings, now)
+
+
+def _adopt(root: Path, request: AdoptRequest, settings: Settings, now: Callable[[], str]) -> Adoption:
+    """The same with the tree held."""
+    recover(root, settings)
+    sweep_ledger_folders(root, settings.specs)
+    snapshot = load_snapshot(root)
+    if _is_fresh(snapshot, request):
+        return _adoption(snapshot, request, None)
+    product = _product(root, snapshot, request, now)
+    sync_outputs(root, product.receipt.outputs)
+    _check_stands(root, snapshot, product)
+    written = write_receipt(root, settings.specs, product.receipt)
+    _note(root, request, product.receipt, now())
+    return _adoption(snapshot, request, product, written)
 
 
 def _is_fresh(snapshot: Snapshot, request: AdoptRequest) -> bool:

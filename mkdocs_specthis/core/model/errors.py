@@ -40,16 +40,16 @@ class WriteFailed(SpecthisError):
 
 
 class DriverHeld(SpecthisError):
-    """Another driver works in this tree."""
+    """Another driver works in this tree, or where its artefacts are."""
 
     exit_status = 4
 
-    def __init__(self, *, pid: int | None, since: str, command: str) -> None:
+    def __init__(self, *, pid: int | None, since: str, command: str, place: str = "this project") -> None:
         who = f"`{command}`" if command else "another command"
         pid_text = f", process {pid}" if pid else ""
         since_text = f", since {since}" if since else ""
         super().__init__(
-            f"{who} is at work in this project{pid_text}{since_text}",
+            f"{who} is at work in {place}{pid_text}{since_text}",
             hint="wait for it to end, or interrupt it; its lock frees itself when it is gone",
         )
         self.pid = pid

@@ -23,7 +23,7 @@ from mkdocs_specthis.core.units import units_of
 from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.core.wave import Wave
 from mkdocs_specthis.effects.caches.traffic import Traffic
-from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.lease import end_left_leases
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
@@ -63,11 +63,12 @@ def refresh(
     with driver_lock(root, command=request.command, since=now()):
         end_left_leases(root, lambda count: progress.remarked(_left(count)))
         settings = read_settings(root)[0]
-        recovered = recover(root, settings)
-        sweep_ledger_folders(root, settings.specs)
-        snapshot = load_snapshot(root)
-        request = looked_up(snapshot, request)
-        return _drive(root, request, snapshot, now, progress, brake or Brake(), recovered)
+        with artefacts_lock(root, (settings.results, settings.reports)):
+            recovered = recover(root, settings)
+            sweep_ledger_folders(root, settings.specs)
+            snapshot = load_snapshot(root)
+            request = looked_up(snapshot, request)
+            return _drive(root, request, snapshot, now, progress, brake or Brake(), recovered)
 
 
 def _drive(
