@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,6 +150,37 @@ def test_bytes_that_move_between_the_plan_and_the_start_are_not_consumed(bench: 
     assert of(report, "a").outcome is Outcome.SKIPPED
     assert of(report, "b").hold is Hold.UPSTREAM
     assert "edited" not in bench.read("results/b/b.json")
+
+
+class Judges(Silence):
+    """Judges an entry as soon as another one is made."""
+
+    def __init__(self, after: str, judge: Callable[[], None]) -> None:
+        self.after, self.judge = after, judge
+
+    def finished(self, result: EntryResult) -> None:
+        if result.entry == self.after:
+            self.judge()
+
+
+def test_what_somebody_rejects_while_it_waits_for_its_turn_is_held(bench: Bench) -> None:
+    bench.certify("a", "b")
+    report = bench.refresh(progress=Judges("a", lambda: bench.reject("b", note="not this")), jobs=1)
+    assert (of(report, "b").hold, of(report, "c").hold) == (Hold.DECISION, Hold.UPSTREAM)
+    assert "rejected: Bob rejected exactly this" in of(report, "b").text
+    assert exit_status_of(report) == 3
+
+
+def test_a_ledger_that_breaks_meanwhile_holds_what_has_not_begun(bench: Bench) -> None:
+    lock = bench.root / "specs/_lock.json"
+    report = bench.refresh(progress=Judges("a", lambda: void(lock.write_text("<<<<<<< ours"))), jobs=1)
+    assert of(report, "a").outcome is Outcome.MADE
+    assert of(report, "b").hold is Hold.UNKNOWN
+    assert lock.read_text() == "<<<<<<< ours"
+
+
+def void(_: object) -> None:
+    return None
 
 
 def test_scripts_that_move_between_the_plan_and_the_start_are_judged_as_they_are(bench: Bench) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from mkdocs_specthis.core.model.facts import FileFact
-from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.usecases.observe import Facts
 
@@ -23,6 +23,7 @@ class LastSeen:
         self._sources = dict(loaded.sources)
         self._json = dict(loaded.json)
         self._receipts = dict(loaded.receipts)
+        self._judgments = dict(loaded.judgments)
         self.project = replace(
             loaded,
             files=MappingProxyType(self._files),
@@ -30,6 +31,7 @@ class LastSeen:
             sources=MappingProxyType(self._sources),
             json=MappingProxyType(self._json),
             receipts=MappingProxyType(self._receipts),
+            judgments=MappingProxyType(self._judgments),
         )
 
     def lay(self, facts: Facts) -> bool:
@@ -45,6 +47,13 @@ class LastSeen:
     def lay_files(self, files: Mapping[str, FileFact]) -> bool:
         """The same for files alone."""
         return _lay(files, self._files)
+
+    def take_judgments(self, judgments: Mapping[str, tuple[Judgment, ...]], *, unreadable: bool) -> None:
+        """All that there are now."""
+        self._judgments.clear()
+        self._judgments.update(judgments)
+        if unreadable is not self.project.unreadable_judgments:
+            self.project = replace(self.project, unreadable_judgments=unreadable)
 
     def take_receipt(self, receipt: Receipt) -> None:
         self._receipts[receipt.entry] = receipt

@@ -22,6 +22,8 @@ from mkdocs_specthis.core.wave import Above, Wave
 from mkdocs_specthis.effects.engines.dispatch import Dispatch
 from mkdocs_specthis.effects.engines.interface import Engine
 from mkdocs_specthis.effects.git import TreeState
+from mkdocs_specthis.effects.ledgers import lock_path, read_judgments
+from mkdocs_specthis.effects.looks import Stamp, stamp_at
 from mkdocs_specthis.effects.opened import project_openings
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe_entry
@@ -52,6 +54,8 @@ class RefreshState:
     units: Units
     wave: Wave
     watch: OutputWatch
+    _judged: Stamp | None = None
+    """Of the file of judgments, when it was read last."""
     _contracts: dict[str, Contract] = field(default_factory=dict)
     """Those that nothing has been seen to move since they were composed."""
 
@@ -74,6 +78,15 @@ class RefreshState:
             if self.seen.lay(observe_entry(self.root, self.project, name, self.snapshot.consumption)):
                 self._contracts.clear()
 
+    def _read_judgments_again(self) -> None:
+        """Where somebody has judged since: who rejects what waits for its turn does not want it to run."""
+        specs = self.project.settings.specs
+        stamp = stamp_at(str(self.root / lock_path(specs)), follow=False)
+        if stamp != self._judged:
+            self._judged = stamp
+            read = read_judgments(self.root, specs)
+            self.seen.take_judgments(read.judgments, unreadable=read.unreadable)
+
     def workspace(self) -> Workspace:
         return Workspace(root=self.root, settings=self.project.settings)
 
@@ -92,6 +105,7 @@ class RefreshState:
     def decide_at_start(self, names: tuple[str, ...]) -> Step:
         """The same right before the start, with everything looked at once more."""
         self.look_again(names)
+        self._read_judgments_again()
         step = self.decide(names)
         lost = self.moved_upstream(names) if step.action is Action.RUN else ()
         if not lost:
