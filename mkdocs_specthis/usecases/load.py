@@ -74,7 +74,7 @@ def _load(root: Path) -> Project:
     settings, settings_findings = read_settings(root)
     workspace = Workspace(root=root, settings=settings)
     paths, folder_findings = find_spec_files(workspace)
-    parsed = [_spec(workspace, path) for path in paths]
+    parsed = [read_spec(workspace, path) for path in paths]
     judgments = read_judgments(root, settings.specs)
     receipts = read_receipts(root, settings.specs)
     failures = read_failures(root)
@@ -104,7 +104,7 @@ def _load(root: Path) -> Project:
     return observe(project, workspace)
 
 
-def _spec(workspace: Workspace, path: str) -> tuple[Spec, list[Finding]]:
+def read_spec(workspace: Workspace, path: str) -> tuple[Spec, list[Finding]]:
     """A spec file, parsed, and what is wrong with it."""
 
     def work() -> tuple[Spec, list[Finding]]:

@@ -179,6 +179,51 @@ def test_a_ledger_that_breaks_meanwhile_holds_what_has_not_begun(bench: Bench) -
     assert lock.read_text() == "<<<<<<< ours"
 
 
+@pytest.mark.parametrize(
+    ("certified", "old", "new", "outcome", "said"),
+    [
+        (True, "- Consumes: `a`\n", "- Consumes: `a`\n\nMore.\n\n", "held", "drifted: the entry's own block moved"),
+        (False, "- Consumes: `a`\n", "- Consumes: `a`\n\nMore.\n\n", "made", "no record of a run"),
+        (True, "# compute-chain", "\n\n# compute-chain", "made", "no record of a run"),
+        (False, "### b\n", "### bb\n", "failed", "its spec was edited since this refresh began"),
+        (
+            False,
+            "results/b/b.json`\n",
+            "results/b/bb.json`\n",
+            "failed",
+            "its spec was edited since this refresh began",
+        ),
+        (False, "- Consumes: `a`\n", "- Consumes: `z`\n", "failed", "its spec was edited since this refresh began"),
+    ],
+)
+def test_what_its_spec_says_when_its_turn_comes_counts(
+    bench: Bench, certified: bool, old: str, new: str, outcome: str, said: str
+) -> None:
+    if certified:
+        bench.certify("b")
+    text = bench.read("specs/compute-chain.md")
+    assert old in text
+    edit = Judges("a", lambda: bench.write({"specs/compute-chain.md": text.replace(old, new, 1)}))
+    result = of(bench.refresh("b", progress=edit, jobs=1), "b")
+    assert (str(result.outcome), said in result.text) == (outcome, True), result.text
+    assert (bench.root / "specs/_runs/b.json").exists() is (outcome == "made")
+    assert not list((bench.root / "results/b").glob("*")) or outcome == "made"
+
+
+def test_words_that_are_written_about_what_is_at_work_cost_no_run(tmp_path: Path) -> None:
+    """The script writes into its own spec, and another entry of that spec begins before it has ended."""
+    path = "specs/compute-two.md"
+    write = f"import time\npath = {path!r}\n"
+    write += "text = open(path).read()\nopen(path, 'w').write(text.replace('### b', 'More.\\n\\n### b'))\n"
+    write += "open('data', 'w')\ntime.sleep(2)\n" + WRITE
+    wait = "import os, time\nwhile not os.path.exists('data'):\n    time.sleep(0.02)\n"
+    scripts = {"scripts/a.py": write, "scripts/b.py": wait + WRITE.replace("/a", "/b"), "scripts/c.py": COPY}
+    entries = (entry("a"), entry("b"), entry("c", consumes="`b`", Run="`python {script} {output} results/b/b.json`"))
+    bench = Bench(tmp_path / "project", {**scripts, path: spec("compute-two", *entries)})
+    assert bench.outcomes() == {"a": "made", "b": "made", "c": "made"}
+    assert "More." in bench.read(path)
+
+
 def void(_: object) -> None:
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Project
@@ -24,6 +25,7 @@ class LastSeen:
         self._json = dict(loaded.json)
         self._receipts = dict(loaded.receipts)
         self._judgments = dict(loaded.judgments)
+        self._entries = dict(loaded.entries)
         self.project = replace(
             loaded,
             files=MappingProxyType(self._files),
@@ -32,6 +34,7 @@ class LastSeen:
             json=MappingProxyType(self._json),
             receipts=MappingProxyType(self._receipts),
             judgments=MappingProxyType(self._judgments),
+            entries=MappingProxyType(self._entries),
         )
 
     def lay(self, facts: Facts) -> bool:
@@ -47,6 +50,10 @@ class LastSeen:
     def lay_files(self, files: Mapping[str, FileFact]) -> bool:
         """The same for files alone."""
         return _lay(files, self._files)
+
+    def take_entry(self, entry: Entry) -> None:
+        """As its spec has it now."""
+        self._entries[entry.name] = entry
 
     def take_judgments(self, judgments: Mapping[str, tuple[Judgment, ...]], *, unreadable: bool) -> None:
         """All that there are now."""

@@ -28,6 +28,7 @@ from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.lease import end_left_leases
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
 from mkdocs_specthis.effects.shelf import shelved
+from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import open_caching
@@ -37,6 +38,7 @@ from mkdocs_specthis.usecases.refresh.ending import recover
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.queue import Queue
 from mkdocs_specthis.usecases.refresh.request import Progress, RefreshRequest, Silence
+from mkdocs_specthis.usecases.refresh.rewritten import Specs
 from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.vigil import Vigil
@@ -92,11 +94,13 @@ def _drive(
         generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
         tree = read_tree_state(root, besides=generated)
         told = told_beforehand(request.command, request.jobs, place.engine.name, tree)
+        seen = LastSeen(snapshot.project)
         state = RefreshState(
             root=root,
             request=request,
             snapshot=snapshot,
-            seen=LastSeen(snapshot.project),
+            seen=seen,
+            specs=Specs(seen=seen, space=Workspace(root=root, settings=settings), consumption=snapshot.consumption),
             units=units,
             engine=place.engine,
             dispatch=place.dispatch,

@@ -30,6 +30,7 @@ from mkdocs_specthis.usecases.observe import observe_entry
 from mkdocs_specthis.usecases.refresh.chronicle import Chronicle
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
+from mkdocs_specthis.usecases.refresh.rewritten import Specs
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch
 
 
@@ -40,6 +41,7 @@ class RefreshState:
     snapshot: Snapshot
     """As loaded; what moved since is in `seen`."""
     seen: LastSeen
+    specs: Specs
     engine: Engine
     """What runs the commands."""
     dispatch: Dispatch
@@ -104,6 +106,8 @@ class RefreshState:
 
     def decide_at_start(self, names: tuple[str, ...]) -> Step:
         """The same right before the start, with everything looked at once more."""
+        if self.specs.read_again(names):
+            self._contracts.clear()
         self.look_again(names)
         self._read_judgments_again()
         step = self.decide(names)

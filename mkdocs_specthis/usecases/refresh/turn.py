@@ -69,6 +69,8 @@ class Turn:
 
 def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn:
     """Make everything ready for the command. Raises SpecthisError with everything as it was before."""
+    if not state.specs.rewritten.isdisjoint(step.entries):
+        raise SpecthisError("its spec was edited since this refresh began, and the next one goes by what it says now")
     contracts = {name: state.contract(name) for name in step.entries}
     cleared: dict[str, Cleared] = {}
     try:
