@@ -21,7 +21,6 @@ from mkdocs_specthis.frontends.mkdocs.sanitise import sanitise
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ADDRESS = re.compile(r'(\s(?:href|src))="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
-_HEADING = "<h"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,3 @@ class CacheProgress(Protocol):
 
     def finished(self, row: CacheRow) -> None:
         """One is done."""
-
-
-class NoProgress:
-    """Tells nobody."""
-
-    def transferring(self, traffic: Traffic) -> None:
-        pass
-
-    def finished(self, row: CacheRow) -> None:
-        pass
