@@ -25,14 +25,15 @@ SHELL = (
     ".md-skip",
     ".md-dialog",
     ".md-code__nav",
-    ".md-typeset__scrollwrap",
-    ".highlight span",
+    ".md-typeset__scrollwrap:not(.st *)",
+    ".highlight:not(.st *) span",
     "[data-md-component=announce]",
     "#__drawer",
     "#__search",
 )
-"""Material's own, which we do not touch: its tabs and footer lack contrast, its search dialog and its landmarks a name,
-what it lets scroll cannot be reached by keyboard, and a colour of its code is a hair too pale in the dark."""
+"""Material's own, which we do not touch: its tabs and footer lack contrast, its search dialog and its landmarks a name.
+In the author's prose, as on any page of Material, tables that scroll cannot be reached by keyboard, and a colour of
+code is a hair too pale in the dark; what we show of code and tables is held to everything."""
 SCHEMES = {"light": "default", "dark": "slate"}
 """What the theme calls them."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"

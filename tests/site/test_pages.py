@@ -287,6 +287,9 @@ def test_llms_says_what_is_where(mixed: tuple[Site, Snapshot]) -> None:
     below = [address.removeprefix("https://example.org/below/") for address in addresses]
     assert {"entries/beta/", "entries/beta/entry.json", "specs/compute-a/", "entries.json", ""} <= set(below)
     assert [one for one in below if not site.has(one)] == []
+    assert {"entries/", "graph/", "audit/", "key/"} <= set(below)
+    said = [line.partition("): ")[2] for line in text.partition("## Specs")[0].splitlines() if line.startswith("- ")]
+    assert all(20 < len(line) < 120 for line in said), said
     assert "[beta](https://example.org/below/entries/beta/): compute; Spec audit needed" in text
 
 
