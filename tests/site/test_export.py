@@ -82,7 +82,7 @@ def test_every_page_is_there_and_says_the_same(example: tuple[Path, Path]) -> No
 def _is_left_out(one) -> bool:  # type: ignore[no-untyped-def]
     return bool(
         one.tag in ("form", "button", "svg", "nav", "script")
-        or {"st-toc", "st-key", "md-content__button"} & set(one.classes)
+        or {"st-toc", "st-key", "st-units", "md-content__button"} & set(one.classes)
         or one.attributes.get("aria-hidden")
         or (one.tag == "a" and (one.attributes.get("href") or "").endswith(("entry.json", "entries.json")))
         or (one.tag == "dt" and one.text == "As data")
@@ -340,3 +340,18 @@ def test_mathematics_keeps_its_words_and_nothing_else() -> None:
     assert to_markdown(html, lambda address: address, lambda svg, label: "") == (
         "$a\\lt b [x]{}(javascript:y) { {c}}$\n"
     )
+
+
+def test_marks_are_not_read_out_one_by_one(example: tuple[Path, Path]) -> None:
+    """What a page draws for the eye beside the same in words is in an export once."""
+    text = (example[1] / "index.md").read_text(encoding="utf-8")
+    assert "[One needs a mind](#mind)\n\nAll five exhibits" in text
+    assert "<td>none</td>" in text and "·" not in text.partition("## Both claims at once")[2]
+
+
+def test_places_are_named_as_links_name_them(example: tuple[Path, Path]) -> None:
+    """Readers compare them letter by letter: a colon is a colon."""
+    paper = (example[1] / "paper/index.md").read_text(encoding="utf-8")
+    graph = (example[1] / "graph/index.md").read_text(encoding="utf-8")
+    places = re.findall(r"paper/index\.md#([^)\s]+)", graph)
+    assert len(places) > 2 and [one for one in places if f'<a id="{one}"></a>' not in paper] == []

@@ -20,7 +20,7 @@ Picture = Callable[[str, str], str]
 
 _DROPPED = (
     "button, form, input, script, style, nav.st-toc, section.st-key, a.headerlink, .linenos, "
-    "[aria-hidden=true]:not(svg[role=img])"
+    "ul.st-units, [aria-hidden=true]:not(svg[role=img])"
 )
 _OURS, _PROSE = "st", "st-prose"
 _INLINE = frozenset({"a", "b", "code", "em", "small", "span", "strong", "time"})
@@ -108,7 +108,8 @@ def _tidy(lines: Iterable[str]) -> Iterator[str]:
 def _prepare(soup: BeautifulSoup) -> None:
     """What styles say goes into the text: nothing but words are left of a page."""
     for one in soup.select(_DROPPED):
-        if one.name == "span" and one.get_text(strip=True):
+        is_said = one.parent is not None and one.parent.find(class_="st-vh", recursive=False)
+        if one.name == "span" and one.get_text(strip=True) and not is_said:
             one.unwrap()
         else:
             one.decompose()

@@ -90,7 +90,7 @@ class Export:
         parts = urlsplit(written)
         if parts.scheme or parts.netloc:
             return quote(written, safe="%/:?#[]@!$&'*+,;=~") if parts.scheme in _SCHEMES else None
-        mark = f"#{quote(parts.fragment, safe='%:.-_~')}" if parts.fragment else ""
+        mark = f"#{quote(unquote(parts.fragment), safe=':.-_~')}" if parts.fragment else ""
         if not parts.path:
             return mark or None
         target = self._targets.get(normpath(join_path(dirname(origin.dest_uri), unquote(parts.path))))
