@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from html import escape as escape_html
 
-import nh3
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
+
+from mkdocs_specthis.frontends.mkdocs.export.tables import CELLS, html_table, needs_html, pipes
 
 Address = Callable[[str], str | None]
 """What a link's address is in the export; None for what is not part of it, empty where the link's words go with it."""
@@ -25,10 +26,6 @@ _DROPPED = (
 _OURS, _PROSE = "st", "st-prose"
 _INLINE = frozenset({"a", "b", "code", "em", "small", "span", "strong", "time"})
 _PLACES = ["p", "div", "article", "section", "figure", "li", "sup"]
-_CELLS = ["td", "th"]
-_TABLE_TAGS = {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"} | {"em", "strong", "code", "sub", "sup"}
-_TABLE_ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
-_BLOCKS = ["ul", "ol", "pre", "table", "details", "dl", "blockquote"]
 _TEMPLATES = re.compile(r"\{[{%#<]")
 _BACKSLASHED = re.compile(r"([\\`*_\[\]])")
 _DOUBLED = re.compile(r"==|\+\+|\^\^|::")
@@ -250,7 +247,7 @@ class _Converter(MarkdownConverter):
             return text
         caption = el.find("caption")
         said = f"*{escape_text(' '.join(caption.get_text().split()))}*\n\n" if caption else ""
-        return f"\n\n{said}{_html_table(el) if _needs_html(el) else _pipes(text)}\n\n"
+        return f"\n\n{said}{html_table(el) if needs_html(el) else pipes(text)}\n\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if "code" in el.get_attribute_list("class"):
@@ -260,7 +257,7 @@ class _Converter(MarkdownConverter):
     convert_th = convert_td
 
     def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        cells = el.find_all(_CELLS, recursive=False)
+        cells = el.find_all(CELLS, recursive=False)
         is_code = any("code" in cell.get_attribute_list("class") for cell in cells)
         return text if is_code else f"|{text}\n"
 
@@ -268,34 +265,6 @@ class _Converter(MarkdownConverter):
 def _place(name: str) -> str:
     inert = escape_html(" ".join(name.split())).replace("{", "&#123;").replace("}", "&#125;")
     return f'<a id="{inert}"></a>'
-
-
-def _pipes(text: str) -> str:
-    """Rows as a table of pipes, whose first row is its head."""
-    rows = [row for row in text.strip().split("\n") if row.strip()]
-    width = max((row.count(" |") for row in rows), default=0)
-    rows = [row + " |" * (width - row.count(" |")) for row in rows]
-    return "\n".join([*rows[:1], "|" + " --- |" * width, *rows[1:]])
-
-
-def _needs_html(table: Tag) -> bool:
-    cells = table.find_all(_CELLS)
-    spans = any(str(cell.get(name) or "1") != "1" for cell in cells for name in ("colspan", "rowspan"))
-    first = table.find("tr")
-    has_head = first is not None and first.find("td") is None
-    heads = len(table.select("thead tr"))
-    return spans or heads > 1 or not has_head or table.find(_BLOCKS) is not None
-
-
-def _html_table(table: Tag) -> str:
-    """The table with nothing on it but its shape, in one run of lines."""
-    for caption in table.find_all("caption"):
-        caption.extract()
-    clean = nh3.clean(str(table), tags=_TABLE_TAGS, attributes=_TABLE_ATTRIBUTES)
-    for sign in "{}|`*_~$^\\":
-        clean = clean.replace(sign, f"&#{ord(sign)};")
-    rows = re.sub(r"\s*\n\s*", " ", clean).replace("</tr>", "</tr>\n").replace("<tbody>", "<tbody>\n")
-    return rows.strip()
 
 
 def _maths(el: Tag) -> str:
