@@ -31,15 +31,17 @@ def write_note(root: Path, path: str, content: bytes) -> None:
         _replace(root, path, content, lambda descriptor: None)
 
 
-def _replace(root: Path, path: str, content: bytes, sync: Callable[[int], None]) -> Path:
+def _replace(root: Path, path: str, content: bytes, sync: Callable[[int], None]) -> str:
     """The folder that it is in now."""
-    folder = make_folder(root, Path(path).parent)
-    temporary = folder / f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+    above, _, name = path.rpartition("/")
+    folder = str(make_folder(root, Path(above)))
+    temporary = f"{folder}/{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
     try:
         _write_new(temporary, content, sync)
-        os.replace(temporary, folder / Path(path).name)
+        os.replace(temporary, f"{folder}/{name}")
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
     return folder
 
@@ -59,7 +61,7 @@ def remove_whole(root: Path, path: str) -> bool:
 def make_folder(root: Path, folder: Path) -> Path:
     """The folder, made where it is missing, each step seen to stay inside of `root`."""
     target = root / folder
-    if is_plain(str(root), folder.parts):
+    if _is_plain(str(root), folder.parts):
         return target
     here = root
     for name in folder.parts:
@@ -69,7 +71,7 @@ def make_folder(root: Path, folder: Path) -> Path:
     return here
 
 
-def is_plain(place: str, names: Iterable[str]) -> bool:
+def _is_plain(place: str, names: Iterable[str]) -> bool:
     """Whether each step of the way down from `place` is a folder, and none a link."""
     for name in names:
         place = f"{place}/{name}"
@@ -103,7 +105,7 @@ def is_temporary(name: str) -> bool:
     return name.startswith(PREFIX) and name.endswith(SUFFIX)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -131,7 +133,7 @@ def refusals_typed(path: str) -> Iterator[None]:
         raise WriteFailed(f"{path} could not be written: {error.strerror or error}") from error
 
 
-def _write_new(path: Path, content: bytes, sync: Callable[[int], None]) -> None:
+def _write_new(path: str, content: bytes, sync: Callable[[int], None]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, 0o666)
     with open(descriptor, "wb") as file:

@@ -22,8 +22,6 @@ from mkdocs_specthis.effects.atomic import (
     is_temporary,
     refusals_typed,
     sweep_temporaries,
-    sync_file,
-    sync_folder,
     write_note,
 )
 from mkdocs_specthis.effects.moves import artefact_place, free_name, is_there, move, remove, remove_files
@@ -171,16 +169,6 @@ def recover_outputs(
             put_back(replace(cleared, paths=tuple(path for path in cleared.paths if path not in standing)))
             recovered.append(entry)
     return tuple(recovered)
-
-
-def sync_outputs(root: Path, paths: Iterable[str]) -> None:
-    """Make new outputs durable, before anything says that they are there. Raises WriteFailed."""
-    for path in paths:
-        with refusals_typed(path), open(root / path, "rb") as file:
-            sync_file(file.fileno())
-    for folder in {(root / path).parent for path in paths}:
-        with refusals_typed(folder.name):
-            sync_folder(folder)
 
 
 def stamp_outputs(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:

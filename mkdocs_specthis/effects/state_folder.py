@@ -56,9 +56,53 @@ def ledger_lock(root: Path) -> Iterator[None]:
 
     Raises LedgerBusy after a minute.
     """
+    path = make_state_folder(root) / LEDGER_LOCK
+    descriptor = _lock_at_once(path)
+    if descriptor is None:
+        with _lock_in_turn(path):
+            yield
+        return
+    try:
+        yield
+    finally:
+        _let_go(descriptor)
+
+
+def _let_go(descriptor: int) -> None:
+    """Said aloud: a command that begins right now has the descriptor, too, for a moment."""
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    finally:
+        os.close(descriptor)
+
+
+def _lock_at_once(path: Path) -> int | None:
+    """What holds the lock until it is closed: the same as `_lock_in_turn`, at a fraction of its price.
+
+    None if somebody else holds it, or where it is not to be had that way.
+    """
+    try:
+        import fcntl
+
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    except (ImportError, OSError):
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None
+
+
+@contextlib.contextmanager
+def _lock_in_turn(path: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    path = make_state_folder(root) / LEDGER_LOCK
     lock = FileLock(path, timeout=LOCK_SECONDS, poll_interval=0.01)
     try:
         lock.acquire()

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import lru_cache
@@ -41,8 +42,17 @@ class Workspace:
     _allowed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        real = os.path.realpath(self.root)
+        self._look_at_root(os.path.realpath(self.root))
+
+    def _look_at_root(self, real: str) -> None:
         self._allowed = (real, _below_real(real, self.settings.results), _below_real(real, self.settings.reports))
+
+    def anew(self) -> "Workspace":
+        """Another one that has resolved nothing yet, but where the root lies."""
+        workspace = copy(self)
+        workspace._folders = {}
+        workspace._look_at_root(self._allowed[0])
+        return workspace
 
     def observe(self, path: str) -> FileFact:
         """What is at `path` now; digests of what is here."""

@@ -21,10 +21,10 @@ from mkdocs_specthis.core.product import Novelty, Product, product_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.standing import has_bytes
 from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
+from mkdocs_specthis.effects.durable import sync_outputs
 from mkdocs_specthis.effects.events import append_event
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders, write_receipt
-from mkdocs_specthis.effects.outputs import sync_outputs
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 from mkdocs_specthis.usecases.observe import seen_again

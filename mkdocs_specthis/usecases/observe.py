@@ -29,9 +29,9 @@ class Facts:
     json: Mapping[str, JsonFacts]
 
 
-def observe_entry(root: Path, project: Project, name: str, consumption: Consumption) -> Facts:
-    """Everything that entry `name` of `project` rests on, and what it made, looked at afresh."""
-    looker = Looker(project=project, workspace=Workspace(root=root, settings=project.settings))
+def observe_entry(workspace: Workspace, project: Project, name: str, consumption: Consumption) -> Facts:
+    """Everything that entry `name` of `project` rests on, and what it made, looked at afresh in a new `workspace`."""
+    looker = Looker(project=project, workspace=workspace)
     looker.look_at_entries([name])
     for node in consumption.nodes[name]:
         for upstream in consumption.members.get(node, (node,)):
@@ -41,7 +41,7 @@ def observe_entry(root: Path, project: Project, name: str, consumption: Consumpt
 
 def seen_again(root: Path, project: Project, name: str, consumption: Consumption) -> Project:
     """`project` with what `observe_entry` sees now."""
-    facts = observe_entry(root, project, name, consumption)
+    facts = observe_entry(Workspace(root=root, settings=project.settings), project, name, consumption)
     return replace(
         project,
         files={**project.files, **facts.files},

@@ -24,6 +24,7 @@ from mkdocs_specthis.core.product import (
 )
 from mkdocs_specthis.core.reasons import same_bytes
 from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
+from mkdocs_specthis.effects.durable import OutputSync
 from mkdocs_specthis.effects.events import FAILED
 from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
 from mkdocs_specthis.effects.outputs import (
@@ -33,7 +34,6 @@ from mkdocs_specthis.effects.outputs import (
     recover_outputs,
     set_products_aside,
     settle_outputs,
-    sync_outputs,
 )
 from mkdocs_specthis.effects.process import CommandOutcome
 from mkdocs_specthis.effects.run_environment import (
@@ -55,6 +55,9 @@ from mkdocs_specthis.usecases.refresh.varying import ALLOWED, allow_variation, s
 def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[EntryResult, ...]:
     """One result per entry of the step. Raises WriteFailed if a result could not even be noted."""
     out_of_sight = wait_for_products(state, outcome)
+    if outcome.succeeded:
+        declared = (path for contract in turn.contracts.values() for path in contract.outputs)
+        turn.sync = OutputSync(state.root, declared)
     state.look_again(turn.names)
     turn.files = state.take_openings(outcome.observation)
     results = _results(state, turn, outcome, out_of_sight)
@@ -123,11 +126,11 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
     if product.novelty is Novelty.DIFFERENT and not _accepts(state):
         return _fail_different(state, turn, name, outcome, product, where)
     try:
-        receipt = sign(state, turn.cleared[name], name, product)
+        receipt = sign(state, turn.cleared[name], name, product, turn.sync)
     except SpecthisError as error:
         text = f"its receipt could not be written: {error.message}"
         return _fail(state, turn, name, outcome, Failure(kind=FailureClass.RECEIPT, text=text))
-    return _settle(state, turn, name, product, receipt)
+    return _settle(state, turn, contract, product, receipt)
 
 
 def product_problems(state: RefreshState, contract: Contract) -> Iterator[str]:
@@ -161,13 +164,18 @@ def _accepts(state: RefreshState) -> bool:
     return state.request.accept or state.project.settings.nondeterminism == "accept"
 
 
-def sign(state: RefreshState, cleared: Cleared, name: str, product: Product) -> str:
-    """Path of the receipt written; empty if the one that is there says it all. From then on the outputs stay."""
+def sign(
+    state: RefreshState, cleared: Cleared, name: str, product: Product, under_way: OutputSync | None = None
+) -> str:
+    """Path of the receipt written; empty if the one that is there says it all. From then on the outputs stay.
+
+    `under_way`: what is known of them to be on its way to the disk.
+    """
     specs = state.project.settings.specs
     if product.novelty is Novelty.REPRODUCED:
         announce_receipt(cleared, read_ledger_file(state.root, receipt_path(specs, name))[0] or b"")
         return ""
-    sync_outputs(state.root, product.receipt.outputs)
+    (under_way or OutputSync(state.root)).finish(product.receipt.outputs)
     steady = steady_parts(state.project.entries[name], cleared, product.receipt)
     receipt = replace(product.receipt, varies=steady)
     written = write_receipt(state.root, specs, receipt, lambda content: announce_receipt(cleared, content))
@@ -175,7 +183,8 @@ def sign(state: RefreshState, cleared: Cleared, name: str, product: Product) -> 
     return written
 
 
-def _settle(state: RefreshState, turn: Turn, name: str, product: Product, written: str) -> EntryResult:
+def _settle(state: RefreshState, turn: Turn, contract: Contract, product: Product, written: str) -> EntryResult:
+    name = contract.entry
     aside, untidy = tidy(turn.cleared[name], _rewritten(turn, product), product.receipt.ts)
     ended = Outcome.MADE if written else Outcome.REPRODUCED
     note_event(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
@@ -190,7 +199,7 @@ def _settle(state: RefreshState, turn: Turn, name: str, product: Product, writte
         trial=turn.step.trial,
         aside=aside,
         observed=turn.files.observed,
-        undeclared=still_undeclared(state.project, state.snapshot.consumption, state.contract(name)),
+        undeclared=still_undeclared(state.project, state.snapshot.consumption, contract),
     )
 
 

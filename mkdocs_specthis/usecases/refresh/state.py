@@ -3,7 +3,8 @@
 Looks and judges; starts nothing and writes nothing.
 """
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -56,10 +57,13 @@ class RefreshState:
     units: Units
     wave: Wave
     watch: OutputWatch
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    """Our own environment variables."""
     _judged: Stamp | None = None
     """Of the file of judgments, when it was read last."""
     _contracts: dict[str, Contract] = field(default_factory=dict)
     """Those that nothing has been seen to move since they were composed."""
+    _workspace: Workspace | None = None
 
     @property
     def project(self) -> Project:
@@ -77,7 +81,7 @@ class RefreshState:
     def look_again(self, names: Iterable[str]) -> None:
         """Read afresh what some entries rest on, made, and consume."""
         for name in names:
-            if self.seen.lay(observe_entry(self.root, self.project, name, self.snapshot.consumption)):
+            if self.seen.lay(observe_entry(self.workspace(), self.project, name, self.snapshot.consumption)):
                 self._contracts.clear()
 
     def _read_judgments_again(self) -> None:
@@ -90,7 +94,10 @@ class RefreshState:
             self.seen.take_judgments(read.judgments, unreadable=read.unreadable)
 
     def workspace(self) -> Workspace:
-        return Workspace(root=self.root, settings=self.project.settings)
+        """One that has looked at nothing yet."""
+        if self._workspace is None:
+            self._workspace = Workspace(root=self.root, settings=self.project.settings)
+        return self._workspace.anew()
 
     def take_openings(self, observation: Observation) -> RunFiles:
         """What a run was seen to open; what is there now is kept in mind."""

@@ -3,7 +3,6 @@
 Decides nothing about how it ends.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
 from mkdocs_specthis.core.undeclared import RunFiles
 from mkdocs_specthis.effects.bytecode import remove_doubtful_bytecode
+from mkdocs_specthis.effects.durable import OutputSync
 from mkdocs_specthis.effects.engines.dispatch import Errand
 from mkdocs_specthis.effects.observation import WatchRequest
 from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
@@ -57,6 +57,8 @@ class Turn:
     files: RunFiles = field(default_factory=RunFiles)
     """What it was seen to open, once it has ended."""
     future: "Future[CommandOutcome] | None" = None
+    sync: OutputSync | None = None
+    """What it made, on its way to the disk, once it has ended well."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,7 +125,7 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
     given = _given(state, contracts) if command.is_make else ()
     argv = make_anew(command.argv, given, str(state.root)) if command.is_make else command.argv
     scratch = make_scratch(state.root, first.signature)
-    env = environment_of(settings, ours=os.environ, is_remote=state.engine.is_remote, scratch=scratch)
+    env = environment_of(settings, ours=state.environ, is_remote=state.engine.is_remote, scratch=scratch)
     remove_doubtful_bytecode(_sources(state, contracts), env)
     return CommandRequest(
         argv=argv if state.engine.is_remote else resolve_program(argv, env),
