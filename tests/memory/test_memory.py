@@ -17,7 +17,7 @@ from conftest import RunCommand, copy_project, git, write_files
 from mkdocs_specthis.core.views.status_json import status_view
 from mkdocs_specthis.effects.looks import FILE, FINE_SLACK, clock_of_stamps, stamp_of
 from mkdocs_specthis.effects.memory import memory_folder
-from mkdocs_specthis.effects.shelf import Shelf, distrusted
+from mkdocs_specthis.effects.shelf import Shelf, distrusted, kept, shelved
 from mkdocs_specthis.usecases.answer import Answer, answered
 from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -320,6 +320,26 @@ def test_what_another_version_kept_is_read_again(root: Path) -> None:
     poisoned = {key: (stamp, msgspec.msgpack.encode(None)) for key, (stamp, _) in rows.items()}
     path.write_bytes(msgspec.msgpack.encode(("another version", poisoned)))
     asker.check()
+
+
+def test_for_the_time_of_a_refresh_no_more_is_believed_than_for_good(root: Path) -> None:
+    """What it keeps for itself, in memory: the very value of a file that stands, and nothing of one that is young."""
+    place = root / "data/young.txt"
+    place.parent.mkdir(exist_ok=True)
+    read: list[str] = []
+
+    def look() -> object:
+        return kept("words", "data/young.txt", str(place), str, lambda: read.append(place.read_text()) or object())
+
+    with shelved(root, lasting=False):
+        place.write_text("one")
+        assert look() is not look(), "another change could get the same stamp"
+        time.sleep(0.1)
+        stands = look()
+        assert look() is stands and len(read) == 3
+        place.write_text("two")
+        assert look() is not stands and read[-1] == "two"
+    assert look() is not look(), "nothing is kept for longer"
 
 
 def test_of_a_file_that_is_still_young_nothing_is_kept(root: Path) -> None:
