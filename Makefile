@@ -34,6 +34,8 @@ serve: $(VENV)/.installed ## The example's site at http://127.0.0.1:8000/, rebui
 
 .PHONY: test
 test: lint $(VENV)/.system-tools ## Check everything that takes seconds: lint, types, architecture, tests
+	@# The tests start our commands thousands of times, and pip compiles nothing that is editable.
+	"$(BIN)/python" -m compileall -q mkdocs_specthis
 	"$(BIN)/python" -m pytest -n $(JOBS) --dist worksteal -m "not long" $(PYTEST)
 
 .PHONY: test-long
