@@ -21,6 +21,7 @@ def is_glob(path: str) -> bool:
     return _GLOB.search(path) is not None
 
 
+@lru_cache(maxsize=65_536)
 def is_pattern(path: str) -> bool:
     """True for a glob, and for a folder written with a final slash, which means every file below it."""
     return path.endswith("/") or is_glob(path)
