@@ -51,6 +51,7 @@ class Cost:
     elapsed: float
     """With `jobs` workers."""
     jobs: int
+    """Runs at once."""
     unknown: tuple[str, ...]
     """Entries that no receipt knows the time of; they count as nothing."""
 

@@ -34,6 +34,7 @@ class Loss:
     count: int
     """Attempts that failed so."""
     seconds: float
+    """What they took together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

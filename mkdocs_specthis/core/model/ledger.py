@@ -33,6 +33,7 @@ class Judgment:
     spec: str = ""
     """Path of the spec at the time, for people."""
     scheme: int = 1
+    """How its digests were composed; it is compared under this scheme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class Receipt:
     note: str = ""
     """Of what was adopted: where it comes from, as somebody says; left out of the file if empty."""
     scheme: int = 1
+    """How its digests were composed; it is compared under this scheme."""
 
 
 def name_of(author: str) -> str:

@@ -57,6 +57,7 @@ class PreviewRecord:
     ts: str
     """When it was drawn, UTC ISO 8601."""
     seconds: float = 0.0
+    """What drawing it took."""
 
     @property
     def source(self) -> str:
@@ -102,6 +103,7 @@ class PreviewRow:
     """Where the picture lies, POSIX from the project root; empty if there is none."""
     program: str = ""
     seconds: float = 0.0
+    """What the attempt at drawing it took; 0 if there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class Layout:
     routes: Mapping[Edge, tuple[Point, ...]]
     """Points of each edge: leaves the right side of its first node, enters the left side of its last."""
     width: float
+    """Of the whole drawing, in the unit of the sizes; so is `height`."""
     height: float
 
 

@@ -30,6 +30,7 @@ class RefreshView:
     chain: tuple[str, ...]
     """Entries one after the other that decided how long it took at least."""
     chain_seconds: float
+    """What their attempts took together."""
     timeline: Timeline
 
 

@@ -36,12 +36,14 @@ class TimelineRow:
     look: str
     """`ran`, `cache` or `failed`; empty without a place in time."""
     start: float
+    """From 0 to 1, of the time that the whole refresh took; so are `width` and `ready`."""
     width: float
     ready: float
     """Where the wait begins; `start` if there was none."""
     waited: float
     """Seconds."""
     seconds: float | None
+    """What the attempt took; None if nobody knows, or there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

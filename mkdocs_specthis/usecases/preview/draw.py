@@ -70,6 +70,7 @@ class Draughtsman:
     environment: Mapping[str, str]
     """Ours."""
     timeout: float
+    """Seconds for one picture."""
 
     def draw(self, subject: Subject, files: tuple[str, ...]) -> Drawn | NotDrawn:
         """`files`: of the project, that it names. Raises OSError where the disk refuses."""
@@ -86,6 +87,7 @@ class _Work:
     files: list[str]
     copied: dict[str, PreviewPart] = field(default_factory=dict)
     size: int = 0
+    """Bytes that were copied so far."""
     lines: int = 0
     """Of the document that are the preamble's."""
 
