@@ -70,6 +70,8 @@ class Impact:
     exhibits: tuple[Exhibit, ...]
     notes: tuple[str, ...]
     """What is not known, and what touches nothing, one sentence each."""
+    is_whole: bool = True
+    """False if something of the project cannot be read as it is now."""
 
 
 def impact_of(snapshot: Snapshot, entries: Iterable[str], paths: Iterable[str], *, jobs: int) -> Impact:

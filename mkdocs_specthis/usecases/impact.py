@@ -12,6 +12,7 @@ from mkdocs_specthis.core.model.errors import UnknownName
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.unreadable import is_unreadable, unread_specs
 from mkdocs_specthis.usecases.load import load_snapshot
 from mkdocs_specthis.usecases.revision import commit_of, snapshot_at
 
@@ -21,7 +22,14 @@ def impact_of_edit(root: Path, words: Sequence[tuple[str, str]], *, jobs: int) -
     snapshot = load_snapshot(root)
     entries = [word for word, _ in words if word in snapshot.entries]
     paths = [_path(root, snapshot, word, path) for word, path in words if word not in snapshot.entries]
-    return impact_of(snapshot, entries, paths, jobs=jobs)
+    return _of_what_reads(impact_of(snapshot, entries, paths, jobs=jobs), snapshot)
+
+
+def _of_what_reads(impact: Impact, now: Snapshot) -> Impact:
+    """With a word about what cannot be read, and may hold more."""
+    broken = dict.fromkeys(finding.location.path for finding in unread_specs(now))
+    notes = tuple(f"`{path}` cannot be read, so nobody knows what of it is invalidated." for path in broken)
+    return replace(impact, notes=(*impact.notes, *notes), is_whole=not is_unreadable(now))
 
 
 def _path(root: Path, snapshot: Snapshot, word: str, path: str) -> str:
@@ -36,7 +44,8 @@ def impact_of_edits_since(root: Path, revision: str, *, jobs: int) -> Impact:
     """Raises SpecthisError where git does not know the revision, or the project was not there."""
     commit = commit_of(root, revision, otherwise="name entries or files instead: `specthis impact ENTRY`")
     then = snapshot_at(root, commit, revision)
-    impact = impact_since(then, load_snapshot(root), jobs=jobs)
+    now = load_snapshot(root)
+    impact = _of_what_reads(impact_since(then, now, jobs=jobs), now)
     broken = [spec.path for spec in then.project.specs if spec.unreadable]
     notes = tuple(f"`{path}` could not be read at `{shown(revision)}`." for path in broken)
     return replace(impact, notes=(*impact.notes, *notes))

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conftest import REPOSITORY, RunCommand, write_files
+from conftest import REPOSITORY, RunCommand, commit_all, git, write_files
 from small_project import CLEAN_SCRIPT, FILES, append, entries_of, json_of, judge, python, settled
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
@@ -73,6 +73,19 @@ def test_a_spec_that_cannot_be_read_is_told_by_whatever_works_on_all(specthis: R
         told = json.loads(specthis(*command, "--json", cwd=root).stdout)
         assert ([one["rule"] for one in told["unreadable"]], told["exit_status"]) == (["not-utf8"], 2)
     assert specthis("refresh", "clean", cwd=root).returncode == 0
+
+
+def test_what_only_looks_at_all_says_so_too(specthis: RunCommand, tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    git(root, "init", "--quiet")
+    commit_all(root)
+    looks = [["lock", "status"], ["declare"], ["impact", "--since", "HEAD"], ["impact", "clean"]]
+    assert [specthis(*command, cwd=root).returncode for command in looks] == [0, 0, 0, 0]
+    write_files(root, {"specs/compute-broken.md": b"\xff\n"})
+    for command in looks:
+        done = specthis(*command, cwd=root)
+        assert (done.returncode, "cannot be read" in done.stdout + done.stderr) == (2, True), command
+    assert specthis("lock", "status", "clean", cwd=root).returncode == 0
 
 
 def test_one_is_left_as_it_is(specthis: RunCommand, tmp_path: Path) -> None:

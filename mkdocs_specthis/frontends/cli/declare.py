@@ -36,6 +36,7 @@ def declare(invocation: Invocation, entries: tuple[str, ...], writes: bool, as_j
       specthis declare trend --write
       specthis declare --json
     """
+    from mkdocs_specthis.frontends.cli.status_exit import whole_exit
     from mkdocs_specthis.usecases.declare import propose, write_proposals
     from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -49,7 +50,8 @@ def declare(invocation: Invocation, entries: tuple[str, ...], writes: bool, as_j
     else:
         _show(proposals, written)
     left = any(proposal.by_hand or any(one.refused for one in proposal.additions) for proposal in proposals)
-    return exit_status.FAILED if left else exit_status.OK
+    whole = exit_status.OK if entries else whole_exit(snapshot)
+    return exit_status.first_of([whole, exit_status.FAILED] if left else [whole])
 
 
 def _show(proposals: "Sequence[Proposal]", written: tuple[str, ...]) -> None:

@@ -63,7 +63,7 @@ def impact(invocation: Invocation, words: tuple[str, ...], since: str, jobs: int
         write_json(view)
     else:
         write("\n".join(markdown_lines(view) if form == "markdown" else text_lines(view)))
-    return exit_status.OK
+    return exit_status.OK if found.is_whole else exit_status.UNUSABLE
 
 
 def _below(root: Path, written: str) -> str:

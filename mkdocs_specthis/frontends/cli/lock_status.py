@@ -32,6 +32,7 @@ def status(invocation: Invocation, selection: Any, as_json: bool) -> int:
       specthis lock status --state drifted --state rejected
     """
     from mkdocs_specthis.core.views.lock_json import lock_view
+    from mkdocs_specthis.frontends.cli.status_exit import whole_exit
     from mkdocs_specthis.usecases.certify.judge import check_ledger
     from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -43,7 +44,7 @@ def status(invocation: Invocation, selection: Any, as_json: bool) -> int:
         write_json(view)
     else:
         write("\n".join(lines(view)))
-    return exit_status.OK
+    return exit_status.OK if names is not None else whole_exit(snapshot)
 
 
 def lines(view: Mapping[str, Any]) -> Iterator[str]:

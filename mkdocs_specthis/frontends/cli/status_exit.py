@@ -1,6 +1,6 @@
 """With which status `specthis status` and `specthis audit` leave.
 
-Asks the Snapshot; knows no text.
+Asks the Snapshot; prints no data.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.status_json import findings_of
 from mkdocs_specthis.core.views.unreadable import is_unknown, is_unreadable
 from mkdocs_specthis.frontends.cli import exit_status
+from mkdocs_specthis.frontends.cli.output import tell
 
 _UNDECIDED = (Certification.DRIFTED, Certification.REJECTED)
 
@@ -31,6 +32,14 @@ def status_exit(snapshot: Snapshot, names: Iterable[str] | None, *, check: str |
     if strict and any(finding.severity is not Severity.NOTE for finding in findings):
         found.append(exit_status.FAILED)
     return exit_status.first_of(found)
+
+
+def whole_exit(snapshot: Snapshot) -> int:
+    """Of a command that works on all entries: 2, and a word, if there may be more that cannot be read."""
+    if not is_unreadable(snapshot):
+        return exit_status.OK
+    tell("specthis: something cannot be read, so entries may be missing here; `specthis status` says what")
+    return exit_status.UNUSABLE
 
 
 def audit_exit(snapshot: Snapshot, names: Iterable[str] | None, *, strict: bool) -> int:
