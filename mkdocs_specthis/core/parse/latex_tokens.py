@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mkdocs_specthis.core.parse.latex_switches import Switches
 from mkdocs_specthis.core.parse.latex_token_words import (
     ADDRESSES,
     CONDITIONALS,
@@ -103,9 +104,7 @@ class _Reader:
     """Numbers of the brackets that are open."""
     branches: list[str] = field(default_factory=list)
     """Conditionals that are open: `true`, `false` (in its \\else) or `unknown`."""
-    known: dict[str, str] = field(default_factory=lambda: {"iftrue": "true", "iffalse": "false"})
-    declared: set[str] = field(default_factory=set)
-    """Conditionals that `\\newif` made."""
+    switches: Switches = field(default_factory=Switches)
 
     def read(self) -> None:
         text = self.found.text
@@ -163,6 +162,7 @@ class _Reader:
         elif name == "endinput" and self._is_certain():
             self.limit = self._end_of_line(self.place)
         else:
+            self.switches.use(name, certain=self._is_certain())
             self._declare(name)
             self._token(start, name, star=star)
 
@@ -193,19 +193,20 @@ class _Reader:
             return
         self.place = found.end()
         if found[1].startswith("if"):
-            self.declared.add(found[1])
             if name == "let":
-                self.known[found[1]] = self.known.get(found[2] or "", "unknown")
+                self.switches.copy(found[1], found[2] or "")
+            else:
+                self.switches.make(found[1])
 
     def _is_conditional(self, name: str) -> bool:
         """Whether a `\\fi` closes it: commands that take their branches in braces have none."""
-        if name in CONDITIONALS or name in self.declared:
+        if name in CONDITIONALS or name in self.switches.declared:
             return True
         follows = self.found.next_after(self.place)
         return name not in NO_CONDITIONALS and self.found.text[follows : follows + 1] != "{"
 
     def _conditional(self, start: int, name: str) -> None:
-        truth = self.known.get(name, "unknown")
+        truth = self.switches.truth(name)
         self.branches.append(truth)
         if truth == "false":
             self._skip_branch(start, name)
@@ -245,6 +246,9 @@ class _Reader:
             self._token(start, name)
         elif name == "begin" and found[1] in self.hiding:
             self._skip_environment(start, found)
+        elif name == "begin" and found[1] == "document":
+            self.switches.begun, self.place = True, found.end()
+            self._token(start, f"{name} {found[1]}")
         elif name == "end" and found[1] == "document":
             self.found.ends_document = True
             self.limit = self.place
@@ -286,6 +290,7 @@ class _Reader:
         else:
             self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)], self._line_at(start))
         self.place = self.limit if end < 0 else end
+        self.switches.pass_over(self.found.text, begin, self.place)
 
     def _begins(self, header: re.Match[str], begin: int, end: int) -> None:
         """What an environment of the author's begins first."""
