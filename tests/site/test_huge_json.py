@@ -1,0 +1,129 @@
+"""JSON artefacts of a size and shape that nobody should write: shown safely, and the build stays small."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from site_builds import Site, environment, make
+
+ALPHA = "results/alpha/alpha.json"
+MORE_MEMORY = 200 * 1024 * 1024
+"""Bytes that a build may take more than with a file of a few bytes."""
+MARKUP = "</td></script><img src=x onerror=alert(1)>"
+BUILD = """
+import resource, sys
+from mkdocs.__main__ import cli
+sys.argv[1:] = ["build"]
+try:
+    cli()
+finally:
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+
+
+def gigabyte(place: Path) -> None:
+    record = {"year": 2000, "level": 3.25, "station": "Mauna Loa", "note": "é" * 40}
+    block = b", ".join(json.dumps({**record, "year": 2000 + n}).encode() for n in range(2000))
+    with place.open("wb") as file:
+        file.write(b'{"rows": [' + block)
+        while file.tell() < 1_000_000_000:
+            file.write(b", " + block)
+        file.write(b"]}")
+
+
+def ten_million_keys(place: Path) -> None:
+    with place.open("w") as file:
+        file.write('{"k": 0')
+        for first in range(0, 10_000_000, 10_000):
+            file.write("".join(f', "k{n}": {n}' for n in range(first, first + 10_000)))
+        file.write("}")
+
+
+def deep(place: Path) -> None:
+    place.write_text("[" * 100_000 + "1" + "]" * 100_000)
+
+
+def deep_objects(place: Path) -> None:
+    place.write_text('{"a": ' * 100_000 + "1" + "}" * 100_000)
+
+
+def deep_behind_much(place: Path) -> None:
+    with place.open("w") as file:
+        file.write('{"rows": [' + ", ".join(["1.5"] * 5_000_000) + '], "deep": ')
+        file.write("[" * 100_000 + "]" * 100_000 + "}")
+
+
+def markup_everywhere(place: Path) -> None:
+    row = json.dumps({MARKUP: MARKUP, "<b>k</b>": ["<i>", "&lt;script&gt;"], "n": 1})
+    with place.open("w") as file:
+        file.write('{"<script>alert(2)</script>": [' + ", ".join([row] * 200_000) + "]}")
+
+
+def one_long_text(place: Path) -> None:
+    with place.open("w") as file:
+        file.write('{"text": "')
+        for _ in range(300):
+            file.write("<script>x</script>" * 60_000)
+        file.write('"}')
+
+
+def peak_of(root: Path) -> int:
+    """Bytes that a build held at most."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD], cwd=root, env=environment(), capture_output=True, text=True, timeout=900
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    unit = 1 if sys.platform == "darwin" else 1024
+    return int(done.stderr.rsplit("peak ", 1)[1].split()[0]) * unit
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> int:
+    return peak_of(make(tmp_path_factory.mktemp("usual"), {ALPHA: '{"value": 1}', "specs/compute-a.md": spec()}))
+
+
+def spec() -> str:
+    return """---
+name: compute-a
+kind: compute
+---
+# One
+
+## Entry
+
+### alpha
+
+- Script: `scripts/alpha.py`
+- Output: `results/alpha/alpha.json`
+- Run: `python {script} {output}`
+- Consumes: none
+- Status: script ready
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "write",
+    [gigabyte, ten_million_keys, deep, deep_objects, deep_behind_much, markup_everywhere, one_long_text],
+    ids=lambda write: write.__name__,
+)
+def test_it_is_shown_safely_and_never_held_whole(write: Callable[[Path], None], usual: int, tmp_path: Path) -> None:
+    root = make(tmp_path, {"specs/compute-a.md": spec(), "results/alpha/.keep": ""}, theme="material")
+    write(root / ALPHA)
+    try:
+        peak = peak_of(root)
+    finally:
+        size = (root / ALPHA).stat().st_size
+        (root / ALPHA).unlink()
+    assert peak - usual < MORE_MEMORY, f"{(peak - usual) >> 20} MiB more for {size >> 20} MiB"
+    site = Site(root / "site")
+    html = site.html("entries/alpha/")
+    assert len(html) < 1_000_000
+    card = site.page("entries/alpha/").one("article", "st-art")
+    assert card.find("div", "st-part") or "Its content is not shown" in card.text
+    assert not card.find("script") and not card.find("img")
+    if size > 1_000_000:
+        assert not (site.folder / "assets/specthis/files" / ALPHA).exists()
