@@ -7,6 +7,9 @@ import pytest
 from conftest import commit_all, git
 from site_builds import PROJECT, Site, build, built, certify, make, refresh, settle, write
 
+from mkdocs_specthis.core.artefact.publish import withheld_of
+from mkdocs_specthis.usecases.load import load_snapshot
+
 CANARY = "QXCANARYQX"
 SERVE = {"audience": "serve"}
 
@@ -36,6 +39,22 @@ def test_a_script_with_a_blank_in_its_name_changes_unseen(patterns: tuple[str, .
     site = built(root, "--clean")
     assert "scripts/my own.py" in site.page("entries/alpha/").find("figure", "st-diff")[0].text
     assert bool(leaks(site)) is not bool(patterns)
+
+
+SAID = ("Publish no", "- Publish — no", "- Publish： no", "- **Publish** = off", "- Private: yes", "- Public: no")
+NOT_SAID = (
+    "Publish the table: no reader asked.",
+    "- Published values come first.",
+    "It is not public.",
+    "publish\n\nno",
+)
+
+
+@pytest.mark.parametrize(("line", "withheld"), [*((one, True) for one in SAID), *((one, False) for one in NOT_SAID)])
+def test_what_nearly_says_it_counts_for_the_entry_alone(line: str, withheld: bool, tmp_path: Path) -> None:
+    spec = PROJECT["specs/compute-a.md"].replace("- Keys: `value`", f"- Keys: `value`\n\n{line}\n\n")
+    found = withheld_of(load_snapshot(make(tmp_path, {"specs/compute-a.md": spec})), ())
+    assert list(found.entries) == ["alpha"] * withheld
 
 
 @pytest.mark.parametrize("patterns", [("specs/compute-a.md",), ()])

@@ -3,6 +3,7 @@
 Decides on names and paths; reads no bytes.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -20,6 +21,12 @@ from mkdocs_specthis.core.snapshot import Snapshot
 LEFT_OUT = "What it says is left out: the artefact is not published."
 AGAIN = "See why the last run failed, then run it again"
 _SLIPS = frozenset({"unknown-field", "unknown-key", "field-duplicate", "field-value", "frontmatter-invalid"})
+_UNREAD = "what is said of publishing it cannot be read"
+_ON_PUBLISHING = re.compile(r"`(?:un)?publish|`(?:private|public|confidential|secret|hidden|embargo)`", re.IGNORECASE)
+_NEARLY_A_FIELD = re.compile(
+    r"^[ \t>*+-]*publish(?:ed)?[ \t*:：=–—-]*(?:no|not|never|false|off)\b", re.IGNORECASE | re.MULTILINE
+)
+"""A line that would be `Publish: no` with a colon in its place."""
 _TELLING_RULES = frozenset({"result-in-prose"})
 
 
@@ -54,9 +61,11 @@ def _doubtful(snapshot: Snapshot) -> Mapping[str, str]:
     """Entries, and paths of specs, that say something of publishing that nobody can read, to why."""
     found: dict[str, str] = {}
     for finding in snapshot.findings:
-        said = f"{finding.message} {finding.hint}".lower()
-        if finding.rule in _SLIPS and "`publish" in said:
-            found[finding.entry or finding.location.path] = "what is said of publishing it cannot be read"
+        if finding.rule in _SLIPS and _ON_PUBLISHING.search(f"{finding.message} {finding.hint}"):
+            found[finding.entry or finding.location.path] = _UNREAD
+    for name, entry in snapshot.entries.items():
+        if entry.publish and _NEARLY_A_FIELD.search(entry.block):
+            found[name] = _UNREAD
     return found
 
 
