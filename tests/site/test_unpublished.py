@@ -11,6 +11,8 @@ from mkdocs_specthis.core.artefact.publish import withheld_of
 from mkdocs_specthis.usecases.load import load_snapshot
 
 CANARY = "QXCANARYQX"
+ALPHA = "results/alpha/alpha.json"
+COPY = f"assets/specthis/files/{ALPHA}"
 SERVE = {"audience": "serve"}
 
 
@@ -128,6 +130,15 @@ def test_a_pattern_for_what_only_a_spec_shows_is_no_slip(tmp_path: Path) -> None
     for pattern in ("pictures/b/", "*.jpg"):
         done = build(make(tmp_path, files, options=options(pattern)), "--clean")
         assert "which is no entry and no file" in done.stderr, pattern
+
+
+def test_a_build_that_does_not_clean_takes_away_what_is_private_by_now(tmp_path: Path) -> None:
+    spec = PROJECT["specs/compute-a.md"]
+    root = make(tmp_path, {ALPHA: json.dumps({"value": CANARY}), "results/beta/beta.json": "{}"})
+    assert COPY in leaks(built(root, "--clean"))
+    write(root, {"specs/compute-a.md": spec.replace("- Keys", "- Publish: no\n- Keys")})
+    site = built(root, "--dirty")
+    assert leaks(site) == [] and site.has("assets/specthis/files/results/beta/beta.json")
 
 
 def test_runs_of_an_entry_are_data_and_say_no_more_than_the_page(tmp_path: Path) -> None:

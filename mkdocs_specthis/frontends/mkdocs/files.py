@@ -28,6 +28,7 @@ from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, re
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
 from mkdocs_specthis.frontends.mkdocs.search import open_indexes
 from mkdocs_specthis.frontends.mkdocs.site import Site
+from mkdocs_specthis.frontends.mkdocs.unpublished import take_away
 
 _ASSETS = Path(__file__).parent / "assets"
 _TABLES = (".tex",)
@@ -155,6 +156,13 @@ def check_copies(site: Site, files: Files) -> None:
     for place in site.artefacts.moved_since(find):
         place.unlink()
         raise PluginError(f"specthis: {place.name} changed while the site was being built; build it again")
+
+
+def take_away_withheld(site: Site, config: MkDocsConfig) -> None:
+    """What an earlier build put into the same folder and is not published any more."""
+    artefacts = site.artefacts
+    if artefacts.withheld.entries or artefacts.withheld.patterns:
+        take_away(Path(config.site_dir), artefacts.withheld.covers, None if site.waits else artefacts.pictures)
 
 
 def finish(site: Site, page: Page) -> None:

@@ -231,6 +231,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: "MkDocsConfig") -> None:
         if self._files is not None:
             make.check_copies(self._built(), self._files)
+            make.take_away_withheld(self._built(), config)
 
     @event_priority(LAST)
     @guarded

@@ -1,13 +1,14 @@
-"""Whether a pattern of `unpublished` names any file on disk: one that only a picture or a link in a spec leads to.
+"""What is not published, on disk: whether a pattern names any file, and what an earlier build left of it in the site.
 
-Looks at names alone, and at so many; what is withheld for it is decided in `core/artefact/publish.py`.
+Looks at names alone; what is withheld is decided in `core/artefact/publish.py`.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from mkdocs_specthis.core.artefact.publish import matches
+from mkdocs_specthis.frontends.mkdocs import artefacts, previews
 
 MOST = 20_000
 """Files that are looked at. Beyond them nobody is warned: it may name one of the others."""
@@ -29,3 +30,23 @@ def _files(root: Path, pattern: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         below = Path(folder).relative_to(root)
         yield from ((below / name).as_posix() for name in names)
+
+
+def take_away(site: Path, withheld: Callable[[str], bool], pictures: Collection[str] | None) -> None:
+    """Remove what an earlier build put into the site's folder and this one would not: `--dirty` leaves it there.
+
+    `pictures`: source names of those that this build has; None where it does not make every page.
+    """
+    copies = site / artefacts.SOURCE
+    for place in _below(copies):
+        if withheld(place.relative_to(copies).as_posix()):
+            place.unlink()
+    if pictures is None:
+        return
+    for place in _below(site / previews.SOURCE):
+        if place.relative_to(site).as_posix() not in pictures:
+            place.unlink()
+
+
+def _below(folder: Path) -> list[Path]:
+    return [place for place in folder.rglob("*") if place.is_file()] if folder.is_dir() else []
