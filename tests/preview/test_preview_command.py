@@ -14,6 +14,7 @@ from conftest import write_files
 from drawings import DRAWING, PAPER, needs_latex, pdf, preview, project, record_of, rows
 from jsonschema_rs import validator_for
 
+from mkdocs_specthis.core.model.preview import Role
 from mkdocs_specthis.effects.schemas import read_schema
 
 pytestmark = needs_latex
@@ -138,6 +139,23 @@ def test_the_projects_own_command_and_preamble(tmp_path: Path) -> None:
     status, said = preview(root)
     assert status == 0, said
     assert "tex/own.tex" in [part.path for part in record_of(root, "fig-a.tex").parts]
+
+
+@pytest.mark.parametrize("package", ["{specthis}", "[marks]\n{specthis}", "{booktabs,\nspecthis}"])
+def test_the_marks_of_a_paper_make_no_picture_older(package: str, tmp_path: Path) -> None:
+    """The package looks at every exhibit's file, and its status file is another one at each commit."""
+    paper = PAPER.replace("\\usepackage{tikz}", f"\\usepackage{package}\n\\usepackage{{tikz}}\n\\specthisline")
+    marked = DRAWING.replace("\\unitname", "\\unitname \\specthismark{fig:a}")
+    root = project(tmp_path, {"fig-a.tex": marked, "fig-b.tex": DRAWING}, {"reports/paper.tex": paper})
+    assert subprocess.run([sys.executable, "-m", "mkdocs_specthis", "tex"], cwd=root, check=False).returncode == 0
+    status, said = preview(root)
+    assert status == 0, said
+    files = [part.path for part in record_of(root, "fig-a.tex").parts if part.role is Role.FILE]
+    assert files == []
+    (root / "reports/fig-b.tex").write_text(DRAWING + "% moved\n")
+    (root / "reports/specthis-status.tex").write_text("% another commit\n")
+    found = {name: row["outcome"] for name, row in rows(root, "--dry-run").items()}
+    assert found == {"fig-a": "there", "fig-b": "drawn"}
 
 
 SETTINGS = "[paper]\nhost_docs = ['reports/paper.tex']\n[preview]\nengine = '{}'\n"

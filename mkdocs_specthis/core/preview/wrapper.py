@@ -4,7 +4,12 @@ What stands before `\\begin{document}` is the paper's own, line for line, so tha
 line that LaTeX names is the paper's line. TeX: The TeXbook, chapters 23 and 24; pdfTeX manual, `\\lastnodetype`.
 """
 
+import re
+
 BEGINS = "\\begin{document}"
+_PACKAGES = re.compile(r"\\usepackage\s*(?P<options>\[[^][{}]*\])?\s*\{(?P<names>[^{}\\]*)\}")
+_MARKS = "specthis"
+_NO_MARKS = r"\providecommand\specthismark[1]{}\providecommand\specthisline{}"
 
 DEFAULT_PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb}
@@ -46,8 +51,21 @@ _BODY = r"""\begin{document}
 
 
 def preamble_of(text: str) -> str:
-    """What of a document, or of a file of commands, comes before the page."""
-    return text.replace("\r\n", "\n").partition(BEGINS)[0]
+    """What of a document, or of a file of commands, comes before the page, line for line.
+
+    Without the package that shows the states of exhibits: it looks at every file of theirs, and the picture would be as
+    old as any of them.
+    """
+    return _PACKAGES.sub(_without_marks, text.replace("\r\n", "\n").partition(BEGINS)[0])
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    names = [name.strip() for name in found["names"].split(",")]
+    if _MARKS not in names:
+        return found[0]
+    others = ",".join(name for name in names if name != _MARKS)
+    kept = f"\\usepackage{found['options'] or ''}{{{others}}}" if others else ""
+    return kept + _NO_MARKS + "\n" * found[0].count("\n")
 
 
 def wrapped(preamble: str, source: str) -> tuple[str, int]:
