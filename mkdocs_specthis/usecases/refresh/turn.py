@@ -139,13 +139,13 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
 
 def _sources(state: RefreshState, contracts: dict[str, Contract]) -> Iterator[str]:
     """Absolute places of all Python that the entries are known to rest on."""
-    space = state.workspace()
     roles = ("script", "module", "workflow", "input", "undeclared")
-    for contract in contracts.values():
-        for part in contract.run_parts:
-            place = space.locate(part.path) if part.role in roles and part.path.endswith(".py") else None
-            if place:
-                yield from (place, str(state.root / part.path))  # what a link leads to is compiled beside the link
+    parts = (part for contract in contracts.values() for part in contract.run_parts if part.role in roles)
+    paths = dict.fromkeys(part.path for part in parts if part.path.endswith(".py"))
+    space = state.workspace() if paths else None
+    for path in paths:
+        if space is not None and (place := space.locate(path)):
+            yield from (place, str(state.root / path))  # what a link leads to is compiled beside the link
 
 
 def _given(state: RefreshState, contracts: dict[str, Contract]) -> tuple[str, ...]:
