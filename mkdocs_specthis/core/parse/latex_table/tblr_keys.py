@@ -12,6 +12,7 @@ from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Sp
 
 _NAME = re.compile(r"([A-Za-z$][A-Za-z-]*)\+?\Z")
 _RANGE = re.compile(r"([0-9]{1,4}|[U-Z])?(?:(-)([0-9]{1,4}|[U-Z])?)?\Z")
+_EVERY_OTHER = re.compile(r"(odd|even)(?:\[([0-9]{1,4})(?:-([0-9]{1,4}|[U-Z]))?\])?\Z")
 _LAST = "ZYXWVU"
 """Places counted from the end."""
 
@@ -102,11 +103,12 @@ def _key(piece: _Piece) -> Iterator[Key]:
 
 
 def places_of(text: str, count: int, line: int) -> list[int]:
-    """Numbers from 1 to `count` that `1,3-5`, `2-Z`, `odd` or `-` mean."""
+    """Numbers from 1 to `count` that `1,3-5`, `2-Z`, `odd`, `even[3-X]` or `-` mean."""
     found: dict[int, None] = {}
     for part in text.replace(" ", "").split(","):
-        if part in ("odd", "even"):
-            found.update(dict.fromkeys(range(1 if part == "odd" else 2, count + 1, 2)))
+        if other := _EVERY_OTHER.match(part):
+            first, last = int(other[2] or 1), _number(other[3] or "Z", count)
+            found.update(dict.fromkeys(range(first + (first % 2 == (other[1] == "even")), min(last, count) + 1, 2)))
         elif part:
             found.update(dict.fromkeys(_range(part, count, line)))
     return [place for place in found if 1 <= place <= count]
