@@ -53,17 +53,8 @@ def _contract(project: Project, name: str, reach: Reach) -> Contract:
     receipt = project.receipts.get(name)
     inputs, missing, input_parts = _inputs(project, entry, reach.made, receipt)
     certified = tuple(sorted((*_contract_parts(project, entry), *judged), key=_ROW))
-    run = tuple(
-        sorted(
-            (
-                *judged,
-                *input_parts,
-                *_run_parts(project, entry, receipt),
-                *reach.parts,
-            ),
-            key=_ROW,
-        )
-    )
+    run_parts = (*judged, *input_parts, *_run_parts(project, entry, receipt), *reach.parts)
+    run = tuple(sorted(run_parts, key=_ROW))
     declared = entry.declared_outputs
     return Contract(
         entry=name,
