@@ -1,19 +1,20 @@
-"""Who makes which path, what each entry consumes, and which vocabulary is within reach.
+"""What each entry consumes, as declared and as leaned on, with the vocabulary that is within reach of it.
 
-Declared and leaned-on alike: a string in a script that is another entry's output counts. Knows no state.
+A string in a script that is another entry's output counts as much as a declared one. Knows no state.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property, partial
 
 from mkdocs_specthis.core.graph import spec_node
+from mkdocs_specthis.core.makers import Makers
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec, SpecKind
-from mkdocs_specthis.core.parse.paths import fold_path, is_below, is_pattern
+from mkdocs_specthis.core.parse.paths import is_below, is_pattern
 from mkdocs_specthis.core.recall import Afresh
+from mkdocs_specthis.core.spec_vocabulary import Vocabulary
 
 _AFRESH = Afresh()
 
@@ -44,54 +45,12 @@ class Consumption:
     """Spec path to the vocabulary within reach of it: name to digest."""
     unread: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Spec path to the names of the specs within reach of it that cannot be read."""
-    makers: "Makers"
+    makers: Makers
 
     def maker(self, path: str, *, besides: str = "") -> str:
         """Entry that makes `path`; empty if none does or it is `besides`."""
         maker = self.makers.of(path)
         return "" if maker == besides else maker
-
-
-@dataclass(frozen=True)
-class Makers:
-    """Which entry declares which output."""
-
-    outputs: Mapping[str, tuple[str, ...]]
-    """Entry to its outputs as written."""
-
-    @classmethod
-    def among(cls, entries: Mapping[str, Entry]) -> "Makers":
-        return cls({name: written_outputs(entry) for name, entry in entries.items()})
-
-    @cached_property
-    def _files(self) -> Mapping[str, str]:
-        made: dict[str, str] = {}
-        for name, written in self.outputs.items():
-            for path in written:
-                if not is_pattern(path):
-                    made.setdefault(fold_path(path), name)
-        return made
-
-    @cached_property
-    def _patterns(self) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (fold_path(path) + ("*" if path.endswith("/") else ""), name)
-            for name, written in self.outputs.items()
-            for path in written
-            if is_pattern(path)
-        )
-
-    def of(self, path: str) -> str:
-        """Name of the entry that makes `path`; empty if none does."""
-        folded = fold_path(path)
-        found = self._files.get(folded)
-        if found is not None:
-            return found
-        return next((name for pattern, name in self._patterns if fnmatchcase(folded, pattern)), "")
-
-
-def written_outputs(entry: Entry) -> tuple[str, ...]:
-    return tuple(value.text for value in entry.declared_outputs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +106,7 @@ class _Consumed:
 def consumption_of(project: Project, used: Mapping[str, tuple[Used, ...]], recall: Afresh = _AFRESH) -> Consumption:
     """Join everything. `used`: path of each spec with entries to what these make and use."""
     shared = _shared(project, used, recall)
-    reader = _Vocabulary(project)
+    reader = Vocabulary(project)
     found = [
         recall.value(("consumed", path), (rows, shared), project, partial(_consumed, rows, shared))
         for path, rows in used.items()
@@ -294,35 +253,3 @@ class _Reader:
                 missed.setdefault(maker, Mention(path=value.text, maker=maker, file=entry.spec, line=value.line))
         if missed:
             self.left_out[entry.name] = tuple(missed.values())
-
-
-@dataclass(frozen=True)
-class _Vocabulary:
-    project: Project
-
-    @cached_property
-    def specs(self) -> Mapping[str, Spec]:
-        return {spec.name.lower(): spec for spec in self.project.specs}
-
-    def vocabulary_of(self, spec: Spec) -> Mapping[str, str]:
-        """Definitions, templates and meta specs reachable through `depends_on`: name to digest."""
-        return {
-            other.name: other.prose_digest
-            for other in self._reachable(spec)
-            if other.kind.is_vocabulary and other.path != spec.path and not other.unreadable
-        }
-
-    def unread_by(self, spec: Spec) -> tuple[str, ...]:
-        """Names of the specs within reach that cannot be read."""
-        return tuple(other.name for other in self._reachable(spec) if other.unreadable and other.path != spec.path)
-
-    def _reachable(self, spec: Spec) -> Iterable[Spec]:
-        seen: dict[str, Spec] = {spec.path: spec}
-        waiting = [spec]
-        while waiting:
-            for reference in waiting.pop().depends_on:
-                other = self.specs.get(reference.name.lower())
-                if other and other.path not in seen:
-                    seen[other.path] = other
-                    waiting.append(other)
-        return sorted(seen.values(), key=lambda other: other.name)

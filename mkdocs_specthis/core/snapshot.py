@@ -11,11 +11,12 @@ from functools import cached_property, partial
 from itertools import islice
 
 from mkdocs_specthis.core.audit.audit import audit
-from mkdocs_specthis.core.consumes import Consumption, Used, consumption_of, written_outputs
+from mkdocs_specthis.core.consumes import Consumption, Used, consumption_of
 from mkdocs_specthis.core.contract import contracts_of
 from mkdocs_specthis.core.graph import Graph, build_graph
 from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.leaning import leaned_on
+from mkdocs_specthis.core.makers import written_outputs
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity

@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import pairwise
 from posixpath import join
 
-from mkdocs_specthis.core.consumes import Consumption, Makers
+from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.contract import data_digest
+from mkdocs_specthis.core.makers import Makers
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import NOT_OBSERVED, level_of
