@@ -4,6 +4,8 @@ Knows the Project; not the verdicts. Whether a part moved is decided in `core/re
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
 from operator import attrgetter
 
 from mkdocs_specthis.core.consumes import Consumption
@@ -28,7 +30,16 @@ _ROW = attrgetter("role", "path", "digest", "label")
 def contracts_of(project: Project, consumption: Consumption, recall: Afresh = _AFRESH) -> dict[str, Contract]:
     """What each entry rests on today, in the order of the project."""
     upstream = Upstream(project, consumption, recall)
-    return {name: _recalled(project, name, upstream, recall) for name in project.entries}
+    found: dict[str, Contract] = {}
+    for node, names in consumption.members.items():
+        work = partial(_contracts, names, upstream, recall)
+        for contract in recall.value(("contracts", node), upstream.of_spec(names), project, work):
+            found[contract.entry] = contract
+    return {name: found[name] for name in project.entries}
+
+
+def _contracts(names: tuple[str, ...], upstream: Upstream, recall: Afresh, project: Project) -> tuple[Contract, ...]:
+    return tuple(_recalled(project, name, upstream, recall) for name in names)
 
 
 def contract_of(project: Project, name: str, consumption: Consumption) -> Contract:
@@ -53,7 +64,8 @@ def _contract(project: Project, name: str, reach: Reach) -> Contract:
     receipt = project.receipts.get(name)
     inputs, missing, input_parts = _inputs(project, entry, reach.made, receipt)
     certified = tuple(sorted((*_contract_parts(project, entry), *judged), key=_ROW))
-    run_parts = (*judged, *input_parts, *_run_parts(project, entry, receipt), *reach.parts)
+    upstream = chain.from_iterable(reach.parts)
+    run_parts = (*judged, *input_parts, *_run_parts(project, entry, receipt), *upstream)
     run = tuple(sorted(run_parts, key=_ROW))
     declared = entry.declared_outputs
     return Contract(

@@ -3,8 +3,9 @@
 Knows neither entries nor states. Reads are noted while something is worked out, so that none can be forgotten.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, TypeVar, cast
 
 from mkdocs_specthis.core.model.project import Project
@@ -46,9 +47,14 @@ class _Row:
     value: object
 
     def holds_for(self, project: Project) -> bool:
-        return all(_is_same(getattr(project, name), value) for name, value in self.asked) and all(
-            _are_same(self.found[name], map(getattr(project, name).get, keys)) for name, keys in self.keys.items()
-        )
+        for name, value in self.asked:
+            if not _is_same(getattr(project, name), value):
+                return False
+        for name, keys in self.keys.items():
+            now = [*map(getattr(project, name).get, keys)]
+            if not (all(map(is_, self.found[name], now)) or all(map(_is_same, self.found[name], now))):
+                return False
+        return True
 
 
 class Recall(Afresh):
@@ -89,10 +95,6 @@ def _worked_out(given: object, project: Project, work: Callable[[Project], objec
         asked=tuple(reads.asked.items()),
         value=before.value if before is not None and before.value == value else value,
     )
-
-
-def _are_same(those: Iterable[object], others: Iterable[object]) -> bool:
-    return all(map(_is_same, those, others))
 
 
 def _is_same(one: object, other: object) -> bool:

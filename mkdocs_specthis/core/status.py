@@ -43,8 +43,7 @@ def statuses_of(
     above: dict[str, Above] = {}
     statuses: dict[str, EntryStatus] = {}
     for component in graph.components:
-        members = frozenset(component)
-        outside = tuple(above[parent] for node in component for parent in graph.up[node] if parent not in members)
+        outside = tuple(map(above.__getitem__, _outside(component, graph)))
         upstream = recall.value(("above", component), outside, project, partial(_from_above, outside))
         judged = [node for node in component if not is_spec_node(node)]
         derive = partial(_derived, project, contracts, errors, recall)
@@ -61,6 +60,13 @@ def statuses_of(
             }
         )
     return {name: statuses[name] for name in project.entries}
+
+
+def _outside(component: tuple[str, ...], graph: Graph) -> Iterable[str]:
+    """What the nodes of a component rest on directly beside each other."""
+    if not graph.is_knot(component):
+        return graph.up[component[0]]
+    return [parent for node in component for parent in graph.up[node] if parent not in component]
 
 
 def _from_above(outside: Iterable[Above], _: Project) -> Above:

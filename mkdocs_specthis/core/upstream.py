@@ -5,6 +5,7 @@ Knows who consumes whom, and the receipts. What an entry rests on by itself is `
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from mkdocs_specthis.core.consumes import Consumption
 from mkdocs_specthis.core.digest import ABSENT, canonical_json, digest_bytes
@@ -21,8 +22,8 @@ class Reach:
 
     nodes: tuple[str, ...]
     """What it consumes directly."""
-    parts: tuple[Part, ...]
-    """What those made."""
+    parts: tuple[tuple[Part, ...], ...]
+    """What each of those made."""
     made: frozenset[str]
     """Its inputs, as written, that another entry makes."""
     vocabulary: Mapping[str, str]
@@ -42,11 +43,20 @@ class Upstream:
         inputs = (value.text for value in entry.inputs if not is_pattern(value.text))
         return Reach(
             nodes=nodes,
-            parts=tuple(part for node in nodes for part in self._parts(node)),
+            parts=tuple(map(self._parts, nodes)),
             made=frozenset(path for path in inputs if consumption.maker(path, besides=entry.name)),
             vocabulary=consumption.vocabulary.get(entry.spec, {}),
             unread=consumption.unread.get(entry.spec, ()),
         )
+
+    def of_spec(self, names: tuple[str, ...]) -> object:
+        """All that `reach` rests on for the entries of a spec, beside these themselves; equal if it is the same."""
+        consumption = self._consumption
+        nodes = tuple(map(consumption.nodes.__getitem__, names))
+        parts = tuple(map(self._parts, dict.fromkeys(chain.from_iterable(nodes))))
+        homes = dict.fromkeys(self._project.entries[name].spec for name in names)
+        words = tuple((consumption.vocabulary.get(home), consumption.unread.get(home)) for home in homes)
+        return (nodes, parts, words, consumption.makers)
 
     def _parts(self, node: str) -> tuple[Part, ...]:
         if node not in self._known:

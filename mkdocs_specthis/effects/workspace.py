@@ -14,6 +14,7 @@ from fnmatch import translate
 from functools import lru_cache
 from pathlib import Path
 from posixpath import dirname, join
+from typing import NamedTuple
 
 from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, notebook_source, unify_line_ends
 from mkdocs_specthis.core.model.facts import FileFact, Presence
@@ -30,6 +31,16 @@ POINTER_LIMIT = 1024
 SKIPPED_FOLDERS = frozenset({".git", ".specthis", "__pycache__"})
 _POINTER = re.compile(rb"^oid (sha256:[0-9a-f]{64})$\n^size (\d{1,18})$", re.MULTILINE)
 _BLOCK = 1024 * 1024
+
+
+class Sight(NamedTuple):
+    """What stands at a path of the project."""
+
+    place: str | None
+    """On disk, links resolved; None if it is outside the project."""
+    seen: tuple[int, Stamp]
+    """When, in nanoseconds from before, and the stamp of the file."""
+    is_link: bool
 
 
 @dataclass(slots=True)
@@ -56,12 +67,15 @@ class Workspace:
 
     def observe(self, path: str) -> FileFact:
         """What is at `path` now; digests of what is here."""
-        began = clock_of_stamps()
-        place, stamp = self._look(path)
+        return self.observe_at(path, self.look(path))
+
+    def observe_at(self, path: str, sight: Sight) -> FileFact:
+        """The same of what was just seen at `path`."""
+        place = sight.place
         if place is None:
             return FileFact(path=path, presence=Presence.OUTSIDE)
         try:
-            return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=(began, stamp))
+            return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=sight.seen)
         except (FileNotFoundError, NotADirectoryError):
             return FileFact(path=path, presence=Presence.MISSING)
         except OSError:
@@ -69,31 +83,28 @@ class Workspace:
 
     def locate(self, path: str) -> str | None:
         """The place on disk, links resolved; None if it is outside the project."""
-        return self._look(path)[0]
+        return self.look(path).place
 
-    def _look(self, path: str) -> tuple[str | None, Stamp]:
-        """The same, with the stamp of what lies there."""
+    def look(self, path: str) -> Sight:
+        """What stands at `path` now."""
+        began = clock_of_stamps()
         root, rest, folder, name = _split(path)
         if root:
             base = self.settings.roots.get(root)
             place = os.path.join(base, rest) if base else os.devnull + "/missing"
-            return place, stamp_at(place, follow=True)
+            return Sight(place, (began, stamp_at(place, follow=True)), False)
         folder_of = self._folders.get(folder) or self._real_folder(folder)
         if folder_of is None:
-            return None, NOTHING
+            return Sight(None, (began, NOTHING), False)
         place = f"{folder_of}/{name}"
         stamp = stamp_at(place, follow=False)
         if not stat.S_ISLNK(stamp[3]):
-            return place, stamp
+            return Sight(place, (began, stamp), False)
         note_link(place)
         place = os.path.realpath(place)
-        return (place, stamp_at(place, follow=True)) if self._is_allowed(place, path) else (None, NOTHING)
-
-    def is_link(self, path: str) -> bool:
-        """Whether a link stands at a path of the project, wherever it leads."""
-        place = self.root / path
-        note_link(place)
-        return os.path.islink(place)
+        if not self._is_allowed(place, path):
+            return Sight(None, (began, NOTHING), True)
+        return Sight(place, (began, stamp_at(place, follow=True)), True)
 
     @property
     def places(self) -> tuple[str, ...]:

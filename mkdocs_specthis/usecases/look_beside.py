@@ -21,7 +21,12 @@ NEIGHBOURS = 500
 
 
 def look_beside_missing(looker: Looker) -> None:
-    """The file that a path which leads nowhere seems to mean, so that a hint can name it."""
+    """The file that a path which leads nowhere seems to mean, so that a hint can name it.
+
+    Every file that an entry names has been looked at.
+    """
+    if not any(fact.presence is Presence.MISSING for fact in looker.files.values()):
+        return
     missing = (path for entry in looker.project.entries.values() for path in _unaccounted_for(looker, entry))
     for path in islice(dict.fromkeys(missing), NEAR_MISSES):
         folder = dirname(path)

@@ -6,7 +6,7 @@ Knows which files an entry needs; how to look is `effects/workspace.py`. What th
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from posixpath import dirname
 
@@ -19,8 +19,9 @@ from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
 from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
 from mkdocs_specthis.effects.json_numbers import read_json_numbers
 from mkdocs_specthis.effects.json_stream import read_json_facts
+from mkdocs_specthis.effects.looks import note_link
 from mkdocs_specthis.effects.shelf import kept
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.workspace import Sight, Workspace
 
 PYTHON_ROOTS = ("", "src")
 """Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""
@@ -36,6 +37,11 @@ class _Read:
     """Path to whether it was there, for all that imports were looked for in."""
 
 
+@lru_cache
+def _kind(roots: tuple[str, ...]) -> str:
+    return f"source {roots!r}"
+
+
 @dataclass
 class Looker:
     """Collects facts; looks at each path once."""
@@ -47,6 +53,7 @@ class Looker:
     sources: dict[str, SourceFacts] = field(default_factory=dict)
     json: dict[str, JsonFacts] = field(default_factory=dict)
     existing: dict[str, bool] = field(default_factory=dict)
+    _sights: dict[str, Sight] = field(default_factory=dict)
 
     def look_at_entries(self, names: Iterable[str]) -> None:
         """Everything that the entries name, lean on and made."""
@@ -59,17 +66,18 @@ class Looker:
     def look_at(self, entry: Entry) -> None:
         """Everything that an entry declares and that its receipt names."""
         settings = self.project.settings
+        makefiles = makefiles_of(command_of(entry, settings))
         for value in (*entry.scripts, *entry.workflows, *entry.inputs):
             for path in self._matched(value.text):
                 self.file(path)
-        for path in (*makefiles_of(command_of(entry, settings)), *settings.environment):
+        for path in (*makefiles, *settings.environment):
             self.file(path)
         if entry.schema is not None:
             self.file(entry.schema.text)
         for value in (*entry.scripts, *entry.workflows):
             for path in self._matched(value.text):
                 self._source(path)
-        for path in makefiles_of(command_of(entry, settings)):
+        for path in makefiles:
             self._source(path)
         receipt = self.project.receipts.get(entry.name)
         for path in receipt.undeclared if receipt else ():
@@ -101,9 +109,11 @@ class Looker:
         return kept("numbers", path, str(place), tuple[str, ...], lambda: read_json_numbers(place))
 
     def file(self, path: str) -> FileFact:
-        if path not in self.files:
-            self.files[path] = self.workspace.observe(path)
-        return self.files[path]
+        fact = self.files.get(path)
+        if fact is None:
+            sight = self._sights[path] = self.workspace.look(path)
+            fact = self.files[path] = self.workspace.observe_at(path, sight)
+        return fact
 
     def _is_as_known(self, path: str) -> bool:
         """Whether a file has the bytes that the project was last seen with."""
@@ -119,13 +129,15 @@ class Looker:
     def _source(self, path: str) -> None:
         if path in self.sources or not self.file(path).is_here:
             return
-        place = self.workspace.locate(path)
+        sight = self._sights[path]
+        place = sight.place
         if place is None:
             return
-        roots = self._roots_of(path, place)
-        read = kept(
-            f"source {roots!r}", path, place, _Read, lambda: self._read_source(path, roots), holds=self._still_holds
-        )
+        if not sight.is_link:
+            note_link(place)
+        roots = self._roots_of(place) if sight.is_link else self._roots
+        work = partial(self._read_source, path, roots)
+        read = kept(_kind(roots), path, place, _Read, work, holds=self._still_holds, seen=sight.seen)
         if read.facts is not None:
             self.sources[path] = read.facts
 
@@ -151,9 +163,9 @@ class Looker:
         """Whether the files that its imports were looked for in are there, or not, as they were."""
         return all(self._exists(path) is found for path, found in read.asked.items())
 
-    def _roots_of(self, path: str, place: str) -> tuple[str, ...]:
-        """Folders of its absolute imports: of a link also where it leads, since Python looks there for a script."""
-        target = self.workspace.name_of(place) if self.workspace.is_link(path) else ""
+    def _roots_of(self, place: str) -> tuple[str, ...]:
+        """Folders of absolute imports of a link: also where it leads, since Python looks there for a script."""
+        target = self.workspace.name_of(place)
         return (*self._roots, dirname(target)) if target else self._roots
 
     @cached_property

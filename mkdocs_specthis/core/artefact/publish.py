@@ -71,14 +71,14 @@ def _doubtful(snapshot: Snapshot) -> Mapping[str, str]:
 
 def _why(snapshot: Snapshot, entry: Entry, patterns: tuple[str, ...]) -> str:
     """Empty if nothing speaks against publishing."""
-    spec, outputs = snapshot.specs_by_path.get(entry.spec), tuple(_outputs(snapshot, entry.name))
+    spec = snapshot.specs_by_path.get(entry.spec)
     if entry.unreadable or spec is None or spec.unreadable:
         return "its spec cannot be read, and might say `publish: false`"
     if not spec.publish:
         return "its spec says `publish: false`"
     if not entry.publish:
         return "it says `Publish: no`"
-    names = (entry.name, entry.spec, *outputs)
+    names = (entry.name, entry.spec, *_outputs(snapshot, entry.name)) if patterns else ()
     found = next((one for one in patterns if any(matches(one, name) for name in names)), "")
     return f"`unpublished` of the site names `{found}`" if found else ""
 

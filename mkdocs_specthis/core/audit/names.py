@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from posixpath import dirname
 
@@ -109,7 +109,7 @@ def output_inside_output(project: Project) -> Iterator[Finding]:
         for value in entry.declared_outputs
         if not is_pattern(value.text)
     }
-    for path, name in owners.items():
+    for path, name in owners.items() if _folders_of(owners) & owners.keys() else ():
         folder = dirname(path)
         while folder:
             if folder in owners:
@@ -123,8 +123,21 @@ def output_inside_output(project: Project) -> Iterator[Finding]:
             folder = dirname(folder)
 
 
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder above one of the paths."""
+    found: set[str] = set()
+    for path in paths:
+        folder = dirname(path)
+        while folder and folder not in found:
+            found.add(folder)
+            folder = dirname(folder)
+    return found
+
+
 def output_in_pattern(project: Project) -> Iterator[Finding]:
     """An output that another entry's sidecar pattern takes too, by name or because both match a file that is here."""
+    if not any(is_pattern(value.text) for entry in project.entries.values() for value in entry.sidecars):
+        return
     named = sorted(
         (fold_path(value.text), name, value.line)
         for name, entry in project.entries.items()

@@ -51,8 +51,9 @@ class PaperStates:
 
 def paper_states(snapshot: Snapshot, papers: Iterable[Paper]) -> PaperStates:
     """Of the papers as they stand here."""
-    made = Made(snapshot.project)
-    shown = [one for paper in papers for one in exhibits_of(snapshot, paper, made).computed]
+    papers = tuple(papers)
+    made = Made(snapshot.project) if papers else None
+    shown = [one for paper in papers if made for one in exhibits_of(snapshot, paper, made).computed]
     words = [EXPORT_WORDS.get(one.state, UNKNOWN) for one in shown]
     return PaperStates(
         exports=tuple(_export(snapshot, entry) for entry in snapshot.entries.values() if entry.exports),

@@ -4,6 +4,8 @@ Knows MkDocs' files; not what is in them.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -34,17 +36,30 @@ class DataFile(File):
         place.write_bytes(self.make().encode("utf-8"))
 
 
-def data_file(config: MkDocsConfig, name: str, make: Make, kept: KeptFiles, *, waits: bool) -> DataFile:
+@dataclass(frozen=True, slots=True)
+class DataPlace:
+    """Where data files go in one build."""
+
+    site_dir: str
+    has_folders: bool
+    """Whether a page is a folder of its own."""
+    language: str
+    """Folder of the language."""
+    config: MkDocsConfig = field(compare=False)
+
+    @classmethod
+    def of(cls, config: MkDocsConfig) -> "DataPlace":
+        return cls(config.site_dir, config.use_directory_urls, language_folder(config), config)
+
+    def file(self, name: str) -> DataFile:
+        file = cast(DataFile, DataFile.generated(self.config, name, content="", inclusion=InclusionLevel.INCLUDED))
+        file.dest_uri = self.language + file.dest_uri
+        assert file.url
+        return file
+
+
+def data_file(place: DataPlace, name: str, make: Make, kept: KeptFiles, *, waits: bool) -> DataFile:
     """The file `name`, below the site's root, which holds what `make` gives."""
-    folder = language_folder(config)
-    rests_on = (config.site_dir, config.use_directory_urls, folder)
-    file = kept.file(DataFile, name, rests_on, lambda: _empty_file(config, name, folder))
+    file = kept.file(DataFile, name, place, partial(place.file, name))
     file.make, file.waits = make, waits
-    return file
-
-
-def _empty_file(config: MkDocsConfig, name: str, folder: str) -> DataFile:
-    file = cast(DataFile, DataFile.generated(config, name, content="", inclusion=InclusionLevel.INCLUDED))
-    file.dest_uri = folder + file.dest_uri
-    assert file.url
     return file

@@ -13,7 +13,7 @@ from mkdocs.structure.toc import get_toc
 
 from mkdocs_specthis.core.views.badges import badges
 from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, LLMS, entry_json_source
-from mkdocs_specthis.frontends.mkdocs.data_files import data_file
+from mkdocs_specthis.frontends.mkdocs.data_files import DataPlace, data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.html import for_theme
@@ -22,7 +22,7 @@ from mkdocs_specthis.frontends.mkdocs.llms_txt import render_llms
 from mkdocs_specthis.frontends.mkdocs.navigation import FindPage
 from mkdocs_specthis.frontends.mkdocs.on_request import PageFile
 from mkdocs_specthis.frontends.mkdocs.opening import is_shown
-from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_file
+from mkdocs_specthis.frontends.mkdocs.page_files import own_page, page_files
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.render.badges import render_badge_json, render_badge_svg
 from mkdocs_specthis.frontends.mkdocs.render.components import TITLE
@@ -44,8 +44,7 @@ def add_files(
     """
     site.waits, site.has_hits = wait, bool(open_indexes(config.plugins))
     taken = {file.dest_uri: file for file in files if is_shown(file, serving)}
-    for page in site.pages.values():
-        file = page_file(page, site, config, kept)
+    for page, file in page_files(site, config, kept):
         other = taken.get(file.dest_uri)
         if other is not None and not _is_same(other, page, site):
             log.info("%s", f"{other.src_uri!r} of the docs stands where the page {page.title!r} would be")
@@ -66,7 +65,7 @@ def add_files(
 
 def _add_data(site: Site, config: MkDocsConfig, files: Files, kept: KeptFiles) -> None:
     """The same facts for scripts; what is in the files is asked for once every address is known."""
-    add = partial(data_file, config, kept=kept, waits=site.waits)
+    add = partial(data_file, DataPlace.of(config), kept=kept, waits=site.waits)
     entries = add(ENTRIES_JSON, lambda: render_entries_json(site.lookups, site.urls))
     site.urls[ENTRIES_JSON] = entries.url
     _replace(files, entries)

@@ -1,7 +1,7 @@
 """The file behind each of our pages, as the host and other plugins see it. Knows nothing of what stands on the page."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
 from json import dumps
 from os.path import relpath
 from pathlib import Path
@@ -33,14 +33,15 @@ _DATES = ("git_revision_date_localized", "git_creation_date_localized", "revisio
 """Front matter in which plugins tell the theme of a page's dates."""
 
 
-def page_file(page: GeneratedPage, site: Site, config: MkDocsConfig, kept: KeptFiles) -> PageFile:
-    """The file behind a page: for a spec's, whose text it holds, a new one; else the one of the last build again."""
-    if page.spec:
-        return _new_file(page, site, config)
-    places = (site.sources.root, config.docs_dir, config.config_file_path, config.site_dir)
-    said = (page.title, page.front, page.edit, site.has_hits)
-    rests_on = (said, places, config.use_directory_urls, language_folder(config))
-    return kept.file(PageFile, page.source, rests_on, lambda: _new_file(page, site, config))
+def page_files(site: Site, config: MkDocsConfig, kept: KeptFiles) -> Iterator[tuple[GeneratedPage, PageFile]]:
+    """Every page with the file behind it, which is that of the last build where nothing of it is another now."""
+    places = (str(site.sources.root), config.docs_dir, config.config_file_path, config.site_dir)
+    alike = (places, config.use_directory_urls, language_folder(config), site.has_hits)
+    for page in site.pages.values():
+        said = (page.title, page.front, page.edit)
+        shown = (site.lookups.snapshot.specs_by_path.get(page.spec), site.not_understood) if page.spec else None
+        work = partial(_new_file, page, site, config)
+        yield page, kept.file(PageFile, page.source, (said, shown, alike), work)
 
 
 def _new_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile:
