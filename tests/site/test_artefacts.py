@@ -179,6 +179,42 @@ def test_a_file_that_changes_during_the_build_is_not_passed_off(priority: int, p
     assert not (project / "site" / COPY / ALPHA).exists()
 
 
+TAKES = """import mkdocs.plugins, pathlib
+taken = []
+@mkdocs.plugins.event_priority(-100)
+def on_env(env, config, files):
+    taken.append(files.get_file_from_path("assets/specthis/files/results/alpha/alpha.json"))
+    files.remove(taken[0])
+def on_post_build(config):
+    place = pathlib.Path(taken[0].abs_dest_path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("{}")
+"""
+
+
+def test_a_copy_that_another_plugin_writes_is_looked_at_too(project: Path) -> None:
+    """It need not be in the host's list any more to lie in the site."""
+    configuration = (project / "mkdocs.yml").read_text() + "hooks: [hook.py]\n"
+    write(project, {"mkdocs.yml": configuration, "hook.py": TAKES})
+    done = build(project)
+    assert done.returncode == 1 and "alpha.json changed while the site was being built" in done.stderr
+    assert not (project / "site" / COPY / ALPHA).exists()
+
+
+def test_a_plugin_that_makes_pictures_smaller_leaves_copies_alone(tmp_path: Path) -> None:
+    """Whether its tools are here or not: it is not to begin with ours. Without this the build fails, or other bytes
+    than those of the page's digest are in the site."""
+    notes = "---\nname: notes\nkind: meta\n---\n# Notes\n\n![The figure](../reports/f.png)\n"
+    root = make(tmp_path, {"specs/notes.md": notes}, theme="{name: material, font: false}")
+    (root / "reports/f.png").write_bytes(PNG)
+    text = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    optimize = {"optimize": {"optimize_exclude": ["assets/images/*"]}}
+    write(root, {"mkdocs.yml": text.replace('"search"', f'"search", {json.dumps(optimize)}')})
+    site = built(root)
+    assert (site.folder / COPY / "reports/f.png").read_bytes() == PNG
+    assert "Optimized media file: assets/specthis" not in site.log
+
+
 def test_what_is_remembered_of_a_file_goes_with_its_bytes(project: Path) -> None:
     """Same length, same second: the second build shows the second value."""
     for value in (31415, 27182, 31415):

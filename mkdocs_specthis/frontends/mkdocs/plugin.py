@@ -25,6 +25,7 @@ from mkdocs_specthis.frontends.mkdocs.languages import has_languages
 from mkdocs_specthis.frontends.mkdocs.navigation import extend
 from mkdocs_specthis.frontends.mkdocs.on_request import OnRequest, Waiting, will_be_asked
 from mkdocs_specthis.frontends.mkdocs.opening import open_site
+from mkdocs_specthis.frontends.mkdocs.optimising import keep_copies
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
 from mkdocs_specthis.frontends.mkdocs.page_files import drop_dates, own_page
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
@@ -106,6 +107,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             config.extra_css.insert(0, STYLES)
         if SCRIPT not in [str(script) for script in config.extra_javascript]:
             config.extra_javascript.append(SCRIPT)
+        keep_copies(config)
         config.markdown_extensions.append(self._references)  # type: ignore[arg-type]
         return config
 
@@ -159,7 +161,7 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         def finish(page: "Page") -> None:
             with self._reading(), shelved(site.sources.root, name=LOOKS, asks_all=False):
                 make.finish(site, page)
-            make.check_copies(site, files)
+            make.check_copies(site)
 
         return Waiting(
             config=config,
@@ -227,10 +229,11 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         add_hits(open_indexes(config.plugins), site.hits())
         return env
 
+    @event_priority(LAST)
     @guarded
     def on_post_build(self, *, config: "MkDocsConfig") -> None:
         if self._files is not None:
-            make.check_copies(self._built(), self._files)
+            make.check_copies(self._built())
             make.take_away_withheld(self._built(), config)
 
     @event_priority(LAST)

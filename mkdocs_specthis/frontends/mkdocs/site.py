@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from markupsafe import Markup
+from mkdocs.structure.files import File
 
 from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.host_document import host_of
@@ -78,6 +79,8 @@ class Site:
     sources: Sources
     exports: Exports
     artefacts: Artefacts
+    copies: dict[str, File] = field(default_factory=dict)
+    """Source name of each artefact that is copied into the site to the host's file of the copy."""
     publish: Callable[[str], str] = lambda _: ""
     """Copies a table of the project into the site, and says its source name there; set once the files are known."""
     counted: Callable[[], Mapping[str, Paper]]
