@@ -132,6 +132,29 @@ def test_a_pattern_for_what_only_a_spec_shows_is_no_slip(tmp_path: Path) -> None
         assert "which is no entry and no file" in done.stderr, pattern
 
 
+def notebook(source: str, output: str, **more: object) -> str:
+    out = {"output_type": "stream", "name": "stdout", "text": [output]}
+    cell = {"cell_type": "code", "source": [source], "outputs": [out], "metadata": {}, "execution_count": 1}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **more})
+
+
+def test_what_came_out_of_a_notebook_is_not_its_source(tmp_path: Path) -> None:
+    spec = PROJECT["specs/compute-a.md"].replace("scripts/alpha.py", "scripts/alpha.ipynb")
+    spec = spec.replace("- Keys: `value`", "- Publish: no")
+    files = {"specs/compute-a.md": spec, "scripts/alpha.ipynb": notebook("wanted = 1", CANARY)}
+    root = make(tmp_path, files)
+    certify(root)
+    git(root, "init", "--quiet")
+    commit_all(root, "made")
+    write(root, {"scripts/alpha.ipynb": notebook("wanted = 2", CANARY)})
+    site = built(root, "--clean")
+    assert site.page("entries/alpha/").text.count("wanted = 2") == 2, "the script, and what moved"
+    assert leaks(site) == []
+    write(root, {"scripts/alpha.ipynb": json.dumps({"worksheets": [CANARY], "nbformat": 3})})
+    site = built(root, "--clean")
+    assert leaks(site) == [] and "is not shown here" in site.page("entries/alpha/").text
+
+
 def test_a_build_that_does_not_clean_takes_away_what_is_private_by_now(tmp_path: Path) -> None:
     spec = PROJECT["specs/compute-a.md"]
     root = make(tmp_path, {ALPHA: json.dumps({"value": CANARY}), "results/beta/beta.json": "{}"})

@@ -26,7 +26,10 @@ def diff_content(path: str, before: bytes, after: bytes, measure: Measure) -> Di
     if path.endswith(".tex"):
         return diff_cells(was, now, measure.most) or _lines(was, now, measure)
     if path.endswith(".ipynb"):
-        return _lines(_cells(before, was), _cells(after, now), measure)
+        cells = notebook_text(before), notebook_text(after)
+        if cells[0] is None or cells[1] is None:
+            return told_by_digests("It is no notebook that can be read: only digests are compared.")
+        return _lines(cells[0], cells[1], measure)
     return _lines(was, now, measure)
 
 
@@ -53,10 +56,10 @@ def _values(before: bytes, after: bytes, measure: Measure) -> Difference | None:
     return None if problem_a or problem_b else diff_values(a, b, measure)
 
 
-def _cells(content: bytes, text: str) -> str:
-    """Sources of a notebook's cells, each below a line that says what it is; the text itself if it is no notebook."""
+def notebook_text(content: bytes) -> str | None:
+    """Sources of a notebook's cells, each below a line that says what it is; None if it is no notebook."""
     source = notebook_source(content)
     if source == content:
-        return text
+        return None
     cells = (f"# {kind} cell\n{body}" for kind, body in json.loads(source))
     return "\n\n".join(cells) + "\n"

@@ -16,12 +16,14 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.util import ClassNotFound
 
+from mkdocs_specthis.core.diff.content import notebook_text
 from mkdocs_specthis.core.views.entry import SourceView
 from mkdocs_specthis.frontends.mkdocs.html import element, join
 from mkdocs_specthis.frontends.mkdocs.render.components import scroll
 
 HIGHLIGHTED_BYTES = 200_000
 """Larger texts are shown plain: highlighting them takes seconds."""
+NOTEBOOK = ".ipynb"
 KEPT = 2000
 """Texts kept highlighted between builds."""
 _AROUND = 2
@@ -38,12 +40,17 @@ class Sources:
     """By digest and suffix; kept from one build to the next."""
 
     def show(self, source: SourceView) -> Markup | None:
-        """The text of a script, highlighted; None if it is too large, or not there any more."""
+        """The text of a script, highlighted; None if it is too large, or not there any more.
+
+        Of a notebook what was written, never what came out: that may be of an artefact that is not published.
+        """
         if source.size > self.limit or self.hides(source.path):
             return None
         key = f"{source.digest}{source.path.rsplit('/', 1)[-1]}"
         if key not in self._shown:
             text = self.read(source.path)
+            if text is not None and source.path.lower().endswith(NOTEBOOK):
+                text = notebook_text(text.encode("utf-8", "surrogatepass"))
             if text is None:
                 return None
             if len(self._shown) >= KEPT:
@@ -110,6 +117,6 @@ def _formatter() -> "HtmlFormatter[str]":
 
 def _lexer(path: str) -> Lexer:
     try:
-        return get_lexer_for_filename(path)
+        return get_lexer_for_filename(path) if not path.lower().endswith(NOTEBOOK) else get_lexer_by_name("text")
     except ClassNotFound:
         return get_lexer_by_name("text")
