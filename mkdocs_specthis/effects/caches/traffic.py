@@ -5,7 +5,7 @@ Knows threads and numbers; not what the bytes are.
 
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from mkdocs_specthis.core.model.errors import SpecthisError
@@ -48,13 +48,17 @@ class Traffic:
         return self._entries.submit(work)
 
     def each(self, work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-        """Of every blob of an entry, several at once, in order. The first that fails is raised, the rest given up."""
+        """Of every blob of an entry, several at once, in order.
+
+        The first that fails is raised, what has not begun is given up, and what has begun is at its end by then.
+        """
         futures = [self._blobs.submit(work, item) for item in items]
         try:
             return [future.result() for future in futures]
         finally:
             for future in futures:
                 future.cancel()
+            wait(futures)
 
     def expect(self, count: int) -> None:
         with self._lock:
