@@ -17,7 +17,7 @@ from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable, WriteFailed
 from mkdocs_specthis.core.model.ledger import OutputFact
 from mkdocs_specthis.effects.atomic import PREFIX, sync_file
-from mkdocs_specthis.effects.caches.interface import BLOCK, Store, Stream, Tell
+from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, Store, Stream, Tell
 from mkdocs_specthis.effects.caches.ranges import LARGE, open_ranges
 from mkdocs_specthis.effects.caches.reflink import clone_file
 from mkdocs_specthis.effects.regular_file import open_regular
@@ -58,6 +58,18 @@ def fetch_blob(store: Store, output: OutputFact, part: Path, tell: Tell) -> None
         return store.get(key, start)
 
     fill_part(open_at, output, part, tell)
+
+
+def read_small(place: Path, output: OutputFact) -> bytes:
+    """All of a file that has these bytes. Raises ContentMoved if it has others, OSError."""
+    descriptor = open_regular(place)
+    if descriptor is None:
+        raise ContentMoved(MOVED)
+    with open(descriptor, "rb") as file:
+        content = file.read(output.size + 1)
+    if DIGEST + hashlib.sha256(content).hexdigest() != output.digest:
+        raise ContentMoved(MOVED)
+    return content
 
 
 def copy_local(place: Path, output: OutputFact, part: Path) -> bool:

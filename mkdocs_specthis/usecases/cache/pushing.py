@@ -15,11 +15,15 @@ from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.caches.interface import ContentMoved, Store, read_object
 from mkdocs_specthis.effects.caches.traffic import Traffic
+from mkdocs_specthis.effects.caches.transfer import read_small
 from mkdocs_specthis.effects.moves import artefact_place
 
 DIFFERENT = "the cache has other digests under the same signature: the same inputs gave other bytes somewhere"
 
 VARIED = "the cache keeps the bytes of an earlier run of the same inputs; those here differ where `Varies` may allow it"
+
+SMALL_BYTES = 1024 * 1024
+"""Of a blob that costs less to send in vain than to ask for."""
 
 
 @dataclass(kw_only=True)
@@ -50,7 +54,7 @@ class Pusher:
         if standing is not None:
             return standing
         try:
-            sent = sum(self.traffic.each(lambda row: self._send(*row), receipt.outputs.items()))
+            sent = sum(self.traffic.each(lambda row: self._send_new(*row), receipt.outputs.items()))
             raced = self._record(receipt)
         except (ContentMoved, OSError) as error:
             text = error.message if isinstance(error, ContentMoved) else f"a file cannot be read: {error.strerror}"
@@ -70,6 +74,17 @@ class Pusher:
         except (ContentMoved, OSError):
             return _row(receipt, CacheOutcome.FAILED, "a file has other bytes than its receipt says, or is gone")
         return _row(receipt, CacheOutcome.PUSHED, "blobs that the cache lacked") if sent else row
+
+    def _send_new(self, path: str, output: OutputFact) -> int:
+        """As `_send`, where it is hardly there: of a small one a server is asked and told at once."""
+        if not self.store.is_remote or output.size > SMALL_BYTES or output.digest in self.wrong:
+            return self._send(path, output)
+        content = read_small(artefact_place(self.root, self.settings, path), output)
+        if not self.store.create(blob_key(output.digest), content):
+            return self._send(path, output)
+        self.traffic.expect(output.size)
+        self.traffic.tell(output.size)
+        return 1
 
     def _send(self, path: str, output: OutputFact) -> int:
         """1 if the blob was put, 0 if it is there already."""
