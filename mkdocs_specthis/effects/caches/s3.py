@@ -121,7 +121,7 @@ class S3Store:
                         raise
             time.sleep(0.05 * 2**attempt)
         raise CacheUnavailable(
-            f"the cache {self.place} is busy with another write of the same record", is_transient=True
+            f"the cache {self.place} is busy with another write of the same object", is_transient=True
         )
 
     def list_below(self, prefix: str) -> Iterator[Stored]:
