@@ -13,10 +13,10 @@ from pathlib import Path
 from benchmarks.dag import Dag, Node
 from benchmarks.measure import Measured
 from benchmarks.tool import Programs, Tool
-from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.model.ledger import Receipt
-from mkdocs_specthis.core.product import product_of
 from mkdocs_specthis.core.snapshot import analyze
+from mkdocs_specthis.core.steps.product import product_of
 from mkdocs_specthis.effects.atomic import write_note
 from mkdocs_specthis.effects.ledgers import receipt_path, render_receipt
 from mkdocs_specthis.effects.run_environment import describe_platform

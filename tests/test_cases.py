@@ -20,13 +20,13 @@ from artefact_lines import look_lines
 from past_lines import show_run_history, show_runs
 from steps import Stage
 
-from mkdocs_specthis.core.exhibits import exhibits_of
+from mkdocs_specthis.core.exhibits.exhibits import exhibits_of
+from mkdocs_specthis.core.exhibits.numbers import section_numbers
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
 from mkdocs_specthis.core.model.latex_table import Align, Cell, Column, LatexTable, NotShown, Rule, Run, RunKind
-from mkdocs_specthis.core.paper_numbers import section_numbers
+from mkdocs_specthis.core.paper.routes import Made, Place
 from mkdocs_specthis.core.parse.latex_table import parse_tables
 from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble
-from mkdocs_specthis.core.routes import Made, Place
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.audit import audit_view
 from mkdocs_specthis.core.views.replication import replication_of

@@ -1,7 +1,7 @@
 """Every derived fact of a project, computed once: `analyze(project)` gives a Snapshot.
 
 Everything that answers a question asks a Snapshot. It reads no file and decides nothing by itself:
-`core/status.py` decides states, `core/audit` finds faults, `core/graph.py` knows what rests on what.
+`core/states` decides states, `core/audit` finds faults, `core/dependencies` knows what rests on what.
 """
 
 from collections import Counter
@@ -11,12 +11,12 @@ from functools import cached_property, partial
 from itertools import islice
 
 from mkdocs_specthis.core.audit.audit import audit
-from mkdocs_specthis.core.consumes import Consumption, Used, consumption_of
-from mkdocs_specthis.core.contract import contracts_of
-from mkdocs_specthis.core.graph import Graph, build_graph
-from mkdocs_specthis.core.interpreter import command_of
-from mkdocs_specthis.core.leaning import leaned_on
-from mkdocs_specthis.core.makers import written_outputs
+from mkdocs_specthis.core.contracts.contract import contracts_of
+from mkdocs_specthis.core.contracts.interpreter import command_of
+from mkdocs_specthis.core.contracts.leaning import leaned_on
+from mkdocs_specthis.core.dependencies.consumes import Consumption, Used, consumption_of
+from mkdocs_specthis.core.dependencies.graph import Graph, build_graph
+from mkdocs_specthis.core.dependencies.makers import written_outputs
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity
@@ -24,10 +24,10 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.silence import Silence
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import EntryStatus
+from mkdocs_specthis.core.paper.routes import Routes, routes_of
 from mkdocs_specthis.core.parse.mentions import mentions_of_command
 from mkdocs_specthis.core.recall import Afresh
-from mkdocs_specthis.core.routes import Routes, routes_of
-from mkdocs_specthis.core.status import stands, statuses_of
+from mkdocs_specthis.core.states.status import stands, statuses_of
 
 _AFRESH = Afresh()
 

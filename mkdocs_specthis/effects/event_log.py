@@ -13,7 +13,7 @@ from typing import BinaryIO
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import BEGAN
 from mkdocs_specthis.core.parse.event import parse_event
-from mkdocs_specthis.core.runs import number_of
+from mkdocs_specthis.core.past.runs import number_of
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import EVENTS
 

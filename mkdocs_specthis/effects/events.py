@@ -17,7 +17,7 @@ from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.core.parse.event import VERSION, parse_event
 from mkdocs_specthis.core.parse.shown import visible
-from mkdocs_specthis.core.runs import is_moment
+from mkdocs_specthis.core.past.runs import is_moment
 from mkdocs_specthis.effects.atomic import inside, refusals_typed, sync_file
 from mkdocs_specthis.effects.regular_file import open_regular
 from mkdocs_specthis.effects.state_folder import EVENTS, ledger_lock

@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
+from mkdocs_specthis.core.contracts.varying import Event
 from mkdocs_specthis.core.model.errors import SpecthisError
-from mkdocs_specthis.core.varying import Event
 from mkdocs_specthis.effects.regular_file import open_regular
 
 _CHUNK = 256 * 1024

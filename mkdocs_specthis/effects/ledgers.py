@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_specthis.core.ledger_text import (
+from mkdocs_specthis.core.ledger.text import (
     empty_lock,
     render_ledger,
     with_judgments,

@@ -1,7 +1,7 @@
 """Watches which files a command opens: through strace, else through a hook in every Python, else not at all.
 
 Imports the standard library and what imports no more, so that any worker can take it; knows no entry. What counts as
-read is told by `core/opened.py`, strace's text by `core/parse/strace.py`.
+read is told by `core/parse/opened.py`, strace's text by `core/parse/strace.py`.
 
 strace runs beside the command (`-D`): the command stays our child, and its process group, status and signals are its
 own. The trace comes through a pipe with a name, so that nothing grows on disk however long the run.
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mkdocs_specthis.core.model.observation import OBSERVED, PYTHON_ONLY, UNWATCHED, Observation
-from mkdocs_specthis.core.opened import OpenedFiles
+from mkdocs_specthis.core.parse.opened import OpenedFiles
 from mkdocs_specthis.core.parse.strace import CALLS, MAX_LINE, StraceReader
 from mkdocs_specthis.effects import hook
 

@@ -1,6 +1,6 @@
 """From the places that a command opened to files of the project, with what is there now.
 
-Knows the working tree; what an entry declares is known to `core/undeclared.py`.
+Knows the working tree; what an entry declares is known to `core/contracts/undeclared.py`.
 """
 
 import os
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import dirname
 
+from mkdocs_specthis.core.contracts.undeclared import Opening, is_of_tools, source_of
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.observation import Observation, OpenedFile
-from mkdocs_specthis.core.undeclared import Opening, is_of_tools, source_of
 from mkdocs_specthis.effects.workspace import Workspace
 
 ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")

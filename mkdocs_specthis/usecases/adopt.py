@@ -1,6 +1,6 @@
 """Adopt: an artefact that was produced elsewhere is recorded as it is. Nothing is run, and the receipt says so.
 
-Writes a receipt and an event. Whether it may be adopted is decided in `core/adoption.py`.
+Writes a receipt and an event. Whether it may be adopted is decided in `core/steps/adoption.py`.
 """
 
 import secrets
@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_specthis.core.adoption import ADOPTED, adoption_problems, artefact_faults, lacking
-from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.model.errors import Refused
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.ledger import Receipt
@@ -17,9 +16,10 @@ from mkdocs_specthis.core.model.plan import PlanOptions
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.model.state import Realization
-from mkdocs_specthis.core.product import Novelty, Product, product_of
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.standing import has_bytes
+from mkdocs_specthis.core.states.standing import has_bytes
+from mkdocs_specthis.core.steps.adoption import ADOPTED, adoption_problems, artefact_faults, lacking
+from mkdocs_specthis.core.steps.product import Novelty, Product, product_of
 from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
 from mkdocs_specthis.effects.durable import sync_outputs
 from mkdocs_specthis.effects.events import append_event

@@ -1,6 +1,6 @@
 """What the JSON artefact of an entry holds, whether or not keys are demanded of it.
 
-Decides nothing; what is wrong with it is said in `core/product.py`.
+Decides nothing; what is wrong with it is said in `core/steps/product.py`.
 """
 
 from pathlib import Path

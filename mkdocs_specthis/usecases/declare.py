@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_specthis.core.additions import additions_of
-from mkdocs_specthis.core.declare import Additions, declare_in
+from mkdocs_specthis.core.contracts.declare import Additions, declare_in
 from mkdocs_specthis.core.model.errors import Refused, SpecthisError
 from mkdocs_specthis.core.parse.spec import MAX_BYTES
+from mkdocs_specthis.core.questions.additions import additions_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.atomic import write_whole
 from mkdocs_specthis.effects.workspace import Workspace

@@ -1,16 +1,16 @@
 """Reads the host documents of a project: the LaTeX of its papers.
 
-Knows which they are; how LaTeX is read is `core/parse/latex.py`, how files join `core/documents.py`.
+Knows which they are; how LaTeX is read is `core/parse/latex.py`, how files join `core/paper/documents.py`.
 """
 
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.documents import read_document
 from mkdocs_specthis.core.model.document import Document, Trouble
 from mkdocs_specthis.core.model.latex import LatexFile
 from mkdocs_specthis.core.model.project import Project
+from mkdocs_specthis.core.paper.documents import read_document
+from mkdocs_specthis.core.paper.routes import declared_artefacts, host_documents
 from mkdocs_specthis.core.parse.latex import MAX_BYTES, parse_latex
-from mkdocs_specthis.core.routes import declared_artefacts, host_documents
 from mkdocs_specthis.effects.workspace import Workspace
 
 

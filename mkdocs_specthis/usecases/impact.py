@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.impact import Impact, impact_of, impact_since, known_paths
 from mkdocs_specthis.core.model.errors import UnknownName
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
+from mkdocs_specthis.core.questions.impact import Impact, impact_of, impact_since, known_paths
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.unreadable import is_unreadable, unread_specs
 from mkdocs_specthis.usecases.load import load_snapshot

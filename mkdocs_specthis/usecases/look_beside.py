@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from posixpath import dirname, splitext
 
+from mkdocs_specthis.core.contracts.recorded import recorded_digests, recorded_inputs
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.parse.nearest import nearest_beside
 from mkdocs_specthis.core.parse.paths import is_pattern, split_root
-from mkdocs_specthis.core.recorded import recorded_digests, recorded_inputs
 from mkdocs_specthis.usecases.looker import Looker
 
 NEAR_MISSES = 20

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from posixpath import dirname
 
-from mkdocs_specthis.core.interpreter import command_of, makefiles_of
+from mkdocs_specthis.core.contracts.interpreter import command_of, makefiles_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.project import Project

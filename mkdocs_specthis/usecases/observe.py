@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.consumes import Consumption
+from mkdocs_specthis.core.contracts.recorded import recorded_inputs
+from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence, SourceFacts
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import path_problem, split_root
-from mkdocs_specthis.core.recorded import recorded_inputs
 from mkdocs_specthis.effects.git import find_deleted
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.documents import read_documents

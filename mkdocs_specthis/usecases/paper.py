@@ -1,20 +1,21 @@
 """Reads the papers of a project as they stand here: exports that are here are read into them, and `.aux` files beside.
 
-For pages and tables alone; no state rests on it. Where LaTeX leaves its `.aux` file is known to `core/aux_places.py`.
+For pages and tables alone; no state rests on it. Where LaTeX leaves its `.aux` file is known to
+`core/exhibits/aux_places.py`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_specthis.core.aux_places import aux_places, joined
-from mkdocs_specthis.core.documents import read_document
+from mkdocs_specthis.core.exhibits.aux_places import aux_places, joined
 from mkdocs_specthis.core.model.document import Trouble
 from mkdocs_specthis.core.model.latex import LatexFile
 from mkdocs_specthis.core.model.paper import AuxFile, Paper
+from mkdocs_specthis.core.paper.documents import read_document
+from mkdocs_specthis.core.paper.routes import declared_artefacts
 from mkdocs_specthis.core.parse.latex import MAX_BYTES
 from mkdocs_specthis.core.parse.latex_aux import parse_aux
-from mkdocs_specthis.core.routes import declared_artefacts
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.workspace import Workspace
 from mkdocs_specthis.usecases.documents import LatexReader

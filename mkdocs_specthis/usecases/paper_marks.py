@@ -11,12 +11,12 @@ from pathlib import Path
 from posixpath import basename, dirname, join
 
 from mkdocs_specthis.core.model.errors import SpecthisError
-from mkdocs_specthis.core.paper_status import MARK, Home, Standpoint, paper_status
 from mkdocs_specthis.core.parse.paths import matches_pattern, normalise_path, path_problem
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.site_url import parse_site_url
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.paper_states import PaperStates, paper_states
+from mkdocs_specthis.core.views.paper_status import MARK, Home, Standpoint, paper_status
 from mkdocs_specthis.effects.atomic import inside, write_whole
 from mkdocs_specthis.effects.generated import read_generated
 from mkdocs_specthis.effects.git import read_tree_state

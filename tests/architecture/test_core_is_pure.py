@@ -28,7 +28,7 @@ BANNED_CALLS = frozenset({"now", "today"})
 """Attributes that may be fields of a record, and may not be called."""
 
 THIRD_PARTY = {
-    "networkx": {"mkdocs_specthis.core.graph"},
+    "networkx": {"mkdocs_specthis.core.dependencies.graph"},
     "markdown_it": {"mkdocs_specthis.core.parse.markdown"},
     "yaml": {"mkdocs_specthis.core.parse.frontmatter"},
     "frontmatter": {"mkdocs_specthis.core.parse.frontmatter"},

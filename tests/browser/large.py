@@ -10,8 +10,8 @@ from pathlib import Path
 
 from conftest import write_files
 
-from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.entries import entries_index
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, Links, spec_source
 from mkdocs_specthis.frontends.mkdocs.render.entries import render_entries
 from mkdocs_specthis.usecases.load import load_snapshot

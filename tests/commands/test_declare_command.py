@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 from conftest import run_command, write_files
 
-from mkdocs_specthis.core.declare import Additions, declare_in, field_for
+from mkdocs_specthis.core.contracts.declare import Additions, declare_in, field_for
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.errors import Refused
 from mkdocs_specthis.core.model.settings import Settings

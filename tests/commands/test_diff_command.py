@@ -14,7 +14,7 @@ from conftest import commit_all, git, write_files
 from markdown_it import MarkdownIt
 from small_project import CLEAN_SCRIPT, FILES, append, in_process, json_of, judge, settle, settled
 
-from mkdocs_specthis.core.cache_layout import blob_key
+from mkdocs_specthis.core.cache.layout import blob_key
 from mkdocs_specthis.core.model.difference import Measure
 from mkdocs_specthis.effects.schemas import read_schema
 from mkdocs_specthis.usecases.diff.differences import differences, differences_for_pages

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_project import AUTHOR, CLEAN, FILES, FIT, append, entries_of, in_process, json_of, judge, settled
 
-from mkdocs_specthis.core.graph import build_graph
+from mkdocs_specthis.core.dependencies.graph import build_graph
+from mkdocs_specthis.core.dependencies.reach import reach_of
 from mkdocs_specthis.core.model.plan import PlanOptions
-from mkdocs_specthis.core.next_steps import NAMES_IN_COMMAND, next_steps
-from mkdocs_specthis.core.plan import plan_refresh
-from mkdocs_specthis.core.reach import reach_of
+from mkdocs_specthis.core.questions.next_steps import NAMES_IN_COMMAND, next_steps
+from mkdocs_specthis.core.steps.plan import plan_refresh
 from mkdocs_specthis.usecases.load import load_snapshot
 
 Step = dict[str, Any]

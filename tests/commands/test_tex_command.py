@@ -10,8 +10,8 @@ from mkdocs.structure.files import File
 from small_project import append, in_process, json_of, judge, settled
 from test_schemas import agrees
 
-from mkdocs_specthis.core.entry_address import entry_address, entry_source
 from mkdocs_specthis.core.parse.site_url import parse_site_url
+from mkdocs_specthis.core.views.entry_address import entry_address, entry_source
 
 STATUS, PACKAGE = "reports/specthis-status.tex", "reports/specthis.sty"
 REPORT = """\

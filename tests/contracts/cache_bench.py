@@ -20,7 +20,7 @@ from typing import Any
 from conftest import REPOSITORY, commit_all, git, write_files
 from s3_servers import SERVERS
 
-from mkdocs_specthis.core.cache_layout import BLOBS, blob_key, record_key
+from mkdocs_specthis.core.cache.layout import BLOBS, blob_key, record_key
 from mkdocs_specthis.frontends.cli.console import run
 from mkdocs_specthis.frontends.cli.main import specthis
 from mkdocs_specthis.usecases.certify import JudgeRequest, record, reject

@@ -12,7 +12,7 @@ from drawings import pdf, preview, project
 from s3_servers import KEYS, NO_KEYS
 
 from mkdocs_specthis.core.digest import digest_bytes
-from mkdocs_specthis.core.ledger_text import render_ledger
+from mkdocs_specthis.core.ledger.text import render_ledger
 
 pytestmark = pytest.mark.skipif(not shutil.which("pdftocairo"), reason="needs poppler")
 EVIL = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"

@@ -16,7 +16,7 @@ from conftest import commit_all, git, run_command
 from random_project import RandomProject, draw
 
 from mkdocs_specthis.core.model.run import Outcome
-from mkdocs_specthis.core.selection import Selection
+from mkdocs_specthis.core.questions.selection import Selection
 from mkdocs_specthis.usecases.cache.fetch import fetch
 from mkdocs_specthis.usecases.refresh import Silence
 

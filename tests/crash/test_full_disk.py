@@ -9,7 +9,7 @@ from conftest import run_command, write_files
 from disks import Disk, small_disk
 from random_project import HAND, RandomProject, draw, hand_edits
 
-from mkdocs_specthis.core.looked_at import looked_at
+from mkdocs_specthis.core.questions.looked_at import looked_at
 from mkdocs_specthis.usecases.certify import JudgeRequest, record
 
 FULL = "No space left on device"

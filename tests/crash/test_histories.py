@@ -22,7 +22,7 @@ from random_project import TALLY, RandomProject, disturb, draw, hand_edits
 from mkdocs_specthis.core.model.plan import PlanOptions
 from mkdocs_specthis.core.model.run import EntryResult
 from mkdocs_specthis.core.model.state import Certification
-from mkdocs_specthis.core.selection import Selection
+from mkdocs_specthis.core.questions.selection import Selection
 from mkdocs_specthis.usecases.cache.fetch import fetch
 from mkdocs_specthis.usecases.certify import JudgeRequest, record, reject
 from mkdocs_specthis.usecases.certify.resolve import resolve

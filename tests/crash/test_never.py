@@ -15,7 +15,7 @@ import pytest
 from conftest import REPOSITORY, run_command
 from random_project import RandomProject, draw
 
-from mkdocs_specthis.core.looked_at import looked_at
+from mkdocs_specthis.core.questions.looked_at import looked_at
 from mkdocs_specthis.usecases.certify import JudgeRequest, record
 from mkdocs_specthis.usecases.load import load_snapshot
 

@@ -3,9 +3,9 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mkdocs_specthis.core.contracts.varying import tokens_of
 from mkdocs_specthis.core.key_patterns import is_covered, is_meant
 from mkdocs_specthis.core.model.entry import VariesRule
-from mkdocs_specthis.core.varying import tokens_of
 
 patterns = st.lists(st.sampled_from(["a", "b", "*", "**", "?", "0"]), min_size=1, max_size=5).map(".".join)
 places = st.lists(st.sampled_from(["a", "b", "0"]), max_size=5)

@@ -11,13 +11,13 @@ import pytest
 from conftest import REPOSITORY
 from documentation import STATES, read, sections, words_in_code
 
-from mkdocs_specthis.core.claims import CERTIFICATION_OF, REALIZATION_OF
 from mkdocs_specthis.core.model.state import Act, Actor, Axis, Certification, Realization
+from mkdocs_specthis.core.states.claims import CERTIFICATION_OF, REALIZATION_OF
 from mkdocs_specthis.core.views.vocabulary import CERTIFICATION_WORDS, OVERLAY_WORDS, REALIZATION_WORDS
 
 
 def constants(function: str) -> Iterator[str]:
-    """Words that a function of `core/own.py` returns."""
+    """Words that a function of `core/states/own.py` returns."""
     tree = ast.parse(read(REPOSITORY / "mkdocs_specthis" / "core" / "own.py"))
     found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
     for node in ast.walk(found):

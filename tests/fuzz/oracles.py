@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from mkdocs_specthis.core.audit.catalogue import CATALOGUE
-from mkdocs_specthis.core.ledger_text import receipt_record, render_ledger
+from mkdocs_specthis.core.ledger.text import receipt_record, render_ledger
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.settings import Settings

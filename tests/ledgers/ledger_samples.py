@@ -6,7 +6,7 @@ Knows the records; no expectation.
 import json
 
 from mkdocs_specthis.core.digest import digest_text
-from mkdocs_specthis.core.ledger_text import empty_lock, receipt_record, render_ledger, with_judgments
+from mkdocs_specthis.core.ledger.text import empty_lock, receipt_record, render_ledger, with_judgments
 from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict
 
 LOCK = "specs/_lock.json"

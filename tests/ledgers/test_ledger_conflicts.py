@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from ledger_samples import LOCK, digest, judgment, lock_text, receipt, receipt_text
 
-from mkdocs_specthis.core.conflicts import choose_receipt, split_conflict, unite_locks
-from mkdocs_specthis.core.ledger_text import receipt_record, render_ledger
+from mkdocs_specthis.core.ledger.conflicts import choose_receipt, split_conflict, unite_locks
+from mkdocs_specthis.core.ledger.text import receipt_record, render_ledger
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict
 from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_samples import LOCK, edited, judgment, lock_text, receipt
 
-from mkdocs_specthis.core.ledger_text import receipt_record, render_ledger, with_judgments, with_receipt
+from mkdocs_specthis.core.ledger.text import receipt_record, render_ledger, with_judgments, with_receipt
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.ledger import Steady
 from mkdocs_specthis.core.parse.ledgers import parse_judgments, parse_receipt

@@ -14,7 +14,7 @@ import jsonschema_rs
 import pytest
 
 from mkdocs_specthis.core.digest import digest_bytes
-from mkdocs_specthis.core.ledger_text import receipt_record, render_ledger
+from mkdocs_specthis.core.ledger.text import receipt_record, render_ledger
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.ledger import Verdict
 from mkdocs_specthis.core.snapshot import Snapshot

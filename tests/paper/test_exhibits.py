@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import write_files
 
-from mkdocs_specthis.core.exhibits import Exhibit, exhibits_of
-from mkdocs_specthis.core.paper_numbers import section_numbers
-from mkdocs_specthis.core.routes import Made
+from mkdocs_specthis.core.exhibits.exhibits import Exhibit, exhibits_of
+from mkdocs_specthis.core.exhibits.numbers import section_numbers
+from mkdocs_specthis.core.paper.routes import Made
 from mkdocs_specthis.usecases.load import load_snapshot
 from mkdocs_specthis.usecases.paper import read_papers
 

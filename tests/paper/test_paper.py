@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import copy_project, run_command
 
-from mkdocs_specthis.core.latex_cells import table_rows
+from mkdocs_specthis.core.exhibits.latex_cells import table_rows
 from mkdocs_specthis.core.model.latex_table import LatexTables
 from mkdocs_specthis.core.parse.latex_table import parse_tables
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import commit_all, copy_project, run_command
 
-from mkdocs_specthis.core.paper_status import Home, Standpoint, key_in_tex, paper_status
 from mkdocs_specthis.core.parse.site_url import parse_site_url
 from mkdocs_specthis.core.views.paper_states import FRESH, UNKNOWN, Export, PaperStates
+from mkdocs_specthis.core.views.paper_status import Home, Standpoint, key_in_tex, paper_status
 from mkdocs_specthis.core.views.vocabulary import EXPORT_WORDS, Word
 from mkdocs_specthis.effects.templates import read_template
 

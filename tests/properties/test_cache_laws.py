@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_specthis.core.cache_layout import blob_key, digest_of, record_key, signature_of
-from mkdocs_specthis.core.cache_record import parse_record, render_record
+from mkdocs_specthis.core.cache.layout import blob_key, digest_of, record_key, signature_of
+from mkdocs_specthis.core.cache.record import parse_record, render_record
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.cache_place import endpoint_problem, parse_cache_url

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mkdocs_specthis.core.documents import MAX_VISITS, read_document
-from mkdocs_specthis.core.latex_paths import artefacts_of, expanded, places, spellings
 from mkdocs_specthis.core.model.document import Document, Trouble
 from mkdocs_specthis.core.model.latex import CommandKind, LatexFile
+from mkdocs_specthis.core.paper.documents import MAX_VISITS, read_document
+from mkdocs_specthis.core.paper.latex_paths import artefacts_of, expanded, places, spellings
 from mkdocs_specthis.core.parse.latex import parse_latex
 
 COMMANDS = [

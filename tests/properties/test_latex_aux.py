@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mkdocs_specthis.core.aux_places import MOST_FILES, aux_places, joined
-from mkdocs_specthis.core.caption import caption_text
+from mkdocs_specthis.core.exhibits.aux_places import MOST_FILES, aux_places, joined
+from mkdocs_specthis.core.exhibits.caption import caption_text
 from mkdocs_specthis.core.model.paper import AuxFile
 from mkdocs_specthis.core.parse.latex_aux import parse_aux
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mkdocs_specthis.core.latex_cells import table_rows
+from mkdocs_specthis.core.exhibits.latex_cells import table_rows
 from mkdocs_specthis.core.model.latex_table import Grid, LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table import MOST_CHARACTERS, parse_tables
 from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble

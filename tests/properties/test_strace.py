@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_specthis.core.opened import OpenedFiles
+from mkdocs_specthis.core.parse.opened import OpenedFiles
 from mkdocs_specthis.core.parse.strace import StraceReader
 
 FOLDER = "/project"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
+from mkdocs_specthis.core.contracts.varying import difference_from_record, first_difference, is_near, sum_up, tokens_of
 from mkdocs_specthis.core.model.entry import VariesRule
-from mkdocs_specthis.core.varying import difference_from_record, first_difference, is_near, sum_up, tokens_of
 from mkdocs_specthis.effects import json_events
 from mkdocs_specthis.effects.json_events import NotJson, read_json_events
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import write_files
 from refresh_bench import COPY, Bench, entry, of, spec
 
-from mkdocs_specthis.core.conflicts import choose_receipt
+from mkdocs_specthis.core.ledger.conflicts import choose_receipt
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.run import Outcome
 from mkdocs_specthis.core.parse.ledgers import parse_receipt
@@ -81,8 +81,8 @@ def test_a_clone_gives_the_same_answer(tmp_path: Path) -> None:
 
 
 def test_it_is_not_pushed(tmp_path: Path) -> None:
-    from mkdocs_specthis.core.cache_rules import push_problem
-    from mkdocs_specthis.core.standing import standing_of
+    from mkdocs_specthis.core.cache.rules import push_problem
+    from mkdocs_specthis.core.states.standing import standing_of
 
     two = disproved(bench(tmp_path))
     snapshot = two.load()

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mkdocs_specthis.core.forecast import Forecast, seconds_left
-from mkdocs_specthis.core.schedule import elapsed_of, tails_of
+from mkdocs_specthis.core.steps.forecast import Forecast, seconds_left
+from mkdocs_specthis.core.steps.schedule import elapsed_of, tails_of
 from mkdocs_specthis.core.views.sentence import clock_in_words, time_left_in_words
 
 CHAIN = {"a": (), "b": ("a",), "c": ("b",), "z": ()}

@@ -8,8 +8,8 @@ import pytest
 from conftest import commit_all, git
 from refresh_bench import COPY, Bench, chain, entry, one, spec
 
-from mkdocs_specthis.core.looked_at import batch_digest, is_at, looked_at, looked_at_vocabulary
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, Refused, SpecthisError, UnknownName
+from mkdocs_specthis.core.questions.looked_at import batch_digest, is_at, looked_at, looked_at_vocabulary
 from mkdocs_specthis.usecases.certify import (
     ClearRequest,
     ConfirmRequest,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from refresh_bench import COPY, Bench, chain, entry, one, spec
 
-from mkdocs_specthis.core.command import expand_command, make_anew
+from mkdocs_specthis.core.contracts.command import expand_command, make_anew
 from mkdocs_specthis.core.model.plan import Action, Hold, Plan, Step
 from mkdocs_specthis.usecases.refresh import exit_status_of_plan
 

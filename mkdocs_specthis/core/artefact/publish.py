@@ -15,7 +15,7 @@ from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Act, EntryStatus, Reason
-from mkdocs_specthis.core.routes import Place, Route, Routes
+from mkdocs_specthis.core.paper.routes import Place, Route, Routes
 from mkdocs_specthis.core.snapshot import Snapshot
 
 LEFT_OUT = "What it says is left out: the artefact is not published."

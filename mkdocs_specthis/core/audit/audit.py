@@ -21,15 +21,15 @@ from mkdocs_specthis.core.audit import (
 )
 from mkdocs_specthis.core.audit import graph as graph_rules
 from mkdocs_specthis.core.audit.silence import hear, refused_silences
-from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.graph import Graph
+from mkdocs_specthis.core.contracts.undeclared import Made
+from mkdocs_specthis.core.dependencies.consumes import Consumption
+from mkdocs_specthis.core.dependencies.graph import Graph
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.silence import Silence
+from mkdocs_specthis.core.paper.routes import Routes
 from mkdocs_specthis.core.recall import Afresh
-from mkdocs_specthis.core.routes import Routes
-from mkdocs_specthis.core.undeclared import Made
 
 _AFRESH = Afresh()
 

@@ -1,10 +1,10 @@
-"""Rules on the command of an entry. What is wrong with one is known to `core/command.py`."""
+"""Rules on the command of an entry. What is wrong with one is known to `core/contracts/command.py`."""
 
 import shlex
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.command import command_findings, shell_sign_of
+from mkdocs_specthis.core.contracts.command import command_findings, shell_sign_of
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project

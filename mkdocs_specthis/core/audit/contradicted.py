@@ -6,6 +6,7 @@ Knows receipts; that the two runs differed was found out by the refresh that mad
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.contracts.varying import rules_of
 from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.digest import SCHEME
 from mkdocs_specthis.core.model.contract import Contract
@@ -14,7 +15,6 @@ from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.varying import rules_of
 
 
 def nondeterministic(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:

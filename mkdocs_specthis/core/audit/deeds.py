@@ -6,6 +6,7 @@ Judges facts of the syntax tree. What a run does beyond them is seen by whoever 
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.contracts.undeclared import Made
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
@@ -13,7 +14,6 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.deeds import UNKNOWN
 from mkdocs_specthis.core.parse.paths import is_below
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.undeclared import Made
 
 PLOTTING = frozenset(
     {

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.graph import Graph, is_spec_node
+from mkdocs_specthis.core.dependencies.consumes import Consumption
+from mkdocs_specthis.core.dependencies.graph import Graph, is_spec_node
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.nearest import did_you_mean

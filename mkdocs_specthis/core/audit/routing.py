@@ -1,4 +1,4 @@
-"""Rules on how artefacts reach the paper. Which artefact stands where is known to `core/routes.py`."""
+"""Rules on how artefacts reach the paper. Which artefact stands where is known to `core/paper/routes.py`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,11 +10,7 @@ from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
-from mkdocs_specthis.core.parse.latex import MAX_BYTES
-from mkdocs_specthis.core.parse.nearest import did_you_mean, nearest
-from mkdocs_specthis.core.parse.settings_keys import SETTINGS_FILE
-from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.routes import (
+from mkdocs_specthis.core.paper.routes import (
     VERSION_DISTANCE,
     Made,
     Place,
@@ -25,6 +21,10 @@ from mkdocs_specthis.core.routes import (
     line_to_paste,
     sections_around,
 )
+from mkdocs_specthis.core.parse.latex import MAX_BYTES
+from mkdocs_specthis.core.parse.nearest import did_you_mean, nearest
+from mkdocs_specthis.core.parse.settings_keys import SETTINGS_FILE
+from mkdocs_specthis.core.parse.shown import shown
 
 
 def _at_place(rule: str, location: Location, message: str, hint: str) -> Finding:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
-from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.declare import INPUTS, WORKFLOWS, field_for
+from mkdocs_specthis.core.contracts.declare import INPUTS, WORKFLOWS, field_for
+from mkdocs_specthis.core.contracts.undeclared import Declared, Made, NamedFile, named_undeclared, still_undeclared
+from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.undeclared import Declared, Made, NamedFile, named_undeclared, still_undeclared
 
 
 def undeclared_input(

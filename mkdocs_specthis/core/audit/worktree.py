@@ -6,6 +6,7 @@ from functools import cached_property
 from posixpath import dirname
 
 from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.contracts.recorded import recorded_digests, recorded_inputs, stands_for
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry, Value
 from mkdocs_specthis.core.model.facts import Presence
@@ -16,8 +17,7 @@ from mkdocs_specthis.core.parse.nearest import nearest_beside
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern, split_root
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.source import MAX_BYTES
-from mkdocs_specthis.core.reasons import deleted_inputs
-from mkdocs_specthis.core.recorded import recorded_digests, recorded_inputs, stands_for
+from mkdocs_specthis.core.states.reasons import deleted_inputs
 
 PYTHON = (".py", ".pyw", ".ipynb")
 NEIGHBOURS = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.diff.align import Run, align
 from mkdocs_specthis.core.diff.lines import diff_lines
-from mkdocs_specthis.core.latex_cells import plain_text, table_rows
+from mkdocs_specthis.core.exhibits.latex_cells import plain_text, table_rows
 from mkdocs_specthis.core.model.difference import CellChange, Difference, Edit, Form
 from mkdocs_specthis.core.model.latex_table import LatexTables
 from mkdocs_specthis.core.parse.latex_table import parse_tables

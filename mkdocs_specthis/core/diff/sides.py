@@ -6,15 +6,15 @@ Puts digests beside each other. Knows no text, and not where an older one may be
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from mkdocs_specthis.core.contracts.leaning import matched
 from mkdocs_specthis.core.day import on_day
 from mkdocs_specthis.core.digest import ABSENT
-from mkdocs_specthis.core.leaning import matched
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.difference import Moment
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt, Verdict, name_of
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.reasons import judgment_in_force
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import judgment_in_force
 from mkdocs_specthis.core.views.sentence import short_digest
 
 TODAY = Moment(kind="today", label="today")

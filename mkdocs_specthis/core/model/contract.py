@@ -1,6 +1,7 @@
 """What an entry rests on today, part by part, with the two digests composed of it.
 
-Holds what was composed; how is `core/contract.py`. Whether a part moved is decided in `core/reasons.py`.
+Holds what was composed; how is `core/contracts/contract.py`. Whether a part moved is decided in
+`core/states/reasons.py`.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """A host document: the sections, labels and inclusions of a paper, over all the files that it is made of.
 
-Holds what was read. Which artefact stands where is derived in `core/routes.py`.
+Holds what was read. Which artefact stands where is derived in `core/paper/routes.py`.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What the two claims about an entry rest on, part by part, and what the cache said of it.
 
-Holds; `core/explanation.py` puts it together.
+Holds; `core/questions/explanation.py` puts it together.
 """
 
 from dataclasses import dataclass

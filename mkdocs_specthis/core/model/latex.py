@@ -1,6 +1,6 @@
 """What one LaTeX file says, command by command, and nothing about where its paths lead.
 
-Holds what was read; the scanner in `core/parse/latex.py` makes it, `core/documents.py` joins files to a document.
+Holds what was read; the scanner in `core/parse/latex.py` makes it, `core/paper/documents.py` joins files to a document.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,7 @@
 """A paper as it stands here, with the exports that are here read into it, and what its last compilation numbered.
 
-Holds what was read. Which entry makes which exhibit is derived in `core/exhibits.py`; no state of an entry rests on it.
+Holds what was read; no state of an entry rests on it. Which entry makes which exhibit is derived in
+`core/exhibits/exhibits.py`.
 """
 
 from collections.abc import Mapping

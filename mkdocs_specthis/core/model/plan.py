@@ -1,6 +1,6 @@
 """What a refresh is asked for, and what it would do: one step for every set of entries that one run makes.
 
-The words only. `core/plan.py` decides.
+The words only. `core/steps/plan.py` decides.
 """
 
 from dataclasses import dataclass

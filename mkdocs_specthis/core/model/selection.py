@@ -1,6 +1,6 @@
 """What somebody wrote to say which entries are meant.
 
-Knows no entries; `core/selection.py` finds them. It imports little, so that a question whose
+Knows no entries; `core/questions/selection.py` finds them. It imports little, so that a question whose
 answer is remembered costs no analysis.
 """
 

@@ -1,6 +1,6 @@
 """The two axes of an entry, and the reasons they are computed from.
 
-The words only. `core/status.py` decides.
+The words only. `core/states/status.py` decides.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Actor(StrEnum):
 class Reason:
     axis: Axis
     kind: str
-    """What happened, such as `moved`, `no-receipt`, `edited`; those that make a state are in `core/claims.py`."""
+    """What happened, such as `moved`, `no-receipt`, `edited`; `core/states/claims.py` has those that make a state."""
     subject: str
     """What it happened to: a part (`script scripts/x.py`), a path, an entry, a spec."""
     was: str = ""

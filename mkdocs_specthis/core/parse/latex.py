@@ -1,6 +1,7 @@
 """A LaTeX text to its headings, labels, inclusions, captions and floats, each with its line.
 
-Never raises, and takes time linear in the text. Knows one file; where a path leads is found in `core/documents.py`.
+Never raises, and takes time linear in the text. Knows one file; where a path leads is found in
+`core/paper/documents.py`.
 """
 
 import re

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from posixpath import isabs, join, normpath
 
-from mkdocs_specthis.core.opened import OpenedFiles, is_new
+from mkdocs_specthis.core.parse.opened import OpenedFiles, is_new
 
 CALLS = (
     *("?open", "openat", "?openat2", "?creat", "?rename", "?renameat", "?renameat2", "?link", "linkat"),

@@ -6,7 +6,7 @@ Knows its shape, and what makes it worthless by itself.
 from collections.abc import Iterable
 
 from mkdocs_specthis.core.digest import compose
-from mkdocs_specthis.core.ledger_text import render_ledger
+from mkdocs_specthis.core.ledger.text import render_ledger
 from mkdocs_specthis.core.model.preview import Picture, PreviewKind, PreviewPart, PreviewRecord, Role
 from mkdocs_specthis.core.parse.ledger_fields import BadField, Fields
 from mkdocs_specthis.core.parse.ledger_json import decode_ledger

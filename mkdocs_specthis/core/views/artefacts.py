@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mkdocs_specthis.core.day import day_written
-from mkdocs_specthis.core.exhibits import artefact_state
+from mkdocs_specthis.core.exhibits.exhibits import artefact_state
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization

@@ -11,8 +11,8 @@ from enum import StrEnum
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
-from mkdocs_specthis.core.reasons import key_problems
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import key_problems
 
 READY = "script ready"
 ROUTING_RULES = frozenset(

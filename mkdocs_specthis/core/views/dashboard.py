@@ -10,7 +10,7 @@ from itertools import islice
 
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus, Realization
-from mkdocs_specthis.core.next_steps import NextStep, next_steps
+from mkdocs_specthis.core.questions.next_steps import NextStep, next_steps
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.happenings import Happening, happenings
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark, pressing

@@ -15,8 +15,8 @@ from mkdocs_specthis.core.model.finding import Finding, Scope
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.core.model.state import Axis, EntryStatus, Reason
-from mkdocs_specthis.core.reasons import judgment_to_compare
-from mkdocs_specthis.core.routes import Route
+from mkdocs_specthis.core.paper.routes import Route
+from mkdocs_specthis.core.states.reasons import judgment_to_compare
 from mkdocs_specthis.core.views.artefacts import ArtefactFiles, artefact_files
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups

@@ -8,7 +8,7 @@ from typing import Any
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt, name_of
-from mkdocs_specthis.core.routes import Route
+from mkdocs_specthis.core.paper.routes import Route
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.core.views.entry import EntryPage, FileGroup
 from mkdocs_specthis.core.views.lookups import Lookups

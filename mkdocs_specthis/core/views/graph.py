@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.graph import SPEC_NODE, is_spec_node
+from mkdocs_specthis.core.dependencies.graph import SPEC_NODE, is_spec_node
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.layout import Edge, rank

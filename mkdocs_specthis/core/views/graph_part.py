@@ -1,6 +1,6 @@
 """The part of a graph around some of its nodes.
 
-Knows nodes and edges as they are shown; what an edge is, is `core/graph.py`'s and `core/views/graph.py`'s.
+Knows nodes and edges as they are shown; what an edge is, is `core/dependencies/graph.py`'s and `core/views/graph.py`'s.
 """
 
 from collections import Counter

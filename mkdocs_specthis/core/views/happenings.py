@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.history import Change
 from mkdocs_specthis.core.model.ledger import Verdict, name_of
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.runs import LoggedRun, Refresh, is_moment
+from mkdocs_specthis.core.past.runs import LoggedRun, Refresh, is_moment
 from mkdocs_specthis.core.views.past import Past
 from mkdocs_specthis.core.views.run_history import LONGEST, place_of
 

@@ -6,7 +6,7 @@ Knows no format; `schemas/impact.schema.json` says what each key means.
 from collections.abc import Mapping
 from typing import Any
 
-from mkdocs_specthis.core.impact import Exhibit, Impact
+from mkdocs_specthis.core.questions.impact import Exhibit, Impact
 
 VERSION = 1
 

@@ -15,7 +15,7 @@ from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
-from mkdocs_specthis.core.next_steps import NextStep, next_steps
+from mkdocs_specthis.core.questions.next_steps import NextStep, next_steps
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.status_json import (
     BLOCKERS_SHOWN,

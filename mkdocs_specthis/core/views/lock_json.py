@@ -1,16 +1,16 @@
 """Who judged what, and at which digest it stands today: what `specthis lock` shows, as plain values.
 
-Knows no format; whether a judgment holds is decided in `core/status.py`.
+Knows no format; whether a judgment holds is decided in `core/states/status.py`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mkdocs_specthis.core.looked_at import looked_at
 from mkdocs_specthis.core.model.ledger import Judgment
 from mkdocs_specthis.core.model.state import Axis
-from mkdocs_specthis.core.reasons import judgment_in_force
+from mkdocs_specthis.core.questions.looked_at import looked_at
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import judgment_in_force
 from mkdocs_specthis.core.views.status_json import reason_view
 
 VERSION = 1

@@ -6,9 +6,9 @@ Knows no format; `schemas/log-*.schema.json` say what each key means.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mkdocs_specthis.core.log_stats import EntryStats, LogStats, Loss, Times
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.finding import Finding
+from mkdocs_specthis.core.past.log_stats import EntryStats, LogStats, Loss, Times
 from mkdocs_specthis.core.views.status_json import finding_view
 
 VERSION = 1

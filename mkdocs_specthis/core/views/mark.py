@@ -6,7 +6,7 @@ Knows names and states; draws nothing.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.graph import SPEC_NODE, is_spec_node
+from mkdocs_specthis.core.dependencies.graph import SPEC_NODE, is_spec_node
 from mkdocs_specthis.core.model.state import Actor
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.vocabulary import Word, headline_word

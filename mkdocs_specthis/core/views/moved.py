@@ -1,6 +1,6 @@
 """What moved: every part that a claim rests on, as it was when certified, when last run, and today.
 
-Puts digests side by side; what follows from them is `core/status.py`'s.
+Puts digests side by side; what follows from them is `core/states/status.py`'s.
 """
 
 from collections.abc import Iterator, Mapping

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from posixpath import splitext
 
-from mkdocs_specthis.core.exhibits import Exhibit, Exhibits, Shown, artefact_state, exhibits_of
+from mkdocs_specthis.core.exhibits.exhibits import Exhibit, Exhibits, Shown, artefact_state, exhibits_of
+from mkdocs_specthis.core.exhibits.numbers import section_numbers
+from mkdocs_specthis.core.exhibits.provenance import Provenance
 from mkdocs_specthis.core.model.document import Document, Trouble
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.paper import Paper
-from mkdocs_specthis.core.paper_numbers import section_numbers
-from mkdocs_specthis.core.provenance import Provenance
-from mkdocs_specthis.core.routes import Made, Route, artefacts_of_entry
+from mkdocs_specthis.core.paper.routes import Made, Route, artefacts_of_entry
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.paper_outline import SectionRow, Segment, outline_of, spine_of
 from mkdocs_specthis.core.views.paper_rows import ExhibitRow, Origin, Unplaced, anchor_of, section_of, word_of

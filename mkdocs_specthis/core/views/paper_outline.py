@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.document import FRONT, PREAMBLE, Document
-from mkdocs_specthis.core.routes import labels_named
+from mkdocs_specthis.core.paper.routes import labels_named
 from mkdocs_specthis.core.views.paper_rows import ExhibitRow, Unplaced, anchor_of, place_of, section_of
 from mkdocs_specthis.core.views.vocabulary import Word
 

@@ -6,8 +6,8 @@ Holds what is shown; where a row stands on the page is `paper_outline.py`'s. Kno
 import re
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.exhibits import Exhibit, Shown
-from mkdocs_specthis.core.routes import Route
+from mkdocs_specthis.core.exhibits.exhibits import Exhibit, Shown
+from mkdocs_specthis.core.paper.routes import Route
 from mkdocs_specthis.core.views.vocabulary import EXPORT_WORDS, REALIZATION_WORDS, Word
 
 _PLAIN = re.compile(r"[A-Za-z][\w:.+-]{0,99}\Z", re.ASCII)

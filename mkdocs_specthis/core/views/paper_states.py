@@ -1,16 +1,16 @@
 """How the papers of a project stand: how many exhibits are fresh, and the word and the names of every export.
 
-States are those of `core/status.py`, exhibits those of `core/exhibits.py`. Knows no LaTeX and no file.
+States are those of `core/states/status.py`, exhibits those of `core/exhibits/exhibits.py`. Knows no LaTeX and no file.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.exhibits import exhibits_of
+from mkdocs_specthis.core.exhibits.exhibits import exhibits_of
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.model.state import Certification, EntryStatus, Realization
-from mkdocs_specthis.core.routes import Made, artefacts_of_entry
+from mkdocs_specthis.core.paper.routes import Made, artefacts_of_entry
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.unreadable import is_unreadable
 from mkdocs_specthis.core.views.vocabulary import EXPORT_WORDS, REALIZATION_WORDS, Word

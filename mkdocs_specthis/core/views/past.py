@@ -12,7 +12,7 @@ from mkdocs_specthis.core.artefact.publish import LEFT_OUT
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.history import History
 from mkdocs_specthis.core.model.ledger import Receipt
-from mkdocs_specthis.core.runs import LoggedRun, Refresh, refreshes_of
+from mkdocs_specthis.core.past.runs import LoggedRun, Refresh, refreshes_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.vocabulary import Word
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mkdocs_specthis.core.model.state import Act, Actor, Axis, EntryStatus, Repair
-from mkdocs_specthis.core.next_steps import NextStep, command_for
+from mkdocs_specthis.core.questions.next_steps import NextStep, command_for
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.mark import ACTORS, feeds, pressing
 from mkdocs_specthis.core.views.vocabulary import CERTIFICATION_WORDS, REALIZATION_WORDS, Word, headline_word

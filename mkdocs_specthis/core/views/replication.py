@@ -6,14 +6,14 @@ In the form that journals' data editors ask for. Shows facts side by side; knows
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.exhibits import Exhibit, Exhibits, Shown, exhibits_of
+from mkdocs_specthis.core.exhibits.exhibits import Exhibit, Exhibits, Shown, exhibits_of
+from mkdocs_specthis.core.exhibits.provenance import DataSource, Provenance
 from mkdocs_specthis.core.model.document import PREAMBLE, Document, Trouble
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.paper import Paper
-from mkdocs_specthis.core.provenance import DataSource, Provenance
-from mkdocs_specthis.core.routes import Made
+from mkdocs_specthis.core.paper.routes import Made
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.units import units_of
+from mkdocs_specthis.core.steps.units import units_of
 
 STATE_NOTES = {
     "missing": "the file is not here",

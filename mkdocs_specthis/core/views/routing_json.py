@@ -9,7 +9,7 @@ from typing import Any
 
 from mkdocs_specthis.core.digest import canonical_json, digest_bytes
 from mkdocs_specthis.core.model.document import PREAMBLE, Document, Inclusion, Label, Section
-from mkdocs_specthis.core.routes import Place, Route, has_version, is_within, line_to_paste
+from mkdocs_specthis.core.paper.routes import Place, Route, has_version, is_within, line_to_paste
 from mkdocs_specthis.core.snapshot import Snapshot
 
 VERSION = 1

@@ -11,8 +11,8 @@ from mkdocs_specthis.core.diff.sides import ARTEFACT, moved_between, run_side
 from mkdocs_specthis.core.model.history import PastRun
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.reasons import SUBJECTS
-from mkdocs_specthis.core.runs import LoggedRun, Refresh
+from mkdocs_specthis.core.past.runs import LoggedRun, Refresh
+from mkdocs_specthis.core.states.reasons import SUBJECTS
 from mkdocs_specthis.core.views.past import ORIGIN_RESULTS, RESULTS, Past, wrote
 from mkdocs_specthis.core.views.vocabulary import Word
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.ledger import Receipt
-from mkdocs_specthis.core.runs import Refresh, longest_chain
+from mkdocs_specthis.core.past.runs import Refresh, longest_chain
 from mkdocs_specthis.core.views.happenings import Happening, happenings, title_of
 from mkdocs_specthis.core.views.past import ORIGIN_RESULTS, Past
 from mkdocs_specthis.core.views.sentence import count_of, joined, seconds_in_words, sentence

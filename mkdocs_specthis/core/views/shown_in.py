@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from mkdocs_specthis.core.graph import Graph
+from mkdocs_specthis.core.dependencies.graph import Graph
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.views.paper import PaperPage
 from mkdocs_specthis.core.views.paper_outline import BEFORE_THE_FIRST, SectionRow

@@ -12,8 +12,8 @@ from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.ledger import Judgment
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.model.state import Actor, Axis, Certification, EntryStatus
-from mkdocs_specthis.core.reasons import judgment_to_compare
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import judgment_to_compare
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.mark import ACTORS, Mark, entry_mark

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from heapq import nsmallest
 from typing import Any
 
-from mkdocs_specthis.core.graph import is_spec_node
+from mkdocs_specthis.core.dependencies.graph import is_spec_node
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.state import Actor, Certification, EntryStatus, Realization, Reason, Repair
-from mkdocs_specthis.core.next_steps import NextStep, next_steps, next_steps_of
+from mkdocs_specthis.core.questions.next_steps import NextStep, next_steps, next_steps_of
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.status import stands
+from mkdocs_specthis.core.states.status import stands
 
 VERSION = 1
 

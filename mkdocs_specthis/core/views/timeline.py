@@ -9,7 +9,7 @@ from heapq import nlargest
 from math import ceil, floor, log10
 
 from mkdocs_specthis.core.model.event import EventKind
-from mkdocs_specthis.core.runs import LoggedRun, Refresh
+from mkdocs_specthis.core.past.runs import LoggedRun, Refresh
 from mkdocs_specthis.core.views.past import HELD, RESULTS
 from mkdocs_specthis.core.views.sentence import seconds_in_words
 from mkdocs_specthis.core.views.vocabulary import Word

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from mkdocs_specthis.core.cache_layout import ENTRIES
+from mkdocs_specthis.core.cache.layout import ENTRIES
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.effects.atomic import PREFIX, SUFFIX, sync_file, sync_folder

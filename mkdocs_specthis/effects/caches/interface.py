@@ -1,6 +1,6 @@
 """What a store is: objects by key, whole or not there. A new one is a file beside this and a row in `open_store`.
 
-Knows no entry and no record; the keys are those of `core/cache_layout.py`.
+Knows no entry and no record; the keys are those of `core/cache/layout.py`.
 """
 
 import hashlib

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import blob_key
+from mkdocs_specthis.core.cache.layout import blob_key
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable, WriteFailed
 from mkdocs_specthis.core.model.ledger import OutputFact

@@ -1,6 +1,6 @@
 """`specthis adopt`: an artefact that was produced elsewhere, recorded as it is.
 
-What may be adopted is decided in `core/adoption.py`.
+What may be adopted is decided in `core/steps/adoption.py`.
 """
 
 from collections.abc import Iterator, Mapping

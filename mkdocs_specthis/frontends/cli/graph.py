@@ -107,7 +107,7 @@ def _ids(snapshot: "Snapshot", names: Iterable[str], by: str) -> Iterator[str]:
 
 def _of_entries(snapshot: "Snapshot", name: str, by: str) -> Iterator[str]:
     from mkdocs_specthis.core.model.selection import is_glob
-    from mkdocs_specthis.core.selection import LISTS
+    from mkdocs_specthis.core.questions.selection import LISTS
 
     if name not in snapshot.entries and not is_glob(name):
         hint = did_you_mean(name, (*snapshot.entries, *snapshot.specs_by_name), otherwise=LISTS)
@@ -118,7 +118,7 @@ def _of_entries(snapshot: "Snapshot", name: str, by: str) -> Iterator[str]:
 
 def _of_spec(snapshot: "Snapshot", spec: str) -> Iterator[str]:
     """The entries of a spec, and itself where it is consumed whole."""
-    from mkdocs_specthis.core.graph import spec_node
+    from mkdocs_specthis.core.dependencies.graph import spec_node
 
     entries = [entry.name for entry in snapshot.entries.values() if entry.spec == spec]
     if not entries:

@@ -1,6 +1,6 @@
 """`specthis impact`: what an edit would invalidate, or what edits since a revision did.
 
-What is touched is decided in `core/impact.py`.
+What is touched is decided in `core/questions/impact.py`.
 """
 
 import os.path

@@ -40,7 +40,7 @@ def confirm(invocation: Invocation, /, names: tuple[str, ...], **options: Any) -
       specthis lock confirm definitions-sample --note "a typo"
       specthis lock confirm definitions-sample --dry-run
     """
-    from mkdocs_specthis.core.looked_at import looked_at_vocabulary
+    from mkdocs_specthis.core.questions.looked_at import looked_at_vocabulary
     from mkdocs_specthis.core.views.lock_json import written_view
     from mkdocs_specthis.usecases.certify import ConfirmRequest, to_confirm
     from mkdocs_specthis.usecases.certify import confirm as confirm_names

@@ -1,6 +1,6 @@
 """`specthis refresh`, also `specthis-refresh`: make what is out of date, in order, as the lock allows.
 
-What runs and what is held is decided in `core/plan.py`.
+What runs and what is held is decided in `core/steps/plan.py`.
 """
 
 import shlex

@@ -12,9 +12,9 @@ from rich.console import Console, Group, OverflowMethod, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from mkdocs_specthis.core.forecast import Forecast, seconds_left
 from mkdocs_specthis.core.model.plan import Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
+from mkdocs_specthis.core.steps.forecast import Forecast, seconds_left
 from mkdocs_specthis.core.views.sentence import clock_in_words, joined, time_left_in_words
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.frontends.cli.cache_progress import traffic_line

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mkdocs_specthis.core.forecast import Forecast
 from mkdocs_specthis.core.model.plan import Plan, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
+from mkdocs_specthis.core.steps.forecast import Forecast
 from mkdocs_specthis.core.views.refresh_json import result_view
 from mkdocs_specthis.core.views.sentence import joined, seconds_in_words
 from mkdocs_specthis.effects.caches.traffic import Traffic

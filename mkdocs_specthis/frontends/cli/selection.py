@@ -1,6 +1,6 @@
 """Which entries a command line means: the argument and the options that every command with entries takes.
 
-What they select is decided in `core/selection.py`.
+What they select is decided in `core/questions/selection.py`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -60,7 +60,7 @@ def selection_arguments(command: Command) -> Command:
 
 def chosen(snapshot: "Snapshot", selection: "Selection") -> tuple[str, ...] | None:
     """Entries that are meant, in the project's order; None where nothing is said. Raises UnknownName."""
-    from mkdocs_specthis.core.selection import select_entries
+    from mkdocs_specthis.core.questions.selection import select_entries
 
     return None if selection.is_all else select_entries(snapshot, selection)
 
@@ -75,6 +75,6 @@ def chosen_to_write(snapshot: "Snapshot", selection: "Selection") -> tuple[str, 
 
 def select(written: Sequence[str], names: Iterable[str]) -> tuple[str, ...]:
     """The names that are written or matched, in the order of `names`. Raises UnknownName."""
-    from mkdocs_specthis.core.selection import select_names
+    from mkdocs_specthis.core.questions.selection import select_names
 
     return select_names(written, names)

@@ -1,6 +1,6 @@
 """`specthis tex`: the state of each exhibit for the paper, so that the PDF leads back to what it rests on.
 
-Shows what was written; what is in it is said by `core/paper_status.py`.
+Shows what was written; what is in it is said by `core/views/paper_status.py`.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from mkdocs_specthis.frontends.cli.output import tell, write, write_json
 from mkdocs_specthis.frontends.cli.project_option import Invocation, project_options
 
 if TYPE_CHECKING:
-    from mkdocs_specthis.core.paper_status import Home
+    from mkdocs_specthis.core.views.paper_status import Home
     from mkdocs_specthis.usecases.paper_marks import Marks, PaperFile
 
 _STATES = {"": "up to date", "is missing": "missing", "is out of date": "out of date"}
@@ -88,7 +88,7 @@ def _show(files: dict[str, str]) -> None:
 
 
 def _view(marks: "Marks", home: "Home", files: dict[str, str]) -> dict[str, Any]:
-    from mkdocs_specthis.core.entry_address import entry_address
+    from mkdocs_specthis.core.views.entry_address import entry_address
 
     states = marks.states
     return {

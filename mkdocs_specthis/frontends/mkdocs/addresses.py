@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from mkdocs.utils import get_relative_url
 
-from mkdocs_specthis.core.entry_address import entry_source, page_stem
+from mkdocs_specthis.core.views.entry_address import entry_source, page_stem
 
 SPECS, ENTRIES, GRAPH, GRAPH_SPECS, GRAPH_ENTRIES = (
     "specs/index.md",

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Any
 
-from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.entry import entry_page
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.core.views.entry_json import entry_json, entry_row
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.run_history import RunHistory

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mkdocs_specthis.core.entry_address import entry_source
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.core.views.llms import llms_text
 from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES_JSON, REPLICATION, RUNS, entry_json_source, spec_source
 from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage, Group

@@ -9,8 +9,8 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.core.views.spec import KIND_TITLES, title_of
 from mkdocs_specthis.frontends.mkdocs.addresses import AUDIT, ENTRIES, GRAPH, KEY, RUNS, SPECS, spec_source
 from mkdocs_specthis.frontends.mkdocs.html import for_theme

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.views.audit import audit_view
 from mkdocs_specthis.core.views.entries import entries_index
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.core.views.graph import BY_SPEC_ABOVE
 from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups

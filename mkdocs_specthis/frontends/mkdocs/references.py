@@ -15,8 +15,8 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from mkdocs_specthis.core.entry_address import entry_source
 from mkdocs_specthis.core.parse.nearest import did_you_mean
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.frontends.mkdocs.sanitise import is_elsewhere
 
 _PATTERN = r"(?<![\[!\\])\[\[([A-Za-z0-9][A-Za-z0-9._-]{0,99})\]\](?![\[\(])"

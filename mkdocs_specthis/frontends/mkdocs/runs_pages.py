@@ -5,7 +5,7 @@ Knows which there are; what stands on them is `render/runs.py`'s.
 
 from collections.abc import Callable, Iterator
 
-from mkdocs_specthis.core.runs import Refresh
+from mkdocs_specthis.core.past.runs import Refresh
 from mkdocs_specthis.core.views.happenings import title_of
 from mkdocs_specthis.core.views.past import Past
 from mkdocs_specthis.core.views.runs import paged, refresh_view, runs_page

@@ -11,14 +11,14 @@ from pathlib import Path
 from markupsafe import Markup
 from mkdocs.structure.files import File
 
-from mkdocs_specthis.core.entry_address import entry_source
-from mkdocs_specthis.core.host_document import host_of
+from mkdocs_specthis.core.exhibits.host_document import host_of
 from mkdocs_specthis.core.model.difference import EntryDifference
 from mkdocs_specthis.core.model.history import PastRun
 from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entry import entry_page
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.core.views.fields import is_understood
 from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups

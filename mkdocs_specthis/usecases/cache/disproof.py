@@ -1,11 +1,11 @@
 """Other bytes under a signature that is ours: the receipt here is told of the run that gave them, for all who have it.
 
-Whether they disprove it is said by `core/cache_rules.py`; that they differ was found out by a push.
+Whether they disprove it is said by `core/cache/rules.py`; that they differ was found out by a push.
 """
 
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_rules import disproved_by
+from mkdocs_specthis.core.cache.rules import disproved_by
 from mkdocs_specthis.core.model.cache import CacheRow
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project

@@ -12,8 +12,8 @@ from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Action, Hold, Plan
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.core.model.selection import Selection
-from mkdocs_specthis.core.plan import plan_refresh
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.steps.plan import plan_refresh
 from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.ledgers import read_receipts

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import record_key
-from mkdocs_specthis.core.cache_record import MAX_BYTES, parse_record
-from mkdocs_specthis.core.cache_rules import fetch_problem
-from mkdocs_specthis.core.consumes import Consumption
+from mkdocs_specthis.core.cache.layout import record_key
+from mkdocs_specthis.core.cache.record import MAX_BYTES, parse_record
+from mkdocs_specthis.core.cache.rules import fetch_problem
+from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.reasons import same_bytes
+from mkdocs_specthis.core.states.reasons import same_bytes
 from mkdocs_specthis.effects.atomic import refusals_typed
 from mkdocs_specthis.effects.caches.interface import ObjectMissing, Store, read_object
 from mkdocs_specthis.effects.caches.traffic import Stopped, Traffic

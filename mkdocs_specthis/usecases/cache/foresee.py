@@ -7,17 +7,17 @@ asked for under the signature that it would have then.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mkdocs_specthis.core.cache_layout import blob_key
-from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.cache.layout import blob_key
+from mkdocs_specthis.core.contracts.contract import contract_of
+from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import PlanOptions
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.plan import Foreseen, wanted_units
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.standing import standing_of
-from mkdocs_specthis.core.units import units_of
+from mkdocs_specthis.core.states.standing import standing_of
+from mkdocs_specthis.core.steps.plan import Foreseen, wanted_units
+from mkdocs_specthis.core.steps.units import units_of
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.looks import note_unrepeatable

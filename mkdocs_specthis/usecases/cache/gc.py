@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import (
+from mkdocs_specthis.core.cache.layout import (
     BLOBS,
     ENTRIES,
     blob_key,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from mkdocs_specthis.core.cache_layout import ENTRIES, record_key, signature_of
-from mkdocs_specthis.core.cache_record import MAX_BYTES, parse_record
+from mkdocs_specthis.core.cache.layout import ENTRIES, record_key, signature_of
+from mkdocs_specthis.core.cache.record import MAX_BYTES, parse_record
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.snapshot import Snapshot

@@ -9,12 +9,12 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_rules import push_problem
+from mkdocs_specthis.core.cache.rules import push_problem
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.standing import standing_of
+from mkdocs_specthis.core.states.standing import standing_of
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.events import append_event

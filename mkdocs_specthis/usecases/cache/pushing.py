@@ -1,14 +1,14 @@
 """Puts one entry's artefact into a store: blobs first, the record last, and nothing over a record.
 
-That it may be pushed is decided before, in `core/cache_rules.py`. The same for `cache push` and for a refresh.
+That it may be pushed is decided before, in `core/cache/rules.py`. The same for `cache push` and for a refresh.
 """
 
 import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import blob_key, record_key
-from mkdocs_specthis.core.cache_record import MAX_BYTES, parse_record, render_record
+from mkdocs_specthis.core.cache.layout import blob_key, record_key
+from mkdocs_specthis.core.cache.record import MAX_BYTES, parse_record, render_record
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt

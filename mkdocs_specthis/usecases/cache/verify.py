@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import blob_key, record_key
+from mkdocs_specthis.core.cache.layout import blob_key, record_key
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
-from mkdocs_specthis.core.reasons import same_bytes
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import same_bytes
 from mkdocs_specthis.effects.caches.interface import ContentMoved, ObjectMissing, Store, is_whole
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.moves import artefact_place

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.looked_at import looked_at_vocabulary
 from mkdocs_specthis.core.model.errors import UnknownName
 from mkdocs_specthis.core.model.ledger import Judgment, Verdict
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.reasons import judgment_in_force
+from mkdocs_specthis.core.questions.looked_at import looked_at_vocabulary
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import judgment_in_force
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import append_judgments
 from mkdocs_specthis.usecases.certify.judge import (

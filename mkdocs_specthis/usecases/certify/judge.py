@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs_specthis.core.digest import PREFIX, SCHEME
-from mkdocs_specthis.core.judgeable import obstacles
-from mkdocs_specthis.core.looked_at import SHORTEST, is_at, is_digest_prefix, looked_at
 from mkdocs_specthis.core.model.errors import LedgerUnreadable, Refused, UnknownName
 from mkdocs_specthis.core.model.ledger import Judgment, Verdict
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.reasons import judgment_in_force
+from mkdocs_specthis.core.questions.judgeable import obstacles
+from mkdocs_specthis.core.questions.looked_at import SHORTEST, is_at, is_digest_prefix, looked_at
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import judgment_in_force
 from mkdocs_specthis.effects.git import read_tree_state
 from mkdocs_specthis.effects.ledgers import append_judgments, lock_path
 from mkdocs_specthis.usecases.certify.request import JudgeRequest, JudgeResult

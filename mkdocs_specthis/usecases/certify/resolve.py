@@ -6,8 +6,8 @@ Judgments: the union. Receipts: the one whose signature is today's, upstream fir
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
-from mkdocs_specthis.core.conflicts import choose_receipt, holds_conflict, split_conflict, unite_locks
-from mkdocs_specthis.core.ledger_text import render_ledger
+from mkdocs_specthis.core.ledger.conflicts import choose_receipt, holds_conflict, split_conflict, unite_locks
+from mkdocs_specthis.core.ledger.text import render_ledger
 from mkdocs_specthis.core.model.errors import WriteFailed
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.parse.ledger_json import decode_ledger

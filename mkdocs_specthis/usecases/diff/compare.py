@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from mkdocs_specthis.core.contracts.interpreter import command_of
 from mkdocs_specthis.core.diff.content import diff_content, told_by_digests
 from mkdocs_specthis.core.diff.lines import diff_lines
 from mkdocs_specthis.core.diff.prose import diff_prose
 from mkdocs_specthis.core.diff.sides import TODAY, Moved, Side, moved_between
 from mkdocs_specthis.core.digest import digest_prose, digest_text
-from mkdocs_specthis.core.interpreter import command_of
 from mkdocs_specthis.core.model.difference import Difference, EntryDifference, Measure, PartDifference
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from mkdocs_specthis.core.cache_layout import blob_key
+from mkdocs_specthis.core.cache.layout import blob_key
 from mkdocs_specthis.core.diff.sides import Side
 from mkdocs_specthis.core.digest import digest_bytes, is_digest
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError

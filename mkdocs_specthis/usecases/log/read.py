@@ -1,16 +1,16 @@
 """The last events, and statistics over all of them.
 
-Reads the log as a stream; what is counted is decided in `core/log_stats.py`.
+Reads the log as a stream; what is counted is decided in `core/past/log_stats.py`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs_specthis.core.log_stats import LogStats, known_names, stats_of
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.event import parse_event
+from mkdocs_specthis.core.past.log_stats import LogStats, known_names, stats_of
 from mkdocs_specthis.effects.event_log import read_lines, read_lines_backward
 from mkdocs_specthis.effects.state_folder import EVENTS
 from mkdocs_specthis.usecases.load import load_project

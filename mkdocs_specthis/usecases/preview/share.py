@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.cache_layout import blob_key, picture_key
+from mkdocs_specthis.core.cache.layout import blob_key, picture_key
 from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheReport, CacheRow
 from mkdocs_specthis.core.model.errors import CacheUnavailable

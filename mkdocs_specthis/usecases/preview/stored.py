@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mkdocs_specthis.core.cache_layout import PICTURES, blob_key, picture_address, picture_key
+from mkdocs_specthis.core.cache.layout import PICTURES, blob_key, picture_address, picture_key
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
 from mkdocs_specthis.core.model.preview import PreviewRecord
 from mkdocs_specthis.core.preview.record import MAX_BYTES, parse_record

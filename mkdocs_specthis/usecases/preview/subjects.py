@@ -9,7 +9,7 @@ from pathlib import Path
 from posixpath import join
 
 from mkdocs_specthis.core.digest import canonical_json, digest_bytes, digest_text
-from mkdocs_specthis.core.host_document import host_of
+from mkdocs_specthis.core.exhibits.host_document import host_of
 from mkdocs_specthis.core.model.latex_table import NotShown
 from mkdocs_specthis.core.model.preview import PreviewKind, PreviewPart, PreviewRecord, Role
 from mkdocs_specthis.core.parse.latex_table import parse_tables

@@ -8,13 +8,13 @@ from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.cache_rules import push_problem
+from mkdocs_specthis.core.cache.rules import push_problem
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.plan import Action, Hold, Step
-from mkdocs_specthis.core.plan import entries_to_fetch
+from mkdocs_specthis.core.steps.plan import entries_to_fetch
 from mkdocs_specthis.effects.caches.interface import Store, open_store
 from mkdocs_specthis.effects.caches.traffic import Stopped, Traffic
 from mkdocs_specthis.effects.events import append_event

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mkdocs_specthis.core.contracts.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.core.product import (
+from mkdocs_specthis.core.states.reasons import same_bytes
+from mkdocs_specthis.core.steps.product import (
     Novelty,
     Product,
     artefact_problems,
@@ -22,8 +24,6 @@ from mkdocs_specthis.core.product import (
     moved_parts,
     product_of,
 )
-from mkdocs_specthis.core.reasons import same_bytes
-from mkdocs_specthis.core.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.effects.durable import OutputSync
 from mkdocs_specthis.effects.events import FAILED
 from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from mkdocs_specthis.core.contract import data_digest
+from mkdocs_specthis.core.contracts.contract import data_digest
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
-from mkdocs_specthis.core.product import Novelty, Product, moved_parts, paths_to_clear, product_of, unknown_paths
+from mkdocs_specthis.core.steps.product import Novelty, Product, moved_parts, paths_to_clear, product_of, unknown_paths
 from mkdocs_specthis.effects.atomic import refusals_typed
 from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.usecases.cache.fetching import Catch

@@ -6,12 +6,12 @@ Touches nothing.
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.explanation import cache_said, explain_entry
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.explanation import Explanation
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions
-from mkdocs_specthis.core.plan import Foreseen, plan_refresh
+from mkdocs_specthis.core.questions.explanation import cache_said, explain_entry
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.steps.plan import Foreseen, plan_refresh
 from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.interface import open_store
 from mkdocs_specthis.usecases.cache.foresee import foresee

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from mkdocs_specthis.core.model.plan import Action
-from mkdocs_specthis.core.packing import Asked, Room, Weights, choose, weights_of
+from mkdocs_specthis.core.steps.packing import Asked, Room, Weights, choose, weights_of
 from mkdocs_specthis.usecases.refresh.room import weights_in
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 

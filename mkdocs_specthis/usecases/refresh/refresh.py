@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.forecast import forecast_of
 from mkdocs_specthis.core.model.errors import SpecthisError, UnknownName
 from mkdocs_specthis.core.model.finding import Scope, Severity
 from mkdocs_specthis.core.model.plan import Action, PlanOptions
@@ -16,12 +15,13 @@ from mkdocs_specthis.core.model.run import RefreshReport
 from mkdocs_specthis.core.parse.ledgers import RULE as LEDGER_UNREADABLE
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.plan import plan_refresh, wanted_units
-from mkdocs_specthis.core.selection import select_entries
+from mkdocs_specthis.core.questions.selection import select_entries
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.units import units_of
+from mkdocs_specthis.core.steps.forecast import forecast_of
+from mkdocs_specthis.core.steps.plan import plan_refresh, wanted_units
+from mkdocs_specthis.core.steps.units import units_of
+from mkdocs_specthis.core.steps.wave import Wave
 from mkdocs_specthis.core.views.unreadable import unread_specs
-from mkdocs_specthis.core.wave import Wave
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
 from mkdocs_specthis.effects.git import read_tree_state

@@ -6,10 +6,10 @@ Knows no host: a terminal, a page and a test all listen alike.
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mkdocs_specthis.core.forecast import Forecast
 from mkdocs_specthis.core.model.plan import Plan, PlanOptions, Step
 from mkdocs_specthis.core.model.run import EntryResult
 from mkdocs_specthis.core.model.selection import Selection
+from mkdocs_specthis.core.steps.forecast import Forecast
 from mkdocs_specthis.effects.caches.traffic import Traffic
 
 

@@ -7,8 +7,8 @@ drift. What would be another run, or another graph, is for the next refresh.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from mkdocs_specthis.core.consumes import Consumption
-from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.contracts.contract import contract_of
+from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.effects.looks import Stamp, stamp_at

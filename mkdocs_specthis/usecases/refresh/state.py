@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mkdocs_specthis.core.contract import contract_of
+from mkdocs_specthis.core.contracts.contract import contract_of
+from mkdocs_specthis.core.contracts.undeclared import RunFiles
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import Observation
 from mkdocs_specthis.core.model.plan import Action, Hold, Step
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.core.plan import decide_step
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.standing import Standing, has_bytes, standing_of
-from mkdocs_specthis.core.undeclared import RunFiles
-from mkdocs_specthis.core.units import Units
-from mkdocs_specthis.core.wave import Above, Wave
+from mkdocs_specthis.core.states.standing import Standing, has_bytes, standing_of
+from mkdocs_specthis.core.steps.plan import decide_step
+from mkdocs_specthis.core.steps.units import Units
+from mkdocs_specthis.core.steps.wave import Above, Wave
 from mkdocs_specthis.effects.engines.dispatch import Dispatch
 from mkdocs_specthis.effects.engines.interface import Engine
 from mkdocs_specthis.effects.git import TreeState

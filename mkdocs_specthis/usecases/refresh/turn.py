@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.command import expand_of, make_anew
+from mkdocs_specthis.core.contracts.command import expand_of, make_anew
+from mkdocs_specthis.core.contracts.undeclared import RunFiles
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
-from mkdocs_specthis.core.product import paths_to_clear, unknown_paths
-from mkdocs_specthis.core.undeclared import RunFiles
+from mkdocs_specthis.core.steps.product import paths_to_clear, unknown_paths
 from mkdocs_specthis.effects.bytecode import remove_doubtful_bytecode
 from mkdocs_specthis.effects.durable import OutputSync
 from mkdocs_specthis.effects.engines.dispatch import Errand

@@ -1,18 +1,18 @@
 """Other bytes under the same signature: whether they differ in no more than `Varies` allows.
 
-What counts as a difference is said by `core/varying.py`. Whatever cannot be compared counts as one.
+What counts as a difference is said by `core/contracts/varying.py`. Whatever cannot be compared counts as one.
 """
 
 import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from mkdocs_specthis.core.contracts.varying import Summary, difference_from_record, first_difference, sum_up, tokens_of
 from mkdocs_specthis.core.digest import PREFIX
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt, Steady
-from mkdocs_specthis.core.product import Novelty, Product
-from mkdocs_specthis.core.varying import Summary, difference_from_record, first_difference, sum_up, tokens_of
+from mkdocs_specthis.core.steps.product import Novelty, Product
 from mkdocs_specthis.effects.json_events import read_json_events
 from mkdocs_specthis.effects.outputs import Cleared
 from mkdocs_specthis.effects.regular_file import open_regular

@@ -16,7 +16,7 @@ import yaml
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from mkdocs_specthis.core.entry_address import entry_source
+from mkdocs_specthis.core.views.entry_address import entry_source
 from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS
 from mkdocs_specthis.frontends.mkdocs.data_files import DataFile
 from mkdocs_specthis.frontends.mkdocs.export.markdown import to_markdown

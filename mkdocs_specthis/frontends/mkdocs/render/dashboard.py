@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.state import Actor
-from mkdocs_specthis.core.next_steps import NextStep
+from mkdocs_specthis.core.questions.next_steps import NextStep
 from mkdocs_specthis.core.views.dashboard import Dashboard
 from mkdocs_specthis.core.views.happenings import Happening
 from mkdocs_specthis.core.views.sentence import (

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.exhibits import Exhibit
+from mkdocs_specthis.core.exhibits.exhibits import Exhibit
 from mkdocs_specthis.core.model.document import Trouble
 from mkdocs_specthis.core.views.paper import PaperPage
 from mkdocs_specthis.core.views.paper_outline import BEFORE_THE_FIRST, SectionRow, Segment

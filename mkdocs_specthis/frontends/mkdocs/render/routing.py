@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.routes import Place, Route, line_to_paste
+from mkdocs_specthis.core.paper.routes import Place, Route, line_to_paste
 from mkdocs_specthis.core.views.paper import PaperPlace
 from mkdocs_specthis.core.views.shown_in import PLACES_SHOWN as PLACES_LISTED
 from mkdocs_specthis.core.views.shown_in import ShownIn

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.core.runs import Refresh
+from mkdocs_specthis.core.past.runs import Refresh
 from mkdocs_specthis.core.views.happenings import KINDS, Happening, counts_in_words, ended_how, title_of
 from mkdocs_specthis.core.views.run_history import LONGEST, place_of
 from mkdocs_specthis.core.views.runs import Recorded, RecordedRun, RefreshView, RunsPage, refresh_sentence

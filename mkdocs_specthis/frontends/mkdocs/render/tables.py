@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.latex_cells import plain_text
+from mkdocs_specthis.core.exhibits.latex_cells import plain_text
 from mkdocs_specthis.core.model.latex_table import (
     Align,
     Cell,

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.finding import Finding
-from mkdocs_specthis.core.routes import line_to_paste
+from mkdocs_specthis.core.paper.routes import line_to_paste
 from mkdocs_specthis.core.views.paper import PaperPage
 from mkdocs_specthis.core.views.paper_rows import Unplaced
 from mkdocs_specthis.core.views.sentence import closed, count_of

@@ -1,0 +1,4 @@
+"""Who makes and who consumes what: the graph over all entries.
+
+Knows no state.
+"""

@@ -1,0 +1,4 @@
+"""Figures and tables as readers know them: numbered, captioned, traced to what made them.
+
+No state rests on any of it.
+"""

@@ -1,0 +1,4 @@
+"""The text of a ledger, and what a merge may have left in it.
+
+Knows no state.
+"""

@@ -1,0 +1,287 @@
+"""Joins LaTeX files to one host document, in the order in which TeX would read them.
+
+Follows `\\input` and its kin through callables, so sees no disk. It always ends: circles are obstacles.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from posixpath import dirname
+
+from mkdocs_specthis.core.model.document import PREAMBLE, Document, Inclusion, Obstacle, Trouble
+from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
+from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.paper.floats import OpenFloats, is_box, is_float
+from mkdocs_specthis.core.paper.latex_lookup import Exists, Lookup
+from mkdocs_specthis.core.paper.latex_paths import OF_TEX, Artefacts, expanded, places
+from mkdocs_specthis.core.paper.sections import OpenSections
+from mkdocs_specthis.core.parse.latex import LONGEST
+
+MAX_VISITS = 2_000
+"""Files read into one document, each as often as it is read."""
+MAX_DEPTH = 100
+MAX_INCLUSIONS = 20_000
+MAX_COMMANDS = 500_000
+MAX_GRAPHICS_PATHS = 20
+MAX_INSIDE = 5
+"""Commands of the author's inside of each other."""
+
+Look = Callable[[str, frozenset[str]], LatexFile | Trouble]
+"""The file at a path, given the environments declared verbatim so far; or why there is none."""
+
+
+def read_document(path: str, look: Look, exists: Exists, artefacts: Artefacts, *, follow: bool = False) -> Document:
+    """The host document at `path`, with everything that it reads.
+
+    `follow`: exports that are here are read too, so that it is another document where they are not.
+    """
+    lookup = Lookup(document=path, exists=exists, artefacts=artefacts)
+    walk = _Walk(path=path, look=look, lookup=lookup, follow=follow)
+    first = look(path, frozenset())
+    if isinstance(first, Trouble):
+        return Document(path=path, problem=first)
+    walk.sections.in_document = not first.is_document
+    walk.visit(path, first, dirname(path), ())
+    return walk.document()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    path: str
+    look: Look
+    lookup: Lookup
+    follow: bool
+    ended: bool = False
+    visits: int = 0
+    commands: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+    sections: OpenSections = field(default_factory=OpenSections)
+    inclusions: list[Inclusion] = field(default_factory=list)
+    floats: OpenFloats = field(init=False)
+    base: int = 0
+    """Lines of the whole document before the first one of the file that is being read."""
+    at: int = 0
+    begins: int = 0
+    words: dict[str, str] = field(default_factory=dict)
+    obstacles: list[Obstacle] = field(default_factory=list)
+    hiding: frozenset[str] = frozenset()
+    macros: dict[str, str] = field(default_factory=dict)
+    wrappers: dict[str, Wrapper] = field(default_factory=dict)
+    environments: dict[str, str] = field(default_factory=dict)
+    inside: int = 0
+    """How many of the author's commands are open, one in the other."""
+    asked_for: set[str] = field(default_factory=set)
+    """Paths in `\\IfFileExists`: that they are missing is no fault."""
+
+    def __post_init__(self) -> None:
+        self.floats = OpenFloats(inclusions=self.inclusions)
+
+    def document(self) -> Document:
+        return Document(
+            path=self.path,
+            files=tuple(sorted(self.files.items())),
+            sections=self.sections.closed(),
+            labels=tuple(self.sections.labels),
+            inclusions=tuple(self.inclusions),
+            floats=tuple(self.floats.floats),
+            obstacles=tuple(dict.fromkeys(self.obstacles)),
+            begins=self.begins,
+            lines=self.base,
+            words=self.words,
+        )
+
+    def visit(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
+        """Go through one file, and count its lines to the whole."""
+        start, outer = self.at, self.base
+        self.base = start
+        self._go_through(path, file, base, above)
+        self.base += file.lines + outer - start
+
+    def _go_through(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
+        """`base`: the folder that `\\import` set; `above`: the files that are being read."""
+        self.visits += 1
+        self.files[path] = file.digest
+        self.hiding |= file.hiding
+        self.macros = {"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex"), **self.macros, **file.macros}
+        self.words.update(file.words)
+        self.wrappers.update(file.wrappers)
+        self.environments.update(file.environments)
+        self.obstacles.extend(_unclosed(path, file))
+        skipping = bool(above) and file.is_document
+        for command in file.commands:
+            if skipping:
+                skipping = command.kind is not CommandKind.START
+                continue
+            self.commands += 1
+            if self.ended or not self._has_room(path, command):
+                return
+            self.at = self.base + command.line
+            self._take(command, path, base, above)
+        self.ended = self.ended or (file.ends_document and not (above and file.is_document))
+
+    def _has_room(self, path: str, command: Command) -> bool:
+        if self.commands > MAX_COMMANDS or len(self.inclusions) >= MAX_INCLUSIONS:
+            self._obstacle(Trouble.TOO_MANY, Location(path=path, line=command.line), "")
+            self.ended = True
+        return not self.ended
+
+    def _obstacle(self, trouble: Trouble, location: Location, what: str) -> None:
+        self.obstacles.append(Obstacle(trouble=trouble, location=location, what=what))
+
+    def _take(self, command: Command, path: str, base: str, above: tuple[str, ...]) -> None:
+        location = Location(path=path, line=command.line)
+        match command.kind:
+            case CommandKind.START:
+                self.sections.in_document = True
+                self.begins = self.begins or self.at
+            case CommandKind.HEADING:
+                self._heading(command, location)
+            case CommandKind.LABEL:
+                of_float = self.floats.label(command.text, self.at) or bool(self.floats.around)
+                self.sections.label(command.text, location, of_float=of_float)
+            case CommandKind.VERSION:
+                self.sections.version(location)
+            case CommandKind.CAPTION:
+                self.floats.caption(command, location, self.at, self.sections.current)
+            case CommandKind.CAPTION_TYPE:
+                self.floats.caption_type(command.type)
+            case CommandKind.BEGIN | CommandKind.END:
+                self._environment(command, location)
+            case CommandKind.GRAPHICS_PATH:
+                folders = (expanded(folder, self.macros) for folder in command.arguments)
+                self.lookup.graphics_paths = tuple(folder for folder in folders if folder)[:MAX_GRAPHICS_PATHS]
+            case CommandKind.INPUT | CommandKind.SHOW:
+                self._include(command, location, base, above)
+            case CommandKind.OTHER:
+                self._other(command, location, base, above)
+
+    def _heading(self, command: Command, location: Location) -> None:
+        if self.sections.in_document:
+            self.floats.leave()
+            self.sections.heading(command, location, self.at)
+
+    def _environment(self, command: Command, location: Location) -> None:
+        name = command.name if is_float(command.name) else self.environments.get(command.name, command.name)
+        if is_float(name):
+            if command.kind is CommandKind.BEGIN:
+                self.floats.begin(name, location, self.at, self.sections.current)
+            else:
+                self.floats.end(name)
+        elif is_box(name):
+            if command.kind is CommandKind.BEGIN:
+                self.floats.begin_box(name)
+            else:
+                self.floats.end_box(name)
+
+    def _include(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
+        written = expanded(command.text, self.macros)
+        if written is None:
+            return
+        if command.name == "IfFileExists":
+            self.asked_for.add(written)
+            return
+        folders = self.lookup.folders(command, location.path, base, self.macros)
+        found = self.lookup.found(command.name, written, folders)
+        inclusion = replace(
+            found,
+            location=location,
+            section=self.sections.current,
+            reads=command.kind is CommandKind.INPUT,
+            optional=command.optional or written in self.asked_for,
+            float=self.floats.current,
+            at=self.at,
+        )
+        self.inclusions.append(inclusion)
+        if command.kind is CommandKind.INPUT and not inclusion.ambiguous:
+            if not inclusion.exports:
+                self._read(command, inclusion, base, above)
+            elif self.follow and self.lookup.exists(inclusion.target):
+                self._read_export(command, inclusion, base, above)
+
+    def _read_export(self, command: Command, inclusion: Inclusion, base: str, above: tuple[str, ...]) -> None:
+        """Its lines are not the paper's; the floats that it opens are its own."""
+        number, before, lines = len(self.inclusions) - 1, len(self.floats.floats), self.base
+        self._read(command, replace(inclusion, is_here=True), base, above)
+        self.base = lines
+        opened = tuple(range(before, len(self.floats.floats)))
+        self.inclusions[number] = replace(self.inclusions[number], opens=opened)
+
+    def _read(self, command: Command, inclusion: Inclusion, base: str, above: tuple[str, ...]) -> None:
+        location, target, here = inclusion.location, inclusion.target, (*above, inclusion.location.path)
+        written = inclusion.written
+        distributed = "/" not in written and (inclusion.section == PREAMBLE or written.endswith(OF_TEX))
+        if not inclusion.is_here:
+            if not (inclusion.optional or distributed):
+                self._obstacle(Trouble.MISSING, location, inclusion.written)
+        elif target in here:
+            self._obstacle(Trouble.CYCLE, location, inclusion.written)
+        elif self.visits >= MAX_VISITS or len(here) >= MAX_DEPTH:
+            self._obstacle(Trouble.TOO_MANY, location, inclusion.written)
+            self.ended = self.visits >= MAX_VISITS
+        else:
+            file = self.look(target, self.hiding)
+            if isinstance(file, Trouble):
+                self._obstacle(file, location, inclusion.written)
+            else:
+                moves = bool(command.folder) or command.name == "subfile"
+                self.visit(target, file, dirname(target) if moves else base, here)
+
+    def _other(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
+        """A command of the author's: one that is known to include, or one that names an artefact in full."""
+        wrapper = self.wrappers.get(command.name)
+        if wrapper is not None:
+            self._drawn(wrapper, command, location.path, base, above)
+            return
+        for text in command.arguments:
+            if "." in text or "/" in text:
+                folders = self.lookup.folders(command, location.path, base, self.macros)
+                named = (place for place in places(folders, (text,)) if place in self.lookup.artefacts.paths)
+                for place in list(named)[:1]:
+                    self.inclusions.append(self._named(command, text, place, location))
+
+    def _drawn(self, wrapper: Wrapper, command: Command, path: str, base: str, above: tuple[str, ...]) -> None:
+        """What a command of the author's stands for, where it is used."""
+        if self.inside >= MAX_INSIDE:
+            return
+        self.inside += 1
+        for inner in wrapper.commands:
+            self.commands += 1
+            if self._has_room(path, command):
+                self._take(filled(inner, wrapper, command), path, base, above)
+        self.inside -= 1
+
+    def _named(self, command: Command, text: str, place: str, location: Location) -> Inclusion:
+        return Inclusion(
+            command=command.name,
+            written=text,
+            location=location,
+            section=self.sections.current,
+            target=place,
+            exports=(place,),
+            float=self.floats.current,
+            at=self.at,
+        )
+
+
+def filled(inner: Command, wrapper: Wrapper, command: Command) -> Command:
+    """A command inside of one of the author's, with the arguments of the latter in their places."""
+    given = [(f"#{number}", text) for number, text in zip(wrapper.braces, command.arguments, strict=False)]
+
+    def fill(text: str) -> str:
+        for mark, argument in given if "#" in text else ():
+            text = text.replace(mark, argument)[:LONGEST]
+        return text
+
+    return replace(
+        inner,
+        line=command.line,
+        text=fill(inner.text),
+        folder=fill(inner.folder),
+        arguments=tuple(fill(text) for text in inner.arguments),
+        short=None if inner.short is None else fill(inner.short),
+        type=fill(inner.type),
+    )
+
+
+def _unclosed(path: str, file: LatexFile) -> Iterator[Obstacle]:
+    for what, line in file.unclosed:
+        yield Obstacle(trouble=Trouble.UNCLOSED, location=Location(path=path, line=line), what=what)

@@ -1,0 +1,4 @@
+"""What went before, told from events.
+
+Knows no state of today.
+"""

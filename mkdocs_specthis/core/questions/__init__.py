@@ -1,0 +1,4 @@
+"""Questions that a command asks of a Snapshot.
+
+Knows no host.
+"""

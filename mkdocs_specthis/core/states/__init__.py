@@ -1,0 +1,4 @@
+"""How a state is decided: reasons first, and the state that they make.
+
+Knows no host and no plan.
+"""
