@@ -23,7 +23,7 @@ BLOCK = 2**20
 OBSERVE = f"""
 from pathlib import Path
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.workspace import Workspace
 print(Workspace(root=Path("."), settings=Settings()).observe("{FILE}").digest)
 """
 READ = f"""

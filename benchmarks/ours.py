@@ -17,9 +17,9 @@ from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.snapshot import analyze
 from mkdocs_specthis.core.steps.product import product_of
-from mkdocs_specthis.effects.atomic import write_note
-from mkdocs_specthis.effects.ledgers import receipt_path, render_receipt
-from mkdocs_specthis.effects.run_environment import describe_platform
+from mkdocs_specthis.effects.records.ledgers import receipt_path, render_receipt
+from mkdocs_specthis.effects.runs.run_environment import describe_platform
+from mkdocs_specthis.effects.tree.atomic import write_note
 from mkdocs_specthis.usecases.certify import JudgeRequest, record
 from mkdocs_specthis.usecases.load import load_project
 

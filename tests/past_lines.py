@@ -9,7 +9,7 @@ from mkdocs_specthis.core.views.past import Past
 from mkdocs_specthis.core.views.run_history import run_history
 from mkdocs_specthis.core.views.runs import RunsPage, refresh_sentence, runs_page
 from mkdocs_specthis.core.views.timeline import TimelineRow
-from mkdocs_specthis.effects.machine import who_runs
+from mkdocs_specthis.effects.runs.machine import who_runs
 from mkdocs_specthis.usecases.history import HistoryReader, past_runs
 
 

@@ -20,11 +20,11 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.states.standing import has_bytes
 from mkdocs_specthis.core.steps.adoption import ADOPTED, adoption_problems, artefact_faults, lacking
 from mkdocs_specthis.core.steps.product import Novelty, Product, product_of
-from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
-from mkdocs_specthis.effects.durable import sync_outputs
-from mkdocs_specthis.effects.events import append_event
-from mkdocs_specthis.effects.git import read_tree_state
-from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders, write_receipt
+from mkdocs_specthis.effects.git.repository import read_tree_state
+from mkdocs_specthis.effects.records.events import append_event
+from mkdocs_specthis.effects.records.ledgers import lock_path, sweep_ledger_folders, write_receipt
+from mkdocs_specthis.effects.runs.driver_lock import artefacts_lock, driver_lock
+from mkdocs_specthis.effects.runs.durable import sync_outputs
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 from mkdocs_specthis.usecases.observe import seen_again

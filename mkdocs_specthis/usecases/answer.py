@@ -6,9 +6,9 @@ Knows neither the question nor the answer. A remembered answer is the very text 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mkdocs_specthis.effects.looks import clock_of_stamps, looking
-from mkdocs_specthis.effects.memory import Answer, recall_answer, remember_answer, software
-from mkdocs_specthis.effects.shelf import distrusted
+from mkdocs_specthis.effects.remembered.looks import clock_of_stamps, looking
+from mkdocs_specthis.effects.remembered.memory import Answer, recall_answer, remember_answer, software
+from mkdocs_specthis.effects.remembered.shelf import distrusted
 
 __all__ = ["Answer", "answered"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.facts import JsonFacts
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.effects.json_stream import read_json_facts
-from mkdocs_specthis.effects.moves import artefact_place
+from mkdocs_specthis.effects.artefacts.json_stream import read_json_facts
+from mkdocs_specthis.effects.runs.moves import artefact_place
 
 
 def artefact_facts(root: Path, project: Project, contract: Contract) -> JsonFacts | None:

@@ -13,8 +13,8 @@ from mkdocs_specthis.core.model.errors import Refused, SpecthisError
 from mkdocs_specthis.core.parse.spec import MAX_BYTES
 from mkdocs_specthis.core.questions.additions import additions_of
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.atomic import write_whole
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.atomic import write_whole
+from mkdocs_specthis.effects.tree.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.paper.documents import read_document
 from mkdocs_specthis.core.paper.routes import declared_artefacts, host_documents
 from mkdocs_specthis.core.parse.latex import MAX_BYTES, parse_latex
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.workspace import Workspace
 
 
 def read_documents(project: Project, workspace: Workspace) -> dict[str, Document]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from mkdocs_specthis.core.model.history import Change, GitPast, History, LogPast, PastRun
 from mkdocs_specthis.core.parse.ledgers import parse_receipt
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.events import read_last_events
-from mkdocs_specthis.effects.git import is_shallow
-from mkdocs_specthis.effects.git_changes import read_changes
-from mkdocs_specthis.effects.git_history import GitHistory
-from mkdocs_specthis.effects.ledgers import receipt_path
-from mkdocs_specthis.effects.looks import LINK, NOTHING, Stamp, clock_of_stamps, is_old, stamp_of
-from mkdocs_specthis.effects.state_folder import EVENTS
+from mkdocs_specthis.effects.git.changes import read_changes
+from mkdocs_specthis.effects.git.history import GitHistory
+from mkdocs_specthis.effects.git.repository import is_shallow
+from mkdocs_specthis.effects.records.events import read_last_events
+from mkdocs_specthis.effects.records.ledgers import receipt_path
+from mkdocs_specthis.effects.records.state_folder import EVENTS
+from mkdocs_specthis.effects.remembered.looks import LINK, NOTHING, Stamp, clock_of_stamps, is_old, stamp_of
 
 MOST_RUNS = 10
 """Of one entry."""

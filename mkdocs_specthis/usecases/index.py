@@ -15,11 +15,11 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.index_json import index_json
 from mkdocs_specthis.core.views.routing_json import routing_json
 from mkdocs_specthis.core.views.sentence import joined
-from mkdocs_specthis.effects.atomic import write_whole
-from mkdocs_specthis.effects.generated import read_generated
-from mkdocs_specthis.effects.git import is_left_in
-from mkdocs_specthis.effects.json_stream import read_json_facts
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.artefacts.json_stream import read_json_facts
+from mkdocs_specthis.effects.git.repository import is_left_in
+from mkdocs_specthis.effects.tree.atomic import write_whole
+from mkdocs_specthis.effects.tree.generated import read_generated
+from mkdocs_specthis.effects.tree.workspace import Workspace
 
 INDEX, ROUTING = "_index.json", "_routing.json"
 MAX_KEY_BYTES = 256 * 1024 * 1024

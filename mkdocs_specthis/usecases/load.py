@@ -22,12 +22,12 @@ from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.parse.spec import parse_spec, unreadable_spec
 from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.snapshot import Snapshot, analyze
-from mkdocs_specthis.effects.events import read_failures
-from mkdocs_specthis.effects.ledgers import read_judgments, read_receipts
-from mkdocs_specthis.effects.looks import note_file
-from mkdocs_specthis.effects.shelf import kept, shelved
-from mkdocs_specthis.effects.spec_files import find_spec_files, read_spec_file
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.records.events import read_failures
+from mkdocs_specthis.effects.records.ledgers import read_judgments, read_receipts
+from mkdocs_specthis.effects.remembered.looks import note_file
+from mkdocs_specthis.effects.remembered.shelf import kept, shelved
+from mkdocs_specthis.effects.tree.spec_files import find_spec_files, read_spec_file
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe
 
 SETTINGS_LIMIT = 1024 * 1024

@@ -1,6 +1,6 @@
 """Collects facts about the files of a project, each path looked at once.
 
-Knows which files an entry needs; how to look is `effects/workspace.py`. What they mean is said elsewhere.
+Knows which files an entry needs; how to look is `effects/tree/workspace.py`. What they mean is said elsewhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,11 +17,11 @@ from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.mentions import mentions_of_command
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
 from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
-from mkdocs_specthis.effects.json_numbers import read_json_numbers
-from mkdocs_specthis.effects.json_stream import read_json_facts
-from mkdocs_specthis.effects.looks import note_link
-from mkdocs_specthis.effects.shelf import kept
-from mkdocs_specthis.effects.workspace import Sight, Workspace
+from mkdocs_specthis.effects.artefacts.json_numbers import read_json_numbers
+from mkdocs_specthis.effects.artefacts.json_stream import read_json_facts
+from mkdocs_specthis.effects.remembered.looks import note_link
+from mkdocs_specthis.effects.remembered.shelf import kept
+from mkdocs_specthis.effects.tree.workspace import Sight, Workspace
 
 PYTHON_ROOTS = ("", "src")
 """Folders where absolute imports are looked up, besides the importing file's own and those of the settings."""

@@ -1,6 +1,6 @@
 """Looks at the files that entries name, lean on and made, and puts the facts into the Project.
 
-Knows what a Project holds; which files an entry needs is `looker.py`, how to look `effects/workspace.py`.
+Knows what a Project holds; which files an entry needs is `looker.py`, how to look `effects/tree/workspace.py`.
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence, SourceFacts
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import path_problem, split_root
-from mkdocs_specthis.effects.git import find_deleted
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.git.repository import find_deleted
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.documents import read_documents
 from mkdocs_specthis.usecases.look_beside import look_beside_missing
 from mkdocs_specthis.usecases.looker import Looker

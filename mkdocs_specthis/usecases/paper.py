@@ -17,7 +17,7 @@ from mkdocs_specthis.core.paper.routes import declared_artefacts
 from mkdocs_specthis.core.parse.latex import MAX_BYTES
 from mkdocs_specthis.core.parse.latex_aux import parse_aux
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.documents import LatexReader
 
 Hides = Callable[[str], bool]

@@ -17,12 +17,12 @@ from mkdocs_specthis.core.parse.site_url import parse_site_url
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.paper_states import PaperStates, paper_states
 from mkdocs_specthis.core.views.paper_status import MARK, Home, Standpoint, paper_status
-from mkdocs_specthis.effects.atomic import inside, write_whole
-from mkdocs_specthis.effects.generated import read_generated
-from mkdocs_specthis.effects.git import read_tree_state
+from mkdocs_specthis.effects.git.repository import read_tree_state
 from mkdocs_specthis.effects.site_settings import read_site_settings
 from mkdocs_specthis.effects.templates import read_template
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.atomic import inside, write_whole
+from mkdocs_specthis.effects.tree.generated import read_generated
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.paper import read_papers
 
 STATUS, PACKAGE = "specthis-status.tex", "specthis.sty"

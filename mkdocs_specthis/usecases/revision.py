@@ -9,8 +9,8 @@ from pathlib import Path
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.git import is_shallow, read_commit, read_files_at
-from mkdocs_specthis.effects.shelf import distrusted
+from mkdocs_specthis.effects.git.repository import is_shallow, read_commit, read_files_at
+from mkdocs_specthis.effects.remembered.shelf import distrusted
 from mkdocs_specthis.usecases.load import load_snapshot
 
 EVERYTHING = "."

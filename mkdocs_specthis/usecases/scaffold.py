@@ -16,11 +16,11 @@ from mkdocs_specthis.core.model.finding import Severity
 from mkdocs_specthis.core.model.scaffold import Found, Outcome, Place, Placement, Scaffold
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.spec import parse_spec
-from mkdocs_specthis.effects.git import read_prefix
-from mkdocs_specthis.effects.places import holds_something, look_at, write_placements
-from mkdocs_specthis.effects.spec_files import find_spec_files, read_spec_file
+from mkdocs_specthis.effects.git.repository import read_prefix
 from mkdocs_specthis.effects.templates import read_template
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.places import holds_something, look_at, write_placements
+from mkdocs_specthis.effects.tree.spec_files import find_spec_files, read_spec_file
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.load import read_settings
 
 DEFAULT_FOLDERS = Settings()

@@ -17,7 +17,7 @@ from conftest import REPOSITORY, RunCommand
 from small_project import python
 
 from mkdocs_specthis import __version__
-from mkdocs_specthis.effects.looks import FINE_SLACK
+from mkdocs_specthis.effects.remembered.looks import FINE_SLACK
 from mkdocs_specthis.frontends.cli.lazy_group import LazyGroup
 from mkdocs_specthis.frontends.cli.main import specthis as specthis_command
 

@@ -17,8 +17,9 @@ from drawings import DRAWING, project
 from small_project import FILES, in_process, json_of, settled
 
 from mkdocs_specthis.core.model.check import Check, Verdict
-from mkdocs_specthis.effects import file_system, programs
-from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.runs import programs
+from mkdocs_specthis.effects.runs.driver_lock import driver_lock
+from mkdocs_specthis.effects.tree import file_system
 from mkdocs_specthis.usecases.doctor import examine
 from mkdocs_specthis.usecases.doctor.examine import ask
 from mkdocs_specthis.usecases.doctor.patient import Patient

@@ -15,7 +15,7 @@ import pytest
 from small_project import FILES, append, in_process, json_of, judge, settled
 
 from mkdocs_specthis.core.model.event import Event, FailureClass
-from mkdocs_specthis.effects.events import append_event
+from mkdocs_specthis.effects.records.events import append_event
 from mkdocs_specthis.effects.schemas import read_schema
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]

@@ -30,7 +30,7 @@ from conftest import commit_all
 from s3_servers import KEYS, NO_KEYS
 
 from mkdocs_specthis.core.model.ledger import Contradiction
-from mkdocs_specthis.effects.ledgers import replace_receipt
+from mkdocs_specthis.effects.records.ledgers import replace_receipt
 from mkdocs_specthis.usecases.load import load_snapshot
 
 KINDS = ("folder", "moto", "ministack", "radosgw")
@@ -639,7 +639,7 @@ def test_a_full_disk_is_said_and_leaves_everything_as_it_was(tmp_path: Path, fol
 
 
 def test_a_refresh_and_a_fetch_do_not_work_in_one_tree(tmp_path: Path, folder: Shared) -> None:
-    from mkdocs_specthis.effects.driver_lock import driver_lock
+    from mkdocs_specthis.effects.runs.driver_lock import driver_lock
 
     first = pushed(tmp_path, folder)
     with driver_lock(first.root, command="specthis refresh", since="2026-01-01T00:00:00Z"):

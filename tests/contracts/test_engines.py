@@ -22,9 +22,9 @@ from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.engines.dispatch import Dispatch, Errand
 from mkdocs_specthis.effects.engines.interface import BUILT_IN, UnknownEngine
-from mkdocs_specthis.effects.lease import Attempt
-from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
-from mkdocs_specthis.effects.remote import RemoteRequest, Seen, run_remotely
+from mkdocs_specthis.effects.runs.lease import Attempt
+from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest
+from mkdocs_specthis.effects.runs.remote import RemoteRequest, Seen, run_remotely
 from mkdocs_specthis.usecases.refresh.workplace import Workplace, workplace
 
 ENGINES = ("local", "dask")
@@ -176,7 +176,7 @@ def test_requests_and_outcomes_travel(tmp_path: Path) -> None:
 
 
 def test_a_worker_needs_the_standard_library_and_us_alone() -> None:
-    code = f"import sys; sys.path.append({str(REPOSITORY)!r}); import mkdocs_specthis.effects.remote"
+    code = f"import sys; sys.path.append({str(REPOSITORY)!r}); import mkdocs_specthis.effects.runs.remote"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import commit_all, git, write_files
 
-from mkdocs_specthis.effects.git_history import GitHistory
+from mkdocs_specthis.effects.git.history import GitHistory
 
 ODD = ("a b.txt", "ü.txt", ":00 'x\".txt", "[x]*.txt", "x\ty.txt")
 LARGE = 10**6

@@ -123,7 +123,7 @@ def run_quietly(place: Path) -> Iterator[None]:
 
 
 def show(root: Path) -> None:
-    from mkdocs_specthis.effects.memory import memory_folder
+    from mkdocs_specthis.effects.remembered.memory import memory_folder
     from mkdocs_specthis.usecases.load import load_snapshot
 
     outside: list[str] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from drawings import DRAWING, PAPER, needs_latex, preview, project, record_of
 
-from mkdocs_specthis.effects import confine
+from mkdocs_specthis.effects.drawing import confine
 
 pytestmark = needs_latex
 SECRET = "xyzzy-1984-plugh"

@@ -11,14 +11,14 @@ import pytest
 from filelock import FileLock
 
 from mkdocs_specthis.core.model.errors import DriverHeld
-from mkdocs_specthis.effects.driver_lock import HOLDER as NOTE
-from mkdocs_specthis.effects.driver_lock import LOCK, driver_lock
-from mkdocs_specthis.effects.state_folder import make_state_folder
+from mkdocs_specthis.effects.records.state_folder import make_state_folder
+from mkdocs_specthis.effects.runs.driver_lock import HOLDER as NOTE
+from mkdocs_specthis.effects.runs.driver_lock import LOCK, driver_lock
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.runs.driver_lock import driver_lock
 with driver_lock(Path(sys.argv[1]), command="specthis refresh -j 4", since="2026-01-01T00:00:00Z"):
     print("held", flush=True)
     time.sleep(60)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.project import Attempt
-from mkdocs_specthis.effects.events import append_event, read_failures
+from mkdocs_specthis.effects.records.events import append_event, read_failures
 
 
 def event(subject: str, what: str = "failed", ts: str = "2026-01-01T00:00:00Z", **data: object) -> Event:
@@ -50,7 +50,7 @@ def test_torn_and_bad_lines_are_findings_and_the_rest_reads(tmp_path: Path) -> N
 def test_writers_at_once_tear_no_line(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path\nfrom mkdocs_specthis.core.model.event import Event\n"
-        "from mkdocs_specthis.effects.events import append_event\n"
+        "from mkdocs_specthis.effects.records.events import append_event\n"
         "for n in range(20): append_event(Path(sys.argv[1]), Event(ts='t', run='r', actor='x', event='failed',"
         " subject=f'{sys.argv[2]}-{n}', data={'text': 'z' * 3000}))"
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import commit_all, git, write_files
 
-from mkdocs_specthis.effects.git import read_stage, read_tree_state, read_user
+from mkdocs_specthis.effects.git.repository import read_stage, read_tree_state, read_user
 
 
 @pytest.fixture

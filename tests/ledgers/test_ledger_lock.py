@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from mkdocs_specthis.effects.state_folder import LEDGER_LOCK, STATE, ledger_lock
+from mkdocs_specthis.effects.records.state_folder import LEDGER_LOCK, STATE, ledger_lock
 
 HOLD = """\
 import sys, time

@@ -12,8 +12,7 @@ import pytest
 from ledger_samples import LOCK, judgment, lock_text, receipt, receipt_text
 
 from mkdocs_specthis.core.model.errors import LeadsOutside, LedgerUnreadable
-from mkdocs_specthis.effects.atomic import write_whole
-from mkdocs_specthis.effects.ledgers import (
+from mkdocs_specthis.effects.records.ledgers import (
     append_judgments,
     read_judgments,
     read_receipts,
@@ -23,6 +22,7 @@ from mkdocs_specthis.effects.ledgers import (
     sweep_ledger_folders,
     write_receipt,
 )
+from mkdocs_specthis.effects.tree.atomic import write_whole
 
 HERE = Path(__file__).parent
 
@@ -143,7 +143,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from ledger_samples import judgment, receipt
-from mkdocs_specthis.effects.ledgers import append_judgments, write_receipt
+from mkdocs_specthis.effects.records.ledgers import append_judgments, write_receipt
 root, me = Path(sys.argv[1]), sys.argv[2]
 number = 0
 while True:

@@ -18,8 +18,8 @@ from mkdocs_specthis.core.ledger.text import receipt_record, render_ledger
 from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.ledger import Verdict
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.events import append_event, read_failures
-from mkdocs_specthis.effects.ledgers import append_judgments, remove_judgments, write_receipt
+from mkdocs_specthis.effects.records.events import append_event, read_failures
+from mkdocs_specthis.effects.records.ledgers import append_judgments, remove_judgments, write_receipt
 from mkdocs_specthis.effects.schemas import read_schema
 from mkdocs_specthis.usecases.certify.judge import judgment_of
 from mkdocs_specthis.usecases.load import load_snapshot

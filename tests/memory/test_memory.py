@@ -15,9 +15,9 @@ import pytest
 from conftest import RunCommand, copy_project, git, write_files
 
 from mkdocs_specthis.core.views.status_json import status_view
-from mkdocs_specthis.effects.looks import FILE, FINE_SLACK, clock_of_stamps, stamp_of
-from mkdocs_specthis.effects.memory import memory_folder
-from mkdocs_specthis.effects.shelf import Shelf, distrusted, kept, shelved
+from mkdocs_specthis.effects.remembered.looks import FILE, FINE_SLACK, clock_of_stamps, stamp_of
+from mkdocs_specthis.effects.remembered.memory import memory_folder
+from mkdocs_specthis.effects.remembered.shelf import Shelf, distrusted, kept, shelved
 from mkdocs_specthis.usecases.answer import Answer, answered
 from mkdocs_specthis.usecases.load import load_snapshot
 
@@ -264,8 +264,8 @@ touched = set()
 def hook(event, arguments):
     if event in ("open", "os.scandir", "os.listdir") and isinstance(arguments[0], (str, bytes)):
         touched.add(str(arguments[0]))
-from mkdocs_specthis.effects.looks import looking
-from mkdocs_specthis.effects.shelf import distrusted
+from mkdocs_specthis.effects.remembered.looks import looking
+from mkdocs_specthis.effects.remembered.shelf import distrusted
 from mkdocs_specthis.usecases.load import load_snapshot
 load_snapshot(Path(root))
 with looking() as kept:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_specthis.effects.shelf import Residence, kept, shelved
+from mkdocs_specthis.effects.remembered.shelf import Residence, kept, shelved
 
 
 @pytest.mark.parametrize(("asks_all", "left"), [(True, []), (False, ["b"])])

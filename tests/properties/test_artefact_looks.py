@@ -17,8 +17,8 @@ from mkdocs_specthis.core.artefact.value import Reading
 from mkdocs_specthis.core.model.artefact import Look
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.svg import make_safe
-from mkdocs_specthis.effects.artefact_files import HEAD, WHOLE, look_into
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.artefacts.files import HEAD, WHOLE, look_into
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.frontends.mkdocs.render.artefact_views import render_part
 
 LARGEST = 1_200_000

@@ -14,7 +14,7 @@ from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.cache_place import endpoint_problem, parse_cache_url
 from mkdocs_specthis.core.parse.ledger_fields import is_unsafe_path
 from mkdocs_specthis.core.parse.paths import matches_pattern, path_problem
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.workspace import Workspace
 
 DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64).map("sha256:".__add__)
 NAMES = st.text("ab.-_ü", min_size=1, max_size=4).filter(lambda name: name not in (".", ".."))

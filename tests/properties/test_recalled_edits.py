@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recalled import Recalled
 
-from mkdocs_specthis.effects.shelf import distrusted
+from mkdocs_specthis.effects.remembered.shelf import distrusted
 from mkdocs_specthis.usecases.load import load_snapshot
 
 State = Mapping[str, str]

@@ -12,8 +12,8 @@ from hypothesis import strategies as some
 
 from mkdocs_specthis.core.contracts.varying import difference_from_record, first_difference, is_near, sum_up, tokens_of
 from mkdocs_specthis.core.model.entry import VariesRule
-from mkdocs_specthis.effects import json_events
-from mkdocs_specthis.effects.json_events import NotJson, read_json_events
+from mkdocs_specthis.effects.artefacts import json_events
+from mkdocs_specthis.effects.artefacts.json_events import NotJson, read_json_events
 
 KEYS = some.sampled_from(["a", "b", "ab", "seconds", "0", "x.y", "NaN"])
 VALUES = some.none() | some.booleans() | some.integers() | some.floats(allow_nan=True) | some.text(max_size=6)

@@ -13,7 +13,7 @@ import pytest
 from refresh_bench import chain, entry, spec
 
 from mkdocs_specthis.core.model.errors import DriverHeld, Refused
-from mkdocs_specthis.effects.driver_lock import driver_lock
+from mkdocs_specthis.effects.runs.driver_lock import driver_lock
 from mkdocs_specthis.effects.schemas import read_schema
 from mkdocs_specthis.usecases import adopt as usecase
 from mkdocs_specthis.usecases.adopt import AdoptRequest

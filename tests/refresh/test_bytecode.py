@@ -11,7 +11,7 @@ import pytest
 from conftest import write_files
 from refresh_bench import Bench, one
 
-from mkdocs_specthis.effects.bytecode import PREFIX, SLACK, remove_doubtful_bytecode
+from mkdocs_specthis.effects.runs.bytecode import PREFIX, SLACK, remove_doubtful_bytecode
 
 SCRIPT = """\
 import json, helper

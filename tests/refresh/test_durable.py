@@ -11,7 +11,7 @@ import pytest
 from refresh_bench import Bench, one
 
 from mkdocs_specthis.core.model.errors import WriteFailed
-from mkdocs_specthis.effects.durable import OutputSync
+from mkdocs_specthis.effects.runs.durable import OutputSync
 
 Synced = list[tuple[int, int]]
 """Inode and bytes of every file or folder that the disk was asked for, in order."""

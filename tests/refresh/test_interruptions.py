@@ -221,7 +221,7 @@ def test_a_full_disk_gives_the_old_artefact_back(tmp_path: Path, monkeypatch: py
     bench.refresh()
     before = bench.read("results/a/a.json")
     bench.write({"scripts/a.py": "import json\njson.dump({'n': 2}, open('results/a/a.json', 'w'))\n"})
-    crash = "import mkdocs_specthis.effects.ledgers as ledgers\n"
+    crash = "import mkdocs_specthis.effects.records.ledgers as ledgers\n"
     crash += "from mkdocs_specthis.core.model.errors import WriteFailed\n"
     crash += "def full(*a):\n    raise WriteFailed('No space left on device')\nledgers.write_whole = full\n"
     done = subprocess.run(

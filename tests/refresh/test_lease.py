@@ -14,21 +14,21 @@ from conftest import REPOSITORY
 
 from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.effects.lease import Attempt, Claim, Lease, end_left_leases, has_begun, has_ended
-from mkdocs_specthis.effects.process import CommandRequest
-from mkdocs_specthis.effects.remote import RemoteRequest, run_remotely
+from mkdocs_specthis.effects.runs.lease import Attempt, Claim, Lease, end_left_leases, has_begun, has_ended
+from mkdocs_specthis.effects.runs.process import CommandRequest
+from mkdocs_specthis.effects.runs.remote import RemoteRequest, run_remotely
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from mkdocs_specthis.effects.lease import Lease
+from mkdocs_specthis.effects.runs.lease import Lease
 lease = Lease(Path(sys.argv[1]), "0")
 print(flush=True)
 time.sleep(60)
 """
 WORKER = """
 import pickle, sys
-from mkdocs_specthis.effects.remote import run_remotely
+from mkdocs_specthis.effects.runs.remote import run_remotely
 request = pickle.load(open(sys.argv[1], "rb"))
 outcome = run_remotely(request)
 print(outcome.killed, outcome.lost, outcome.error)
@@ -94,7 +94,7 @@ def test_what_was_called_off_does_not_begin(root: Path) -> None:
 
 
 def test_another_copy_of_the_project_is_no_place(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_specthis.effects.lease.SIGHT_SECONDS", 0.1)
+    monkeypatch.setattr("mkdocs_specthis.effects.runs.lease.SIGHT_SECONDS", 0.1)
     lease = Lease(root, "0")
     sent = request(root, lease.next_attempt(), "touch ran")
     lease.close()
@@ -173,7 +173,7 @@ def test_a_link_in_the_place_of_leases_is_not_followed(root: Path, tmp_path: Pat
 
 
 def test_words_come_one_after_another(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_specthis.effects.lease.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("mkdocs_specthis.effects.runs.lease.BEAT_SECONDS", 0.05)
     lease = Lease(root, "0")
     beat = Path(lease.folder) / "beat"
     first = beat.read_bytes()

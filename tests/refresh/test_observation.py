@@ -17,9 +17,9 @@ from conftest import run_command as run_specthis
 from refresh_bench import Bench, entry, one, spec
 
 from mkdocs_specthis.core.model.observation import NOT_OBSERVED, OBSERVED, PYTHON_ONLY, Observation
-from mkdocs_specthis.effects import observation as watching_module
-from mkdocs_specthis.effects.observation import WatchRequest, find_strace
-from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest, run_command
+from mkdocs_specthis.effects.runs import observation as watching_module
+from mkdocs_specthis.effects.runs.observation import WatchRequest, find_strace
+from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest, run_command
 
 needs_strace = pytest.mark.skipif(
     not find_strace().options, reason=find_strace().refusal or "strace is not installed: apt-get install strace"
@@ -182,7 +182,7 @@ def test_an_observation_travels(run: Run) -> None:
     assert pickle.loads(pickle.dumps(outcome)) == outcome
 
 
-WORKERS_PART = "import sys; import mkdocs_specthis.effects.process; print('\\n'.join(sys.modules))"
+WORKERS_PART = "import sys; import mkdocs_specthis.effects.runs.process; print('\\n'.join(sys.modules))"
 
 
 def test_what_workers_import_is_of_the_standard_library() -> None:

@@ -44,7 +44,7 @@ def open_engine(request):
 }
 
 BEHIND = """
-import mkdocs_specthis.effects.remote as remote
+import mkdocs_specthis.effects.runs.remote as remote
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 

@@ -10,7 +10,7 @@ import pytest
 
 from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.effects.outputs import (
+from mkdocs_specthis.effects.runs.outputs import (
     announce_receipt,
     clear_outputs,
     put_back,

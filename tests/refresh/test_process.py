@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_specthis.effects.observation import WatchRequest, find_strace
-from mkdocs_specthis.effects.process import (
+from mkdocs_specthis.effects.runs.observation import WatchRequest, find_strace
+from mkdocs_specthis.effects.runs.process import (
     CommandOutcome,
     CommandRequest,
     allow_commands,
@@ -151,8 +151,8 @@ def test_stopping_ends_what_runs_and_begins_no_more(tmp_path: Path) -> None:
 
 WORKER = """
 import os, sys
-from mkdocs_specthis.effects.process import CommandRequest, run_command
-from mkdocs_specthis.effects.observation import WatchRequest
+from mkdocs_specthis.effects.runs.process import CommandRequest, run_command
+from mkdocs_specthis.effects.runs.observation import WatchRequest
 argv = ("sh", "-c", sys.argv[2])
 watch = WatchRequest(how=sys.argv[3], folders=(sys.argv[1],), start=sys.argv[1])
 run_command(CommandRequest(argv=argv, cwd=sys.argv[1], env=dict(os.environ), log=sys.argv[1] + "/log", watch=watch))

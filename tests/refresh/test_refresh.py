@@ -13,7 +13,7 @@ from mkdocs_specthis.core.model.errors import LedgerUnreadable, SpecthisError, U
 from mkdocs_specthis.core.model.observation import LEVELS
 from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
-from mkdocs_specthis.effects.events import read_failures
+from mkdocs_specthis.effects.records.events import read_failures
 from mkdocs_specthis.usecases.refresh import Silence, exit_status_of, exit_status_of_plan
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch
 

@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.model.run import EntryResult
 from mkdocs_specthis.core.parse.values import amount_in_numbers
 from mkdocs_specthis.core.steps.packing import PASSES, Asked, Room, Weights, choose, fits, too_large, weights_of
-from mkdocs_specthis.effects.machine import memory_here
+from mkdocs_specthis.effects.runs.machine import memory_here
 from mkdocs_specthis.usecases.refresh import Silence
 
 ROOM = Room(slots=4, totals={"cpus": 4, "mem": 8e9})

@@ -18,7 +18,7 @@ from site_builds import PROJECT, built, environment, make, parse, settle, write
 from test_hostile import BODY, NASTY, SCRIPT
 
 from mkdocs_specthis.core.model.errors import SpecthisError
-from mkdocs_specthis.effects.exported import LIST
+from mkdocs_specthis.effects.records.exported import LIST
 from mkdocs_specthis.frontends.mkdocs.export.launch import pages_of
 from mkdocs_specthis.frontends.mkdocs.export.markdown import code_text, escape_text, to_markdown
 from mkdocs_specthis.frontends.mkdocs.export.pages import linked

@@ -11,7 +11,7 @@ import pytest
 from conftest import commit_all, git
 from site_builds import Site, built, certify, environment, make, refresh, write
 
-from mkdocs_specthis.effects.events import TAIL_BYTES
+from mkdocs_specthis.effects.records.events import TAIL_BYTES
 
 FAILING = "import sys\nsys.exit(7)\n"
 SECRETS = ("zebra-user", "status 7", "--jobs 1", ".specthis/logs", "specthis refresh")

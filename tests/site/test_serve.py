@@ -17,7 +17,7 @@ import pytest
 from site_builds import environment, make, settle, write
 
 from mkdocs_specthis.core.model.event import Event
-from mkdocs_specthis.effects.events import append_event
+from mkdocs_specthis.effects.records.events import append_event
 
 SECONDS = 40.0
 

@@ -16,13 +16,13 @@ from typing import BinaryIO
 from mkdocs_specthis.core.cache.layout import ENTRIES
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable
-from mkdocs_specthis.effects.atomic import PREFIX, SUFFIX, sync_file, sync_folder
 from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, ObjectMissing, Stored, Stream, Tell
 from mkdocs_specthis.effects.caches.mounts import see_folder
 from mkdocs_specthis.effects.caches.reflink import clone_file
-from mkdocs_specthis.effects.looks import note_file
-from mkdocs_specthis.effects.regular_file import open_regular
-from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
+from mkdocs_specthis.effects.records.state_folder import STATE, make_state_folder
+from mkdocs_specthis.effects.remembered.looks import note_file
+from mkdocs_specthis.effects.tree.atomic import PREFIX, SUFFIX, sync_file, sync_folder
+from mkdocs_specthis.effects.tree.regular_file import open_regular
 
 
 class FolderStore:

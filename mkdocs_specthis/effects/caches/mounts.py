@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
-from mkdocs_specthis.effects.atomic import write_note
-from mkdocs_specthis.effects.state_folder import STATE, make_state_folder
+from mkdocs_specthis.effects.records.state_folder import STATE, make_state_folder
+from mkdocs_specthis.effects.tree.atomic import write_note
 
 KNOWN = f"{STATE}/caches.json"
 MOST = 100

@@ -16,7 +16,7 @@ from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.ledger import OutputFact
 from mkdocs_specthis.effects.caches.interface import MOVED, ContentMoved, Tell, is_whole
 from mkdocs_specthis.effects.caches.ranges import large_objects
-from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.tree.regular_file import open_regular
 
 if TYPE_CHECKING:
     from mkdocs_specthis.effects.caches.s3 import S3Store

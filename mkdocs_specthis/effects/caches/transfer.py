@@ -16,11 +16,11 @@ from mkdocs_specthis.core.cache.layout import blob_key
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable, WriteFailed
 from mkdocs_specthis.core.model.ledger import OutputFact
-from mkdocs_specthis.effects.atomic import PREFIX, sync_file
 from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, Store, Stream, Tell
 from mkdocs_specthis.effects.caches.ranges import LARGE, open_ranges
 from mkdocs_specthis.effects.caches.reflink import clone_file
-from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.tree.atomic import PREFIX, sync_file
+from mkdocs_specthis.effects.tree.regular_file import open_regular
 
 PART = ".part"
 PART_SECONDS = 24 * 3600.0

@@ -18,7 +18,7 @@ from mkdocs_specthis import __version__
 from mkdocs_specthis.core.parse.engine_place import FILES, SECURITY, address_problem
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.effects.engines.interface import DASK_INSTALL, EngineRequest, EngineUnavailable
-from mkdocs_specthis.effects.remote import look_around
+from mkdocs_specthis.effects.runs.remote import look_around
 
 CONNECT_SECONDS = 10
 CLOSE_SECONDS = 5

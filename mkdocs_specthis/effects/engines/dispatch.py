@@ -17,9 +17,9 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.effects.engines.interface import Engine
-from mkdocs_specthis.effects.lease import FENCE_SECONDS, Attempt, Lease, has_begun, has_ended, wait_until
-from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest, run_command
-from mkdocs_specthis.effects.remote import RemoteRequest, Seen, run_remotely
+from mkdocs_specthis.effects.runs.lease import FENCE_SECONDS, Attempt, Lease, has_begun, has_ended, wait_until
+from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest, run_command
+from mkdocs_specthis.effects.runs.remote import RemoteRequest, Seen, run_remotely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ class EngineRequest:
     jobs: int = 0
     """Commands at once, as somebody asked for; 0 if nobody did."""
     folder: str = ""
-    """Absolute path that every worker has to see, where `effects/lease.py` keeps the refresh's lease."""
+    """Absolute path that every worker has to see, where `effects/runs/lease.py` keeps the refresh's lease."""
     tell: Callable[[str], None] = field(default=lambda text: None)
     """Takes a sentence for the person who waits."""
 

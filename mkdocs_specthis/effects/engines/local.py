@@ -6,7 +6,7 @@ Knows no graph. Stopping it ends the commands' process groups.
 from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 
-from mkdocs_specthis.effects.process import allow_commands, stop_commands
+from mkdocs_specthis.effects.runs.process import allow_commands, stop_commands
 
 
 class LocalEngine:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mkdocs_specthis import __version__
-from mkdocs_specthis.effects.state_folder import STATE
+from mkdocs_specthis.effects.records.state_folder import STATE
 
 NAME = "crash.log"
 

@@ -32,6 +32,6 @@ def note_or_answer(written: str, question: str, *, yes: bool) -> str:
 
 def author_or_user(written: str | None, root: Path) -> str:
     """Who judges: as written, else git's user if a person sits there; empty if nobody knows."""
-    from mkdocs_specthis.effects.git import read_user
+    from mkdocs_specthis.effects.git.repository import read_user
 
     return written if written is not None else read_user(root) if can_ask() else ""

@@ -92,7 +92,7 @@ def refresh(
         return _tell_explanation(root, selection, options, as_json, paranoid)
     if dry_run:
         return _tell_plan(root, selection, options, as_json, paranoid)
-    from mkdocs_specthis.effects.shelf import distrusted
+    from mkdocs_specthis.effects.remembered.shelf import distrusted
     from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
     from mkdocs_specthis.usecases import refresh as usecase
 

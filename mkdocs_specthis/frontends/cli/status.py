@@ -97,7 +97,7 @@ def status(
 
 def _tell_who_works(root: "Path") -> None:
     """What a refresh is making lies aside meanwhile, and comes out as bytes that are not here."""
-    from mkdocs_specthis.effects.driver_lock import find_driver
+    from mkdocs_specthis.effects.runs.driver_lock import find_driver
 
     driver = find_driver(root)
     if driver is not None:

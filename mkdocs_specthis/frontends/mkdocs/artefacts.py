@@ -12,8 +12,8 @@ from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.artefact import Fault, Look
 from mkdocs_specthis.core.parse.svg import make_safe
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
-from mkdocs_specthis.effects.artefact_files import look_into, suffix_of
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.artefacts.files import look_into, suffix_of
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.frontends.mkdocs.previews import Previews
 from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card
 from mkdocs_specthis.frontends.mkdocs.render.previews import Preview

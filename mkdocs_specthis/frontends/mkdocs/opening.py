@@ -25,7 +25,7 @@ from mkdocs_specthis.core.recall import Afresh
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.past import Past
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.frontends.mkdocs.addresses import dashboard_source
 from mkdocs_specthis.frontends.mkdocs.artefacts import Artefacts
 from mkdocs_specthis.frontends.mkdocs.exports import Exports

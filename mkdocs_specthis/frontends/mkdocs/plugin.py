@@ -13,8 +13,8 @@ from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_specthis.core.recall import Afresh, Recall
-from mkdocs_specthis.effects.artefact_files import LOOKS
-from mkdocs_specthis.effects.shelf import Residence, shelved
+from mkdocs_specthis.effects.artefacts.files import LOOKS
+from mkdocs_specthis.effects.remembered.shelf import Residence, shelved
 from mkdocs_specthis.frontends.mkdocs import files as make
 from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.exports import Exports

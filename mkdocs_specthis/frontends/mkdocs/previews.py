@@ -9,7 +9,7 @@ from mkdocs_specthis.core.artefact.publish import Withheld
 from mkdocs_specthis.core.model.preview import PreviewKind, PreviewRecord, Role
 from mkdocs_specthis.core.preview.age import age_in_words, moved_parts
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
-from mkdocs_specthis.effects.previews import last_picture, picture_bytes
+from mkdocs_specthis.effects.drawing.previews import last_picture, picture_bytes
 from mkdocs_specthis.frontends.mkdocs.render.previews import Preview
 from mkdocs_specthis.usecases.preview.share import is_picture
 from mkdocs_specthis.usecases.preview.subjects import Subject, SubjectReader

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.previews import PREVIEWS
-from mkdocs_specthis.effects.state_folder import EVENTS
+from mkdocs_specthis.effects.drawing.previews import PREVIEWS
+from mkdocs_specthis.effects.records.state_folder import EVENTS
 
 SECONDS = 1.0
 ABSENT_LOOKED_AT = 500

@@ -9,7 +9,7 @@ from pathlib import Path
 from mkdocs.utils import get_build_datetime
 
 from mkdocs_specthis.core.views.sentence import short_digest
-from mkdocs_specthis.effects.git import read_tree_state
+from mkdocs_specthis.effects.git.repository import read_tree_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

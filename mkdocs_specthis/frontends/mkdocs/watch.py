@@ -9,8 +9,8 @@ from posixpath import commonpath, dirname
 
 from mkdocs_specthis.core.parse.settings_keys import LOCAL_FILE, SETTINGS_FILE
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.previews import PREVIEWS
-from mkdocs_specthis.effects.state_folder import EVENTS
+from mkdocs_specthis.effects.drawing.previews import PREVIEWS
+from mkdocs_specthis.effects.records.state_folder import EVENTS
 
 _NEVER = (".git", ".specthis", ".venv", "node_modules", "__pycache__")
 

@@ -9,7 +9,7 @@ from mkdocs_specthis.core.cache.rules import disproved_by
 from mkdocs_specthis.core.model.cache import CacheRow
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.effects.ledgers import replace_receipt
+from mkdocs_specthis.effects.records.ledgers import replace_receipt
 
 NOTED = "its receipt says so now, and it is not ready"
 

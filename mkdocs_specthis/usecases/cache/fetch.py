@@ -16,7 +16,7 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.steps.plan import plan_refresh
 from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.interface import Store
-from mkdocs_specthis.effects.ledgers import read_receipts
+from mkdocs_specthis.effects.records.ledgers import read_receipts
 from mkdocs_specthis.usecases.cache.fetching import ABSENT
 from mkdocs_specthis.usecases.cache.foresee import foresee
 from mkdocs_specthis.usecases.load import read_settings

@@ -17,11 +17,11 @@ from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.states.reasons import same_bytes
-from mkdocs_specthis.effects.atomic import refusals_typed
 from mkdocs_specthis.effects.caches.interface import ObjectMissing, Store, read_object
 from mkdocs_specthis.effects.caches.traffic import Stopped, Traffic
 from mkdocs_specthis.effects.caches.transfer import WrongBytes, copy_local, fetch_blob, part_beside, sweep_parts
-from mkdocs_specthis.effects.moves import artefact_place
+from mkdocs_specthis.effects.runs.moves import artefact_place
+from mkdocs_specthis.effects.tree.atomic import refusals_typed
 
 ABSENT = "it is not in the cache"
 

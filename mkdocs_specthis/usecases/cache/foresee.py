@@ -20,7 +20,7 @@ from mkdocs_specthis.core.steps.plan import Foreseen, wanted_units
 from mkdocs_specthis.core.steps.units import units_of
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.caches.traffic import Traffic
-from mkdocs_specthis.effects.looks import note_unrepeatable
+from mkdocs_specthis.effects.remembered.looks import note_unrepeatable
 from mkdocs_specthis.usecases.cache.fetching import find_record
 
 

@@ -23,8 +23,8 @@ from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.parse.ledgers import parse_receipt
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.effects.caches.interface import Store, Stored
-from mkdocs_specthis.effects.git import read_commit, read_files_at
-from mkdocs_specthis.effects.ledgers import RUNS_NAME, read_receipts
+from mkdocs_specthis.effects.git.repository import read_commit, read_files_at
+from mkdocs_specthis.effects.records.ledgers import RUNS_NAME, read_receipts
 from mkdocs_specthis.usecases.cache.look import read_records
 from mkdocs_specthis.usecases.preview.stored import PICTURE, stored_pictures
 

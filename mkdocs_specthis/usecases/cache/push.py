@@ -17,7 +17,7 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.states.standing import standing_of
 from mkdocs_specthis.effects.caches.interface import Store
 from mkdocs_specthis.effects.caches.traffic import Traffic
-from mkdocs_specthis.effects.events import append_event
+from mkdocs_specthis.effects.records.events import append_event
 from mkdocs_specthis.usecases.cache.disproof import NOTED, note_disproof
 from mkdocs_specthis.usecases.cache.pushing import Pusher
 from mkdocs_specthis.usecases.cache.request import CacheProgress

@@ -16,7 +16,7 @@ from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.caches.interface import ContentMoved, Store, read_object
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.caches.transfer import read_small
-from mkdocs_specthis.effects.moves import artefact_place
+from mkdocs_specthis.effects.runs.moves import artefact_place
 
 DIFFERENT = "the cache has other digests under the same signature: the same inputs gave other bytes somewhere"
 

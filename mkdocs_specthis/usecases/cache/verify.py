@@ -15,7 +15,7 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.states.reasons import same_bytes
 from mkdocs_specthis.effects.caches.interface import ContentMoved, ObjectMissing, Store, is_whole
 from mkdocs_specthis.effects.caches.traffic import Traffic
-from mkdocs_specthis.effects.moves import artefact_place
+from mkdocs_specthis.effects.runs.moves import artefact_place
 from mkdocs_specthis.usecases.cache.look import Choose, read_records
 from mkdocs_specthis.usecases.cache.request import CacheProgress
 

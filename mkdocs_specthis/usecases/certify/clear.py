@@ -10,7 +10,7 @@ from mkdocs_specthis.core.model.errors import Refused, UnknownName
 from mkdocs_specthis.core.parse.nearest import did_you_mean
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.ledgers import remove_judgments, remove_receipts
+from mkdocs_specthis.effects.records.ledgers import remove_judgments, remove_receipts
 from mkdocs_specthis.usecases.certify.judge import check_ledger
 from mkdocs_specthis.usecases.certify.request import ClearRequest, ClearResult
 from mkdocs_specthis.usecases.load import load_snapshot

@@ -14,8 +14,8 @@ from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.questions.looked_at import looked_at_vocabulary
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.states.reasons import judgment_in_force
-from mkdocs_specthis.effects.git import read_tree_state
-from mkdocs_specthis.effects.ledgers import append_judgments
+from mkdocs_specthis.effects.git.repository import read_tree_state
+from mkdocs_specthis.effects.records.ledgers import append_judgments
 from mkdocs_specthis.usecases.certify.judge import (
     check_at,
     check_author,

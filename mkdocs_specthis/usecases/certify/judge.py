@@ -17,8 +17,8 @@ from mkdocs_specthis.core.questions.judgeable import obstacles
 from mkdocs_specthis.core.questions.looked_at import SHORTEST, is_at, is_digest_prefix, looked_at
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.states.reasons import judgment_in_force
-from mkdocs_specthis.effects.git import read_tree_state
-from mkdocs_specthis.effects.ledgers import append_judgments, lock_path
+from mkdocs_specthis.effects.git.repository import read_tree_state
+from mkdocs_specthis.effects.records.ledgers import append_judgments, lock_path
 from mkdocs_specthis.usecases.certify.request import JudgeRequest, JudgeResult
 from mkdocs_specthis.usecases.load import load_snapshot
 

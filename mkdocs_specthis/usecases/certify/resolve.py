@@ -14,9 +14,9 @@ from mkdocs_specthis.core.parse.ledger_json import decode_ledger
 from mkdocs_specthis.core.parse.ledgers import LockFile, ReceiptFile, parse_judgments, parse_receipt
 from mkdocs_specthis.core.parse.merge_marks import first_mark
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.git import read_merged, read_stage
-from mkdocs_specthis.effects.ledgers import lock_path, read_ledger_file, receipt_path, replace_ledger
-from mkdocs_specthis.effects.workspace import TEXT_LIMIT, Workspace
+from mkdocs_specthis.effects.git.repository import read_merged, read_stage
+from mkdocs_specthis.effects.records.ledgers import lock_path, read_ledger_file, receipt_path, replace_ledger
+from mkdocs_specthis.effects.tree.workspace import TEXT_LIMIT, Workspace
 from mkdocs_specthis.usecases.certify.request import Resolved, ResolveResult
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 

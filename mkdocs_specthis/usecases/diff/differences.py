@@ -19,8 +19,8 @@ from mkdocs_specthis.core.parse.settings_keys import SETTINGS_FILE
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.lookups import Lookups
-from mkdocs_specthis.effects.git_history import GitHistory
-from mkdocs_specthis.effects.ledgers import receipt_path
+from mkdocs_specthis.effects.git.history import GitHistory
+from mkdocs_specthis.effects.records.ledgers import receipt_path
 from mkdocs_specthis.usecases.certify.judge import check_ledger
 from mkdocs_specthis.usecases.diff.compare import DATA, SOURCES, Comparison, Shown, vocabulary_path
 from mkdocs_specthis.usecases.diff.past import Past

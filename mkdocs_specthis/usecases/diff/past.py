@@ -20,9 +20,9 @@ from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.views.sentence import bytes_in_words, short_digest
 from mkdocs_specthis.effects.caches.interface import Store, open_store, read_object
-from mkdocs_specthis.effects.git import is_shallow
-from mkdocs_specthis.effects.git_history import Blob, GitHistory
-from mkdocs_specthis.effects.workspace import Workspace, fact_of
+from mkdocs_specthis.effects.git.history import Blob, GitHistory
+from mkdocs_specthis.effects.git.repository import is_shallow
+from mkdocs_specthis.effects.tree.workspace import Workspace, fact_of
 
 T = TypeVar("T")
 KEEP = "`[cache] push = true` keeps what is made from now on"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.check import Check, Verdict
-from mkdocs_specthis.effects.file_system import NETWORKS, folds_case, kind_of
-from mkdocs_specthis.effects.state_folder import STATE
+from mkdocs_specthis.effects.records.state_folder import STATE
+from mkdocs_specthis.effects.tree.file_system import NETWORKS, folds_case, kind_of
 from mkdocs_specthis.usecases.doctor.patient import Patient
 
 GROUP = "machine"

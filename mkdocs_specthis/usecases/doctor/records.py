@@ -7,7 +7,7 @@ from mkdocs_specthis.core.model.finding import Finding, Severity
 from mkdocs_specthis.core.parse.settings_keys import LOCAL_FILE, SETTINGS_FILE
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.sentence import count_of
-from mkdocs_specthis.effects.driver_lock import find_driver
+from mkdocs_specthis.effects.runs.driver_lock import find_driver
 from mkdocs_specthis.usecases.doctor.patient import Patient
 
 GROUP = "project"

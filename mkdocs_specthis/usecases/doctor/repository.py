@@ -1,12 +1,12 @@
-"""Probes of the git repository around a project. What git says is read by `effects/git.py`."""
+"""Probes of the git repository around a project. What git says is read by `effects/git/repository.py`."""
 
 import posixpath
 from collections.abc import Iterator
 
 from mkdocs_specthis.core.model.check import Check, Verdict
-from mkdocs_specthis.effects.git import find_ignored, is_shallow, read_tree_state
-from mkdocs_specthis.effects.ledgers import lock_path, receipt_path
-from mkdocs_specthis.effects.state_folder import EVENTS
+from mkdocs_specthis.effects.git.repository import find_ignored, is_shallow, read_tree_state
+from mkdocs_specthis.effects.records.ledgers import lock_path, receipt_path
+from mkdocs_specthis.effects.records.state_folder import EVENTS
 from mkdocs_specthis.usecases.doctor.patient import Patient
 
 GROUP = "project"

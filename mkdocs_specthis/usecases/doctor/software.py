@@ -7,7 +7,7 @@ from importlib import metadata
 
 from mkdocs_specthis import __version__
 from mkdocs_specthis.core.model.check import Check, Verdict
-from mkdocs_specthis.effects.run_environment import describe_platform
+from mkdocs_specthis.effects.runs.run_environment import describe_platform
 from mkdocs_specthis.usecases.doctor.patient import Patient
 
 DISTRIBUTION = "mkdocs-specthis"

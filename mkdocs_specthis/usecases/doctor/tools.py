@@ -1,6 +1,6 @@
 """Probes of the programs that a project's runs call, and of those that we call ourselves.
 
-Knows which program is for what; where programs are is seen by `effects/programs.py`.
+Knows which program is for what; where programs are is seen by `effects/runs/programs.py`.
 """
 
 import os
@@ -15,12 +15,12 @@ from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.preview import PreviewKind
 from mkdocs_specthis.core.model.settings import BUILT_IN_INTERPRETERS
 from mkdocs_specthis.core.model.spec import SpecKind
-from mkdocs_specthis.effects import confine
-from mkdocs_specthis.effects.draw import PDFTOCAIRO
-from mkdocs_specthis.effects.observation import find_strace
-from mkdocs_specthis.effects.programs import Program, find_program, lies_in
-from mkdocs_specthis.effects.run_environment import environment_of, resolve_program
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.drawing import confine
+from mkdocs_specthis.effects.drawing.draw import PDFTOCAIRO
+from mkdocs_specthis.effects.runs.observation import find_strace
+from mkdocs_specthis.effects.runs.programs import Program, find_program, lies_in
+from mkdocs_specthis.effects.runs.run_environment import environment_of, resolve_program
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.doctor.patient import Patient
 from mkdocs_specthis.usecases.preview.subjects import SubjectReader
 

@@ -11,8 +11,8 @@ from mkdocs_specthis.core.model.event import Event
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.event import parse_event
 from mkdocs_specthis.core.past.log_stats import LogStats, known_names, stats_of
-from mkdocs_specthis.effects.event_log import read_lines, read_lines_backward
-from mkdocs_specthis.effects.state_folder import EVENTS
+from mkdocs_specthis.effects.records.event_log import read_lines, read_lines_backward
+from mkdocs_specthis.effects.records.state_folder import EVENTS
 from mkdocs_specthis.usecases.load import load_project
 
 Choose = Callable[[Iterable[str]], Iterable[str]]

@@ -16,10 +16,10 @@ from mkdocs_specthis.core.parse.event import parse_event
 from mkdocs_specthis.core.parse.ledger_json import RESTORE, decode_ledger, find_line
 from mkdocs_specthis.core.parse.ledgers import parse_judgments, parse_receipt, unreadable_lock
 from mkdocs_specthis.core.parse.shown import shown
-from mkdocs_specthis.effects.event_log import read_lines
-from mkdocs_specthis.effects.ledgers import LOCK_NAME, RUNS_NAME, read_ledger_file
+from mkdocs_specthis.effects.records.event_log import read_lines
+from mkdocs_specthis.effects.records.ledgers import LOCK_NAME, RUNS_NAME, read_ledger_file
+from mkdocs_specthis.effects.records.state_folder import EVENTS
 from mkdocs_specthis.effects.schemas import read_schema
-from mkdocs_specthis.effects.state_folder import EVENTS
 from mkdocs_specthis.usecases.index import INDEX, ROUTING
 from mkdocs_specthis.usecases.load import read_settings
 

@@ -19,7 +19,7 @@ from mkdocs_specthis.core.preview.named_files import from_root
 from mkdocs_specthis.core.preview.record import MAX_PICTURE_BYTES
 from mkdocs_specthis.core.preview.wrapper import DEFAULT_PREAMBLE, wrapped
 from mkdocs_specthis.core.views.sentence import bytes_in_words, seconds_in_words
-from mkdocs_specthis.effects.draw import (
+from mkdocs_specthis.effects.drawing.draw import (
     FILE_BYTES,
     Limits,
     engine_command,
@@ -29,7 +29,7 @@ from mkdocs_specthis.effects.draw import (
     read_words,
     run_program,
 )
-from mkdocs_specthis.effects.process import CommandOutcome
+from mkdocs_specthis.effects.runs.process import CommandOutcome
 from mkdocs_specthis.usecases.preview.subjects import Subject, SubjectReader
 
 NAME = "specthis-preview"

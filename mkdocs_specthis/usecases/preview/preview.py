@@ -22,17 +22,17 @@ from mkdocs_specthis.core.model.preview import (
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.caches.interface import ContentMoved, Store
-from mkdocs_specthis.effects.draw import PDFTOCAIRO, latex_environment
-from mkdocs_specthis.effects.previews import (
+from mkdocs_specthis.effects.drawing.draw import PDFTOCAIRO, latex_environment
+from mkdocs_specthis.effects.drawing.previews import (
     keep_log,
     keep_picture,
     make_folders,
     picture_path,
     sweep,
 )
-from mkdocs_specthis.effects.process import allow_commands, stop_commands
-from mkdocs_specthis.effects.programs import find_program
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.runs.process import allow_commands, stop_commands
+from mkdocs_specthis.effects.runs.programs import find_program
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.preview.draw import Draughtsman, NotDrawn
 from mkdocs_specthis.usecases.preview.request import PreviewProgress, PreviewRequest
 from mkdocs_specthis.usecases.preview.share import fetch_picture, push_picture

@@ -19,8 +19,8 @@ from mkdocs_specthis.core.preview.age import moved_parts
 from mkdocs_specthis.core.preview.record import MAX_BYTES, parse_record, render_record
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.caches.interface import ContentMoved, Store, read_object
-from mkdocs_specthis.effects.previews import keep_picture, make_folders, picture_path
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.drawing.previews import keep_picture, make_folders, picture_path
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.preview.subjects import Subject, SubjectReader, address_today, standing
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -22,8 +22,8 @@ from mkdocs_specthis.core.preview.record import address_of
 from mkdocs_specthis.core.preview.wrapper import preamble_of
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.artefacts import artefact_files
-from mkdocs_specthis.effects.previews import last_picture, picture_bytes
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.drawing.previews import last_picture, picture_bytes
+from mkdocs_specthis.effects.tree.workspace import Workspace
 
 MOST_TEXT = 16 * 1024 * 1024
 """Bytes of a LaTeX file that is drawn, or that is looked through for names."""

@@ -17,7 +17,7 @@ from mkdocs_specthis.core.model.plan import Action, Hold, Step
 from mkdocs_specthis.core.steps.plan import entries_to_fetch
 from mkdocs_specthis.effects.caches.interface import Store, open_store
 from mkdocs_specthis.effects.caches.traffic import Stopped, Traffic
-from mkdocs_specthis.effects.events import append_event
+from mkdocs_specthis.effects.records.events import append_event
 from mkdocs_specthis.usecases.cache.disproof import NOTED, note_disproof
 from mkdocs_specthis.usecases.cache.fetching import ABSENT, Catch, Fetcher
 from mkdocs_specthis.usecases.cache.pushing import Pusher

@@ -14,10 +14,10 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import BEGAN, ENDED, Event
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.views.sentence import joined
-from mkdocs_specthis.effects.event_log import last_number
-from mkdocs_specthis.effects.events import append_event
-from mkdocs_specthis.effects.git import TreeState
-from mkdocs_specthis.effects.machine import who_runs
+from mkdocs_specthis.effects.git.repository import TreeState
+from mkdocs_specthis.effects.records.event_log import last_number
+from mkdocs_specthis.effects.records.events import append_event
+from mkdocs_specthis.effects.runs.machine import who_runs
 
 ACTOR = "refresh"
 HELD_TOLD = 200

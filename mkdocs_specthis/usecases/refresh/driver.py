@@ -14,7 +14,7 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
-from mkdocs_specthis.effects.process import CommandOutcome
+from mkdocs_specthis.effects.runs.process import CommandOutcome
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import GLANCE, Caching, not_had
 from mkdocs_specthis.usecases.refresh.ending import end_turn, note_event, recover

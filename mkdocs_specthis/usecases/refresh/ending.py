@@ -24,10 +24,10 @@ from mkdocs_specthis.core.steps.product import (
     moved_parts,
     product_of,
 )
-from mkdocs_specthis.effects.durable import OutputSync
-from mkdocs_specthis.effects.events import FAILED
-from mkdocs_specthis.effects.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
-from mkdocs_specthis.effects.outputs import (
+from mkdocs_specthis.effects.records.events import FAILED
+from mkdocs_specthis.effects.records.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
+from mkdocs_specthis.effects.runs.durable import OutputSync
+from mkdocs_specthis.effects.runs.outputs import (
     HELD,
     Cleared,
     announce_receipt,
@@ -35,15 +35,15 @@ from mkdocs_specthis.effects.outputs import (
     set_products_aside,
     settle_outputs,
 )
-from mkdocs_specthis.effects.process import CommandOutcome
-from mkdocs_specthis.effects.run_environment import (
+from mkdocs_specthis.effects.runs.process import CommandOutcome
+from mkdocs_specthis.effects.runs.run_environment import (
     describe_platform,
     describe_program,
     remove_empty_scratch,
     remove_scratch,
     sweep_scratch,
 )
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.refresh.errand import unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching

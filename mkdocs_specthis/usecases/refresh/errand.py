@@ -10,8 +10,8 @@ from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.event import FailureClass
 from mkdocs_specthis.core.parse.values import amount_in_numbers
 from mkdocs_specthis.effects.engines.dispatch import Errand
-from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
-from mkdocs_specthis.effects.remote import Seen, first_unlike
+from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest
+from mkdocs_specthis.effects.runs.remote import Seen, first_unlike
 from mkdocs_specthis.usecases.refresh.failure import Failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.event import FailureClass
-from mkdocs_specthis.effects.process import CommandOutcome
+from mkdocs_specthis.effects.runs.process import CommandOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

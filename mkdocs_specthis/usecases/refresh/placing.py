@@ -17,8 +17,8 @@ from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.steps.product import Novelty, Product, moved_parts, paths_to_clear, product_of, unknown_paths
-from mkdocs_specthis.effects.atomic import refusals_typed
-from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
+from mkdocs_specthis.effects.runs.outputs import Cleared, clear_outputs, put_back
+from mkdocs_specthis.effects.tree.atomic import refusals_typed
 from mkdocs_specthis.usecases.cache.fetching import Catch
 from mkdocs_specthis.usecases.refresh.ending import note_event, product_problems, sign, tidy
 from mkdocs_specthis.usecases.refresh.state import RefreshState

@@ -23,12 +23,12 @@ from mkdocs_specthis.core.steps.units import units_of
 from mkdocs_specthis.core.steps.wave import Wave
 from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.traffic import Traffic
-from mkdocs_specthis.effects.driver_lock import artefacts_lock, driver_lock
-from mkdocs_specthis.effects.git import read_tree_state
-from mkdocs_specthis.effects.lease import end_left_leases
-from mkdocs_specthis.effects.ledgers import lock_path, sweep_ledger_folders
-from mkdocs_specthis.effects.shelf import shelved
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.git.repository import read_tree_state
+from mkdocs_specthis.effects.records.ledgers import lock_path, sweep_ledger_folders
+from mkdocs_specthis.effects.remembered.shelf import shelved
+from mkdocs_specthis.effects.runs.driver_lock import artefacts_lock, driver_lock
+from mkdocs_specthis.effects.runs.lease import end_left_leases
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.load import load_snapshot, read_settings
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import open_caching

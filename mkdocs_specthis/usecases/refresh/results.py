@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
-from mkdocs_specthis.effects.process import CommandOutcome
+from mkdocs_specthis.effects.runs.process import CommandOutcome
 
 
 def outcome_of(future: "Future[CommandOutcome]") -> CommandOutcome:

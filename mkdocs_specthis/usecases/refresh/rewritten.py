@@ -11,8 +11,8 @@ from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.effects.looks import Stamp, stamp_at
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.remembered.looks import Stamp, stamp_at
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.load import read_spec
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 

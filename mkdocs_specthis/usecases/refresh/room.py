@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.values import amount_in_numbers
 from mkdocs_specthis.core.steps.packing import CPUS, MEMORY, Room, Weights, too_large, weights_of
-from mkdocs_specthis.effects.machine import memory_here
+from mkdocs_specthis.effects.runs.machine import memory_here
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 
 

@@ -22,11 +22,11 @@ from mkdocs_specthis.core.steps.units import Units
 from mkdocs_specthis.core.steps.wave import Above, Wave
 from mkdocs_specthis.effects.engines.dispatch import Dispatch
 from mkdocs_specthis.effects.engines.interface import Engine
-from mkdocs_specthis.effects.git import TreeState
-from mkdocs_specthis.effects.ledgers import lock_path, read_judgments
-from mkdocs_specthis.effects.looks import Stamp, stamp_at
-from mkdocs_specthis.effects.opened import project_openings
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.git.repository import TreeState
+from mkdocs_specthis.effects.records.ledgers import lock_path, read_judgments
+from mkdocs_specthis.effects.remembered.looks import Stamp, stamp_at
+from mkdocs_specthis.effects.runs.opened import project_openings
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.observe import observe_entry
 from mkdocs_specthis.usecases.refresh.chronicle import Chronicle
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen

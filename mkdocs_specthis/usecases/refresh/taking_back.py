@@ -6,10 +6,10 @@ Knows how to undo; that it has to be done is decided by the driver.
 from dataclasses import replace
 
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
-from mkdocs_specthis.effects.atomic import refusals_typed
-from mkdocs_specthis.effects.events import FAILED
-from mkdocs_specthis.effects.ledgers import remove_receipts, write_receipt
-from mkdocs_specthis.effects.outputs import discard_products
+from mkdocs_specthis.effects.records.events import FAILED
+from mkdocs_specthis.effects.records.ledgers import remove_receipts, write_receipt
+from mkdocs_specthis.effects.runs.outputs import discard_products
+from mkdocs_specthis.effects.tree.atomic import refusals_typed
 from mkdocs_specthis.usecases.refresh.ending import note_event
 from mkdocs_specthis.usecases.refresh.failure import Failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState

@@ -15,15 +15,15 @@ from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.steps.product import paths_to_clear, unknown_paths
-from mkdocs_specthis.effects.bytecode import remove_doubtful_bytecode
-from mkdocs_specthis.effects.durable import OutputSync
 from mkdocs_specthis.effects.engines.dispatch import Errand
-from mkdocs_specthis.effects.observation import WatchRequest
-from mkdocs_specthis.effects.outputs import Cleared, clear_outputs, put_back
-from mkdocs_specthis.effects.process import CommandOutcome, CommandRequest
-from mkdocs_specthis.effects.remote import Seen
-from mkdocs_specthis.effects.run_environment import environment_of, make_scratch, resolve_program
-from mkdocs_specthis.effects.state_folder import LOGS
+from mkdocs_specthis.effects.records.state_folder import LOGS
+from mkdocs_specthis.effects.runs.bytecode import remove_doubtful_bytecode
+from mkdocs_specthis.effects.runs.durable import OutputSync
+from mkdocs_specthis.effects.runs.observation import WatchRequest
+from mkdocs_specthis.effects.runs.outputs import Cleared, clear_outputs, put_back
+from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest
+from mkdocs_specthis.effects.runs.remote import Seen
+from mkdocs_specthis.effects.runs.run_environment import environment_of, make_scratch, resolve_program
 from mkdocs_specthis.usecases.refresh.errand import errand_of
 from mkdocs_specthis.usecases.refresh.failure import Failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState

@@ -13,9 +13,9 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt, Steady
 from mkdocs_specthis.core.steps.product import Novelty, Product
-from mkdocs_specthis.effects.json_events import read_json_events
-from mkdocs_specthis.effects.outputs import Cleared
-from mkdocs_specthis.effects.regular_file import open_regular
+from mkdocs_specthis.effects.artefacts.json_events import read_json_events
+from mkdocs_specthis.effects.runs.outputs import Cleared
+from mkdocs_specthis.effects.tree.regular_file import open_regular
 
 ALLOWED = "other bytes, as `Varies` allows"
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.facts import FileFact
-from mkdocs_specthis.effects.remote import Seen, is_as
-from mkdocs_specthis.effects.workspace import Workspace
+from mkdocs_specthis.effects.runs.remote import Seen, is_as
+from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.refresh.errand import rests_on
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.effects.outputs import Stamp, stamp_outputs
+from mkdocs_specthis.effects.runs.outputs import Stamp, stamp_outputs
 
 SHARE = 40
 """Between two looks at everything passes so many times what one costs, so that many entries don't slow each step."""

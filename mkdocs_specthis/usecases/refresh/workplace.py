@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.engines.dispatch import Dispatch, dispatch_to
 from mkdocs_specthis.effects.engines.idle import IdleEngine
 from mkdocs_specthis.effects.engines.interface import Engine, engine_request, is_known, open_engine, unknown
-from mkdocs_specthis.effects.lease import Lease
+from mkdocs_specthis.effects.runs.lease import Lease
 
 LOCAL = "local"
 

@@ -17,7 +17,7 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.views.refusal import with_hint
 from mkdocs_specthis.core.views.sentence import count_of
-from mkdocs_specthis.effects.exported import Exported, write_export
+from mkdocs_specthis.effects.records.exported import Exported, write_export
 from mkdocs_specthis.frontends.mkdocs.launch import (
     INTERRUPTED,
     MORE,

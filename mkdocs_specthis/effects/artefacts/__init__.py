@@ -1,0 +1,4 @@
+"""Looks into artefacts, as streams and within bounds.
+
+Knows no entry.
+"""

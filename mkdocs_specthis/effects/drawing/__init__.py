@@ -1,0 +1,4 @@
+"""Makes pictures of drawings, confined, and keeps the last of each.
+
+Knows no page.
+"""

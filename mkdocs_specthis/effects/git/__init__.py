@@ -1,0 +1,4 @@
+"""What git says of the enclosing repository.
+
+Only ever asks; writes nothing.
+"""

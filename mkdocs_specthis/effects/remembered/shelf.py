@@ -1,0 +1,271 @@
+"""What reading a file gave, kept under the stamp that the file had: what did not change is not read again.
+
+Knows files and stamps; what is kept of them is said by whoever reads. Lies beside the answers, see
+`effects/remembered/memory.py`.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from mkdocs_specthis.effects.remembered.looks import (
+    NOTHING,
+    Stamp,
+    clock_of_stamps,
+    is_old,
+    note_file,
+    note_link,
+    stamp_at,
+)
+from mkdocs_specthis.effects.remembered.memory import memory_folder, software, write_remembered
+
+NAME = "shelf"
+LARGEST = 512 * 1024 * 1024
+_UNKNOWN: Any = object()
+T = TypeVar("T")
+Rows = dict[str, tuple[Stamp, bytes]]
+"""What is kept, by what it is and of which file, with the stamp that the file had."""
+
+
+class Shelf:
+    """The rows of one project. Only what was asked for is kept on, so that it doesn't outgrow the project."""
+
+    def __init__(self, root: Path, rows: Rows, name: str = NAME, *, asks_all: bool = True) -> None:
+        self.asks_all = asks_all
+        self.root = root
+        self.rows = rows
+        self.name = name
+        self.used: Rows = {}
+        self.is_changed = False
+
+    def find(self, key: str, stamp: Stamp) -> bytes | None:
+        row = self.used.get(key) or self.rows.get(key)
+        if row is None or row[0] != stamp:
+            return None
+        self.used[key] = row
+        return row[1]
+
+    def value_of(self, key: str, stamp: Stamp, record: Any) -> Any:
+        """The value that was kept; `_UNKNOWN` if none was of a file with this stamp."""
+        kept = self.find(key, stamp)
+        return _UNKNOWN if kept is None else self.decode(key, kept, record)
+
+    def keep(self, key: str, stamp: Stamp, value: object, seen: int) -> None:
+        """Put a value there; what has no form of 64 bits, or no text, is read again."""
+        with contextlib.suppress(UnicodeEncodeError, OverflowError):
+            _encoder().encode(key)
+            self.put(key, stamp, _encoder().encode(value), seen)
+            self.made(key, value)
+
+    def decode(self, key: str, kept: bytes, record: Any) -> Any:
+        """The value that was kept."""
+        return _decoder(record).decode(kept)
+
+    def made(self, key: str, value: object) -> None:
+        """Something was kept, and this is the value itself."""
+
+    def put(self, key: str, stamp: Stamp, kept: bytes, seen: int) -> None:
+        """Keep what a file gave, unless it was so young when it was `seen` that a change might not show.
+
+        `seen`: of `clock_of_stamps`, from before the stamp was taken.
+        """
+        if is_old(stamp, seen):
+            self.used[key] = (stamp, kept)
+            self.is_changed = True
+
+    def close(self) -> None:
+        """All has been asked for."""
+        if self.is_changed or (self.asks_all and len(self.used) < len(self.rows)):
+            _write_rows(self.root, self.name, self._left())
+
+    def _left(self) -> Rows:
+        return self.used if self.asks_all else {**self.rows, **self.used}
+
+
+class LastingShelf(Shelf):
+    """A shelf that stays in memory from one reading to the next: what stands is the very object that it was."""
+
+    def __init__(self, root: Path, rows: Rows, name: str = NAME, *, asks_all: bool = True) -> None:
+        super().__init__(root, rows, name, asks_all=asks_all)
+        self._values: dict[str, tuple[bytes, object]] = {}
+        """What each row says, beside the very bytes that it was made of."""
+        self._is_written = False
+
+    def decode(self, key: str, kept: bytes, record: Any) -> Any:
+        known = self._values.get(key)
+        if known is None or known[0] is not kept:
+            known = self._values[key] = (kept, super().decode(key, kept, record))
+        return known[1]
+
+    def made(self, key: str, value: object) -> None:
+        if key in self.used:
+            self._values[key] = (self.used[key][1], value)
+
+    def close(self) -> None:
+        """Written at first and at the end: each time would cost more than what is read anew."""
+        if not self._is_written:
+            super().close()
+            self._is_written, self.is_changed = True, False
+        self.rows, self.used = self._left(), {}
+        if len(self._values) > len(self.rows):
+            self._values = {key: value for key, value in self._values.items() if key in self.rows}
+
+    def leave(self) -> None:
+        if self.is_changed:
+            _write_rows(self.root, self.name, self.rows)
+
+
+class BriefShelf(Shelf):
+    """A shelf that ends with what it is for: it holds the very values, and is never written."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, {})
+        self._held: dict[str, tuple[Stamp, object]] = {}
+
+    def value_of(self, key: str, stamp: Stamp, record: Any) -> Any:
+        held = self._held.get(key)
+        return held[1] if held is not None and held[0] == stamp else _UNKNOWN
+
+    def keep(self, key: str, stamp: Stamp, value: object, seen: int) -> None:
+        if is_old(stamp, seen):
+            self._held[key] = (stamp, value)
+
+    def close(self) -> None:
+        """There is nothing to write."""
+
+
+class Residence:
+    """The shelves of a process that reads a project again and again."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[tuple[Path, str], LastingShelf] = {}
+
+    @contextlib.contextmanager
+    def stay(self) -> Iterator[None]:
+        """Within it, shelves are found as they were left."""
+        token = _resident.set(self)
+        try:
+            yield
+        finally:
+            _resident.reset(token)
+
+    def shelf(self, root: Path, name: str, *, asks_all: bool) -> Shelf:
+        shelf = self._shelves.get((root, name))
+        if shelf is None:
+            shelf = self._shelves[root, name] = LastingShelf(root, _read_rows(root, name), name)
+        shelf.asks_all = asks_all
+        return shelf
+
+    def leave(self) -> None:
+        """Keep for the next process what this one has read."""
+        for shelf in self._shelves.values():
+            shelf.leave()
+
+
+_resident: ContextVar[Residence | None] = ContextVar("residence", default=None)
+_current: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+_distrusted: ContextVar[bool] = ContextVar("distrusted", default=False)
+
+
+@contextlib.contextmanager
+def shelved(root: Path, *, lasting: bool = True, name: str = NAME, asks_all: bool = True) -> Iterator[None]:
+    """Within it, `kept` keeps, and finds again what was kept before; if not `lasting`, only what it kept within.
+
+    Each purpose has a shelf of its own `name`: what is not asked for any more goes when a shelf is written. Unless
+    it `asks_all`, nothing goes.
+    """
+    if _distrusted.get():
+        yield
+        return
+    shelf = _open_shelf(root, name, asks_all=asks_all) if lasting else BriefShelf(root)
+    token = _current.set(shelf)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+    shelf.close()
+
+
+def _open_shelf(root: Path, name: str, *, asks_all: bool) -> Shelf:
+    residence = _resident.get()
+    if residence is not None:
+        return residence.shelf(root, name, asks_all=asks_all)
+    return Shelf(root, _read_rows(root, name), name, asks_all=asks_all)
+
+
+@contextlib.contextmanager
+def distrusted() -> Iterator[None]:
+    """Within it every file is read, whatever is remembered of it."""
+    token = _distrusted.set(True)
+    try:
+        yield
+    finally:
+        _distrusted.reset(token)
+
+
+def kept(
+    kind: str,
+    path: str,
+    place: str,
+    record: Any,
+    work: Callable[[], T],
+    *,
+    follow: bool = True,
+    holds: Callable[[T], bool] = lambda value: True,
+    seen: tuple[int, Stamp] | None = None,
+) -> T:
+    """What `work` gives, or gave when the file at `place` had the stamp that it has now.
+
+    `kind` and `path` say what is kept, `record` is its type. `holds` says whether a value may be kept, or still stands.
+    With `follow` false a link is not followed to the file. `seen`: the stamp, if it was just taken, and when, in
+    nanoseconds from before that.
+    """
+    shelf = _current.get()
+    if shelf is None:
+        return work()
+    key = f"{kind}\0{path}"
+    began, stamp = seen or (clock_of_stamps(), stamp_at(place, follow=follow))
+    known = shelf.value_of(key, stamp, record) if stamp != NOTHING else _UNKNOWN
+    if known is not _UNKNOWN and holds(known):
+        (note_file if follow else note_link)(place)
+        return cast(T, known)
+    value = work()
+    if stamp != NOTHING and holds(value):
+        shelf.keep(key, stamp, value, began)
+    return value
+
+
+@lru_cache
+def _decoder(record: Any) -> Any:
+    import msgspec
+
+    return msgspec.msgpack.Decoder(record)
+
+
+@lru_cache
+def _encoder() -> Any:
+    import msgspec
+
+    return msgspec.msgpack.Encoder()
+
+
+def _read_rows(root: Path, name: str) -> Rows:
+    import msgspec
+
+    folder = memory_folder(root)
+    if folder is None:
+        return {}
+    try:
+        made_by, rows = _decoder(tuple[str, Rows]).decode((folder / name).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return rows if made_by == software() else {}
+
+
+def _write_rows(root: Path, name: str, rows: Rows) -> None:
+    content = _encoder().encode((software(), rows))
+    if len(content) <= LARGEST:
+        write_remembered(root, name, content)

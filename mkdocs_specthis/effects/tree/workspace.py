@@ -1,0 +1,338 @@
+"""The working tree as it is: regular files of the project, their digests, globs, links seen through.
+
+Holds no policy. What leads out of the project is never read; nothing is opened that could block.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from fnmatch import translate
+from functools import lru_cache
+from pathlib import Path
+from posixpath import dirname, join
+from typing import NamedTuple
+
+from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, notebook_source, unify_line_ends
+from mkdocs_specthis.core.model.facts import FileFact, Presence
+from mkdocs_specthis.core.model.settings import Settings
+from mkdocs_specthis.core.parse.paths import is_glob, split_root
+from mkdocs_specthis.effects.remembered.looks import (
+    NOTHING,
+    Stamp,
+    clock_of_stamps,
+    note_file,
+    note_link,
+    note_way,
+    stamp_at,
+)
+from mkdocs_specthis.effects.remembered.shelf import kept
+from mkdocs_specthis.effects.tree.regular_file import open_regular
+
+TEXT_LIMIT = 16 * 1024 * 1024
+"""Bytes up to which CRLF is read as LF; a larger file is data."""
+POINTER_HEAD = b"version https://git-lfs.github.com/spec/v1\n"
+POINTER_LIMIT = 1024
+SKIPPED_FOLDERS = frozenset({".git", ".specthis", "__pycache__"})
+_POINTER = re.compile(rb"^oid (sha256:[0-9a-f]{64})$\n^size (\d{1,18})$", re.MULTILINE)
+_BLOCK = 1024 * 1024
+
+
+class Sight(NamedTuple):
+    """What stands at a path of the project."""
+
+    place: str | None
+    """On disk, links resolved; None if it is outside the project."""
+    seen: tuple[int, Stamp]
+    """When, in nanoseconds from before, and the stamp of the file."""
+    is_link: bool
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Looks at one project's files, remembering the folders that it has resolved."""
+
+    root: Path
+    settings: Settings
+    _folders: dict[str, str | None] = field(default_factory=dict)
+    _allowed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._look_at_root(os.path.realpath(self.root))
+
+    def _look_at_root(self, real: str) -> None:
+        self._allowed = (real, _below_real(real, self.settings.results), _below_real(real, self.settings.reports))
+
+    def anew(self) -> "Workspace":
+        """Another one that has resolved nothing yet, but where the root lies."""
+        workspace = copy(self)
+        workspace._folders = {}
+        workspace._look_at_root(self._allowed[0])
+        return workspace
+
+    def observe(self, path: str) -> FileFact:
+        """What is at `path` now; digests of what is here."""
+        return self.observe_at(path, self.look(path))
+
+    def observe_at(self, path: str, sight: Sight) -> FileFact:
+        """The same of what was just seen at `path`."""
+        place = sight.place
+        if place is None:
+            return FileFact(path=path, presence=Presence.OUTSIDE)
+        try:
+            return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=sight.seen)
+        except (FileNotFoundError, NotADirectoryError):
+            return FileFact(path=path, presence=Presence.MISSING)
+        except OSError:
+            return FileFact(path=path, presence=Presence.UNREADABLE)
+
+    def locate(self, path: str) -> str | None:
+        """The place on disk, links resolved; None if it is outside the project."""
+        return self.look(path).place
+
+    def look(self, path: str) -> Sight:
+        """What stands at `path` now."""
+        began = clock_of_stamps()
+        root, rest, folder, name = _split(path)
+        if root:
+            base = self.settings.roots.get(root)
+            place = os.path.join(base, rest) if base else os.devnull + "/missing"
+            return Sight(place, (began, stamp_at(place, follow=True)), False)
+        folder_of = self._folders.get(folder) or self._real_folder(folder)
+        if folder_of is None:
+            return Sight(None, (began, NOTHING), False)
+        place = f"{folder_of}/{name}"
+        stamp = stamp_at(place, follow=False)
+        if not stat.S_ISLNK(stamp[3]):
+            return Sight(place, (began, stamp), False)
+        note_link(place)
+        place = os.path.realpath(place)
+        if not self._is_allowed(place, path):
+            return Sight(None, (began, NOTHING), True)
+        return Sight(place, (began, stamp_at(place, follow=True)), True)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every folder that files of the project lie below, absolute, links resolved."""
+        return tuple(place for place, _ in self._prefixes())
+
+    def name_of(self, place: str) -> str:
+        """How the project names the file at `place`, absolute with links resolved; empty if it is none of its files."""
+        for folder, prefix in self._prefixes():
+            if place.startswith(folder + "/"):
+                return prefix + place[len(folder) + 1 :]
+        return ""
+
+    def _prefixes(self) -> list[tuple[str, str]]:
+        """(folder, what stands before the path below it), the deepest folder first."""
+        real, results, reports = self._allowed
+        found = [(real, ""), (results, self.settings.results + "/"), (reports, self.settings.reports + "/")]
+        found += [(os.path.realpath(folder), f"{name}:") for name, folder in self.settings.roots.items()]
+        return sorted(((folder.rstrip("/"), prefix) for folder, prefix in found), key=lambda row: -len(row[0]))
+
+    def _real_folder(self, folder: str) -> str | None:
+        if folder not in self._folders:
+            note_way(self.root, folder)
+            real = self._resolved(folder)
+            self._folders[folder] = real if self._is_allowed(real, folder) else None
+        return self._folders[folder]
+
+    def _resolved(self, folder: str) -> str:
+        """The folder with links resolved, at the price of its last step where that is no link."""
+        _, _, parent, name = _split(folder)
+        above = self._real_folder(parent) if folder else None
+        place = f"{above}/{name}" if above is not None else ""
+        if not place or place.endswith(("/.", "/..")) or os.path.islink(place):
+            return os.path.realpath(self.root / folder)
+        return place
+
+    def _is_allowed(self, real: str, path: str) -> bool:
+        """Within the project; what lies in results or reports may be where these link to."""
+        root, results, reports = self._allowed
+        if real.startswith(root + "/"):
+            return True
+        allowed = {root}
+        for name, place in ((self.settings.results, results), (self.settings.reports, reports)):
+            if path == name or path.startswith(name + "/"):
+                allowed.add(place)
+        return any(real == base or real.startswith(base.rstrip("/") + "/") for base in allowed)
+
+    def exists(self, path: str) -> bool:
+        """Whether a regular file of the project is there."""
+        place = self.locate(path) if path else None
+        if place is None:
+            return False
+        note_file(place)
+        return os.path.isfile(place)
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Bytes of a regular file of the project, at most `limit`; None if it is none, or larger."""
+        place = self.locate(path)
+        try:
+            return None if place is None else _read_regular(place, limit)
+        except OSError:
+            return None
+
+    def match(self, pattern: str) -> tuple[str, ...]:
+        """Sorted paths of the files that a glob, or a folder with a final slash, stands for."""
+        root, rest = split_root(pattern)
+        base = self.settings.roots.get(root, os.devnull) if root else str(self.root)
+        prefix = f"{root}:" if root else ""
+        if rest.endswith("/") and not is_glob(rest):
+            found: Iterator[str] = _below(base, rest.rstrip("/"))
+        else:
+            found = _glob(base, "", (rest + "**" if rest.endswith("/") else rest).split("/"))
+        return tuple(sorted({prefix + path for path in found}))
+
+
+@lru_cache(maxsize=65_536)
+def _split(path: str) -> tuple[str, str, str, str]:
+    """Data root, what stands below it; folder and name of a path of the project."""
+    return (*split_root(path), dirname(path), path.rsplit("/", 1)[-1])
+
+
+def _below_real(real: str, folder: str) -> str:
+    """Where a folder of the project lies, links resolved, at the price of a look at each step of the way."""
+    place = real
+    for name in folder.split("/"):
+        place = f"{place}/{name}"
+        if name in (".", "..", "") or os.path.islink(place):
+            return os.path.realpath(os.path.join(real, folder))
+    return place
+
+
+def _below(base: str, folder: str) -> Iterator[str]:
+    """Every file below a folder, links to folders not followed."""
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        for item in _scan(base, current):
+            path = join(current, item.name)
+            if _is_folder(item, follow=False):
+                if item.name not in SKIPPED_FOLDERS:
+                    waiting.append(path)
+            elif not _is_folder(item):
+                yield path
+
+
+def _is_folder(item: os.DirEntry[str], *, follow: bool = True) -> bool:
+    """Whether it is a folder; a link that leads round in a circle is none."""
+    if item.is_symlink():
+        note_file(item.path)
+    try:
+        return item.is_dir(follow_symlinks=follow)
+    except OSError:
+        return False
+
+
+def _scan(base: str, folder: str) -> list[os.DirEntry[str]]:
+    note_file(os.path.join(base, folder))
+    try:
+        with os.scandir(os.path.join(base, folder)) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
+def _glob(base: str, folder: str, segments: list[str]) -> Iterator[str]:
+    """Files that match segment by segment; `**` is any depth, and a leading dot is matched only by a dot."""
+    first, rest = segments[0], segments[1:]
+    if first == "**":
+        yield from _glob_deep(base, folder, rest or ["*"])
+    elif not is_glob(first):
+        path = join(folder, first)
+        if rest:
+            yield from _glob(base, path, rest)
+        elif _is_file_like(os.path.join(base, path)):
+            yield path
+    else:
+        matches = _segment(first)
+        for item in _scan(base, folder):
+            if not matches(item.name) or (item.name.startswith(".") and not first.startswith(".")):
+                continue
+            if rest:
+                if _is_folder(item) and item.name not in SKIPPED_FOLDERS:
+                    yield from _glob(base, join(folder, item.name), rest)
+            elif not _is_folder(item):
+                yield join(folder, item.name)
+
+
+def _is_file_like(place: str) -> bool:
+    """Anything but a folder, a link that leads nowhere included."""
+    note_link(place)
+    note_file(place)
+    return os.path.lexists(place) and not os.path.isdir(place)
+
+
+def _glob_deep(base: str, folder: str, rest: list[str]) -> Iterator[str]:
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        yield from _glob(base, current, rest)
+        waiting.extend(
+            join(current, item.name)
+            for item in _scan(base, current)
+            if _is_folder(item, follow=False) and item.name not in SKIPPED_FOLDERS and not item.name.startswith(".")
+        )
+
+
+@lru_cache(maxsize=512)
+def _segment(pattern: str):  # type: ignore[no-untyped-def]
+    return re.compile(translate(pattern)).match
+
+
+def _read_regular(place: str, limit: int) -> bytes | None:
+    descriptor = open_regular(place)
+    if descriptor is None:
+        return None
+    with open(descriptor, "rb") as file:
+        content = file.read(limit + 1)
+    return content if len(content) <= limit else None
+
+
+def _observe_file(path: str, place: str) -> FileFact:
+    descriptor = open_regular(place)
+    if descriptor is None:
+        return FileFact(path=path, presence=Presence.IRREGULAR)
+    with open(descriptor, "rb") as file:
+        size = os.fstat(descriptor).st_size
+        if size > TEXT_LIMIT:
+            digest = PREFIX + hashlib.file_digest(file, "sha256").hexdigest()
+            return FileFact(path=path, presence=Presence.PRESENT, digest=digest, text_digest=digest, size=size)
+        content = file.read()
+    return fact_of(path, content)
+
+
+def fact_of(path: str, content: bytes) -> FileFact:
+    """What would be seen if these bytes lay at `path`."""
+    pointed = _pointer(content)
+    if pointed is not None:
+        digest, size = pointed
+        return FileFact(path=path, presence=Presence.POINTER, digest=digest, text_digest=digest, size=size)
+    digest = digest_bytes(content)
+    return FileFact(
+        path=path,
+        presence=Presence.PRESENT,
+        digest=digest,
+        text_digest=_text_digest(path, content, digest),
+        size=len(content),
+    )
+
+
+def _text_digest(path: str, content: bytes, digest: str) -> str:
+    if path.endswith(".ipynb"):
+        return digest_bytes(notebook_source(content))
+    return digest_bytes(unify_line_ends(content)) if b"\r\n" in content else digest
+
+
+def _pointer(content: bytes) -> tuple[str, int] | None:
+    """(digest, size) that a Git LFS pointer stands for; None if it is none."""
+    if len(content) > POINTER_LIMIT or not content.startswith(POINTER_HEAD):
+        return None
+    found = _POINTER.search(content)
+    if found is None or not is_digest(found.group(1).decode()):
+        return None
+    return found.group(1).decode(), int(found.group(2))
