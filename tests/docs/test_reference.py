@@ -67,13 +67,16 @@ FIELD_ATTRIBUTES = {
 """Fields that a refresh or a state should rest on, and the attribute of an entry that holds each."""
 
 
+DECIDING = ("", "audit", "cache", "contracts", "dependencies", "questions", "states", "steps")
+"""Folders of the core in which states and steps are decided."""
+
+
 @cache
 def attributes_in_use() -> frozenset[str]:
     """Every attribute that the code which decides asks for, of whatever it is."""
     package = REPOSITORY / "mkdocs_specthis"
     files = [
-        *(package / "core").glob("*.py"),
-        *(package / "core" / "audit").glob("*.py"),
+        *(file for part in DECIDING for file in (package / "core" / part).glob("*.py")),
         *(package / "usecases").rglob("*.py"),
     ]
     trees = [ast.parse(read(file)) for file in files if file.name != "names.py"]

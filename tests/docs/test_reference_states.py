@@ -15,10 +15,12 @@ from mkdocs_specthis.core.model.state import Act, Actor, Axis, Certification, Re
 from mkdocs_specthis.core.states.claims import CERTIFICATION_OF, REALIZATION_OF
 from mkdocs_specthis.core.views.vocabulary import CERTIFICATION_WORDS, OVERLAY_WORDS, REALIZATION_WORDS
 
+HOME = REPOSITORY / "mkdocs_specthis" / "core" / "states"
+
 
 def constants(function: str) -> Iterator[str]:
     """Words that a function of `core/states/own.py` returns."""
-    tree = ast.parse(read(REPOSITORY / "mkdocs_specthis" / "core" / "own.py"))
+    tree = ast.parse(read(HOME / "own.py"))
     found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function)
     for node in ast.walk(found):
         if isinstance(node, ast.Return) and node.value is not None:
@@ -34,7 +36,7 @@ def kinds_of_reasons() -> set[str]:
     """Every literal `kind` of a Reason."""
     found = set(CERTIFICATION_OF) | set(REALIZATION_OF)
     for name in ("own.py", "status.py", "reasons.py"):
-        for node in ast.walk(ast.parse(read(REPOSITORY / "mkdocs_specthis" / "core" / name))):
+        for node in ast.walk(ast.parse(read(HOME / name))):
             if isinstance(node, ast.Call):
                 found.update(
                     keyword.value.value
