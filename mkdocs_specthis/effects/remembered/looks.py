@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from hashlib import sha256
 from posixpath import dirname
 
+from mkdocs_specthis.effects.remembered.unstamped import is_timeless
+
 Stamp = tuple[int, int, int, int, int]
 """Inode, bytes, change time in nanoseconds, mode, device; zeros where nothing is."""
 NOTHING: Stamp = (0, 0, 0, 0, 0)
@@ -151,4 +153,4 @@ def is_old(stamp: Stamp, now: int) -> bool:
     """Whether a change at `now` of `clock_of_stamps`, or later, gets another stamp."""
     changed = stamp[2]
     slack = FINE_SLACK if changed % _COARSE else COARSE_SLACK
-    return changed == 0 or changed + slack < now
+    return stamp == NOTHING or (changed + slack < now and not is_timeless(stamp[4], now))

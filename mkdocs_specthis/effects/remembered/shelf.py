@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar, cast
 
 from mkdocs_specthis.effects.remembered.looks import (
@@ -18,9 +19,11 @@ from mkdocs_specthis.effects.remembered.looks import (
     is_old,
     note_file,
     note_link,
+    note_unrepeatable,
     stamp_at,
 )
 from mkdocs_specthis.effects.remembered.memory import memory_folder, software, write_remembered
+from mkdocs_specthis.effects.remembered.unstamped import is_being_written
 
 NAME = "shelf"
 LARGEST = 512 * 1024 * 1024
@@ -232,8 +235,11 @@ def kept(
     if known is not _UNKNOWN and holds(known):
         (note_file if follow else note_link)(place)
         return cast(T, known)
+    is_open = S_ISREG(stamp[3]) and is_being_written(place)
     value = work()
-    if stamp != NOTHING and holds(value):
+    if is_open:
+        note_unrepeatable()
+    elif stamp != NOTHING and holds(value):
         shelf.keep(key, stamp, value, began)
     return value
 

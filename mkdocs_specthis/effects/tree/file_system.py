@@ -6,11 +6,12 @@ Looks only; makes and writes nothing.
 import os
 from pathlib import Path
 
+from mkdocs_specthis.effects.remembered.mounts import mounts
+
 NETWORKS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "gpfs", "beegfs", "fuse.sshfs", "fuse.s3fs"}
 )
 """Where an operating-system lock may not reach another machine."""
-_MOUNTS = "/proc/self/mountinfo"
 _LOCKS = "/proc/locks"
 
 
@@ -30,25 +31,13 @@ def folds_case(folder: Path) -> bool | None:
 
 def kind_of(folder: Path) -> str:
     """The kind of file system, as the kernel calls it; empty where it does not tell."""
-    try:
-        mounts = Path(_MOUNTS).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:
-        return ""
     real = os.path.realpath(folder)
     best, kind = "", ""
-    for mount in mounts:
-        fields, _, rest = mount.partition(" - ")
-        point = _unescape(fields.split(" ")[4])
-        if len(point) >= len(best) and (real == point or real.startswith(point.rstrip("/") + "/")):
-            best, kind = point, rest.split(" ")[0]
+    for mount in mounts():
+        is_above = real == mount.point or real.startswith(mount.point.rstrip("/") + "/")
+        if is_above and len(mount.point) >= len(best):
+            best, kind = mount.point, mount.kind
     return kind
-
-
-def _unescape(point: str) -> str:
-    """Mount points have spaces and their like in octal."""
-    for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
-        point = point.replace(code, character)
-    return point
 
 
 def is_locked(file: Path) -> bool | None:
