@@ -249,7 +249,10 @@ def show_latex_tables(stage: Stage, path: str) -> Iterator[str]:
         yield f"not shown: {found.construct}, line {found.line}"
         return
     for table in found.tables:
-        yield from _table_lines(table)
+        if isinstance(table, NotShown):
+            yield f"not shown: {table.construct}, line {table.line} of {table.first} to {table.last}"
+        else:
+            yield from _table_lines(table)
 
 
 def _table_lines(table: LatexTable) -> Iterator[str]:

@@ -77,7 +77,7 @@ def test_every_place_of_a_grid_is_covered_once(written: list[tuple[str, list[str
     body = " \\\\\n".join(f"{line}{' & '.join(row)}" for line, row in written)
     found = parse_tables(f"\\begin{{tabular}}{{lccr}}\n{body} \\\\\n\\end{{tabular}}")
     if isinstance(found, LatexTables):
-        for table in found.tables:
+        for table in found.shown:
             for grid in table.grids:
                 assert covered(grid) == dict.fromkeys(all_places(grid), 1)
 
@@ -107,7 +107,7 @@ spans = st.sampled_from(
 def test_every_place_of_a_tblr_is_covered_once(written: list[list[str]], options: str) -> None:
     body = " \\\\\n".join(" & ".join(row) for row in written)
     found = parse_tables(f"\\begin{{tblr}}{{{options}}}\n{body} \\\\\n\\end{{tblr}}")
-    for table in found.tables if isinstance(found, LatexTables) else ():
+    for table in found.shown if isinstance(found, LatexTables) else ():
         for grid in table.grids:
             assert covered(grid) == dict.fromkeys(all_places(grid), 1)
 
@@ -120,7 +120,7 @@ def test_every_place_of_a_deluxetable_is_covered_once(columns: str, rows: int, n
     if isinstance(found, NotShown):
         assert set(columns) == {"h"} or not (rows or numbered)
         return
-    (grid,) = found.tables[0].grids
+    (grid,) = found.shown[0].grids
     assert covered(grid) == dict.fromkeys(all_places(grid), 1)
     seen = [one for row in table_rows(found)[0][numbered:] for one in row if one]
     assert seen == [f"{row}.{place}" for row in range(rows) for place, one in enumerate(columns) if one != "h"]
@@ -131,7 +131,7 @@ def test_no_cell_reaches_from_the_head_into_the_body(written: list[tuple[str, li
     body = " \\\\\n".join(f"{line}{' & '.join(row)}" for line, row in written)
     found = parse_tables(f"\\begin{{tabular}}{{lccr}}\n{body} \\\\\n\\end{{tabular}}")
     if isinstance(found, LatexTables):
-        for table in found.tables:
+        for table in found.shown:
             for grid in table.grids:
                 for group in (grid.head, *grid.groups):
                     for number, row in enumerate(group):

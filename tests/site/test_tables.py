@@ -121,6 +121,19 @@ def test_what_is_not_understood_is_shown_as_source_with_the_reason(tmp_path: Pat
     assert "open" in article.one("details").attributes and "\\mystery" in article.one("details").text
 
 
+def test_one_table_that_is_not_understood_leaves_the_others(tmp_path: Path) -> None:
+    body = "\\begin{table}\n\\begin{tabular}{l}\n%s \\\\\n\\end{tabular}\n\\end{table}\n"
+    text = body % "a" + body % "\\mystery{<i>}" + body % "b"
+    article = page(tmp_path / "open", text)[0].one("article", "st-art")
+    sheets = [one.text for one in article.find("table", "st-tex")]
+    assert [text[-1] for text in sheets] == ["a", "b"]
+    assert "not understood: the command \\mystery (line 8). Its source is below." in article.text
+    piece = next(one for one in article.find("pre") if "mystery" in one.text)
+    assert piece.text.split() == (body % "\\mystery{<i>}").split()
+    closed = page(tmp_path / "closed", text, publish_sources=False)[0].one("article", "st-art")
+    assert "mystery{" not in closed.text and "Its source is not published" in closed.text
+
+
 def test_unpublished_sources_leave_the_table_alone(tmp_path: Path) -> None:
     shown, site = page(tmp_path / "p", TABLE, publish_sources=False)
     assert shown.one("table", "st-tex").one("caption").text == "Rain by station & more"

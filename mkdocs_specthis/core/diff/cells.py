@@ -44,7 +44,7 @@ def diff_cells(before: str, after: str, most: int) -> Difference | None:
 
 def _tables(text: str) -> LatexTables | None:
     found = parse_tables(text) if holds_table(text) else None
-    return found if isinstance(found, LatexTables) and found.tables else None
+    return found if isinstance(found, LatexTables) and found.shown and not found.refused else None
 
 
 def _around(tables: LatexTables) -> list[object]:
@@ -56,7 +56,7 @@ def _around(tables: LatexTables) -> list[object]:
             [(note.mark, plain_text(note.runs)) for note in table.notes],
             [[plain_text(runs) for runs in grid.heading] for grid in table.grids],
         )
-        for table in tables.tables
+        for table in tables.shown
     ]
 
 

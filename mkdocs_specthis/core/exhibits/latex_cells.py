@@ -26,7 +26,7 @@ def _plain(run: Run) -> str:
 
 def table_rows(tables: LatexTables) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Of each tabular its rows, of each row the text of every column; places under a wide or high cell are empty."""
-    return tuple(tuple(grid_rows(grid)) for table in tables.tables for grid in table.grids)
+    return tuple(tuple(grid_rows(grid)) for table in tables.shown for grid in table.grids)
 
 
 def grid_rows(grid: Grid) -> Iterator[tuple[str, ...]]:

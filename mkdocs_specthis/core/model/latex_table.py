@@ -156,17 +156,29 @@ class LatexTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LatexTables:
-    """Everything that a file shows. Without tables there is nothing of that kind in it."""
-
-    tables: tuple[LatexTable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotShown:
-    """A file that cannot be shown as tables without a risk of showing it wrongly."""
+    """A file, or one table of it, that cannot be shown as tables without a risk of showing it wrongly."""
 
     construct: str
     """What is not understood, as a noun phrase: `the command \\tikz`."""
     line: int
     """1-based."""
+    first: int = 0
+    """First line of the table; 0 if it is the whole file."""
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatexTables:
+    """Everything that a file shows. Without tables there is nothing of that kind in it."""
+
+    tables: tuple[LatexTable | NotShown, ...] = ()
+    """In the order of the file. One that is not understood stands in its place; then another one is understood."""
+
+    @property
+    def shown(self) -> tuple[LatexTable, ...]:
+        return tuple(table for table in self.tables if isinstance(table, LatexTable))
+
+    @property
+    def refused(self) -> tuple[NotShown, ...]:
+        return tuple(table for table in self.tables if isinstance(table, NotShown))

@@ -41,7 +41,15 @@ class Exports:
             return None
         source: Markup | None = self.sources.show(view) if publish else None
         download = publish(view.path) if publish else ""
-        return Export(path=view.path, tables=tables, source=source, download=download)
+        pieces = self._pieces(view.path, tables) if publish and isinstance(tables, LatexTables) else {}
+        return Export(path=view.path, tables=tables, source=source, pieces=pieces, download=download)
+
+    def _pieces(self, path: str, tables: LatexTables) -> dict[NotShown, str]:
+        """The lines of tables that are not drawn among others."""
+        if not tables.refused:
+            return {}
+        lines = (self.sources.read(path) or "").split("\n")
+        return {one: "\n".join(lines[one.first - 1 : one.last]) for one in tables.refused}
 
     def _tables(self, view: SourceView, host: str) -> LatexTables | NotShown | None:
         digest, preamble = self._preamble(host)

@@ -120,7 +120,7 @@ class SubjectReader:
             return is_drawing(text)
         host = host_of(self.snapshot, entry)
         tables = parse_tables(text, read_preamble(text_with_inputs(host, self._text)))
-        return isinstance(tables, NotShown)
+        return isinstance(tables, NotShown) or bool(tables.refused)
 
     def _settings(self, kind: PreviewKind) -> PreviewPart:
         settings = self.workspace.settings

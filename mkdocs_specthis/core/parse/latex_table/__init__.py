@@ -1,7 +1,10 @@
 """LaTeX tables to plain values: `parse_tables`. Never raises, takes time linear in the text, and always ends.
 
-Either everything in a file is understood, or the file is `NotShown`, with what was not: there is no partial table.
+A table of which anything is not understood is `NotShown`, with what was not: there is no partial table. Where nobody
+can tell what that means for the rest of the file, or nothing is left, the file is.
 """
+
+from dataclasses import replace
 
 from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table.expand import expanded
@@ -20,6 +23,7 @@ def parse_tables(text: str, preamble: Preamble | None = None) -> LatexTables | N
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         span = balanced(expanded(signs_of(text), before.known))
-        return LatexTables(tables=Floats(settings=before.settings.of_file()).read(span))
+        tables = LatexTables(tables=Floats(settings=before.settings.of_file()).read(span))
+        return tables if tables.shown or not tables.tables else replace(tables.refused[0], first=0, last=0)
     except NotUnderstood as reason:
         return NotShown(construct=reason.construct, line=reason.line)

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from mkdocs_specthis.core.parse.latex_table.frames import Definition, Frames
 from mkdocs_specthis.core.parse.latex_table.mouth import Mouth
-from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Signs, listed
+from mkdocs_specthis.core.parse.latex_table.signs import TROUBLE, NotUnderstood, Sign, Signs, listed
+from mkdocs_specthis.core.parse.latex_table.wrappers import FLOATS, REACHING
 from mkdocs_specthis.core.parse.latex_token_words import CONDITIONALS
 
 MOST_PER_SIGN = 8
@@ -38,90 +40,119 @@ TEXT_ARGUMENT = frozenset({"text", "mbox", "textrm", "textbf", "textit", "textno
 UNREADABLE = "a definition that is not read"
 """In the place of a body: whatever uses it is not understood."""
 
+AFTER_GLOBAL = frozenset({"def", "gdef", "let", "long", "protected", "global"})
+OUTLIVES = REACHING | {"gdef", "xdef", "global", "globaldefs"}
+"""Commands that a float cannot have where it is left out: what they do outlives it."""
+
 _SWITCHES = re.compile(r"([A-Za-z@]+)(true|false)\Z")
 _PARAMETERS = re.compile(r"(?:#[1-9])*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    parameters: int
-    default: Signs | None
-    """Of an optional first argument; None if it has none."""
-    body: Signs
+class _Float:
+    """The outermost float that is open, and how things stood at its beginning."""
 
-
-@dataclass(slots=True, kw_only=True)
-class _Frame:
-    """What a group remembers until it ends."""
-
-    maths: bool
-    undo: list[tuple[str, Definition | None]] = field(default_factory=list)
+    name: str
+    found: int
+    """How many signs were found before it."""
+    depth: int
+    branches: int
 
 
 @dataclass(slots=True, kw_only=True)
 class Expander(Mouth):
     found: list[Sign] = field(default_factory=list)
-    known: dict[str, Definition] = field(default_factory=dict)
-    switches: dict[str, bool] = field(default_factory=lambda: {"iftrue": True, "iffalse": False})
-    frames: list[_Frame] = field(default_factory=lambda: [_Frame(maths=False)])
+    frames: Frames = field(default_factory=Frames)
     collecting: bool = False
     """True if definitions are read, and nothing is put in their places."""
     branches: int = 0
     """Conditionals that are open."""
     next_group: bool | None = None
     """Whether the group that opens next is maths; None: as its surroundings."""
+    everywhere: bool = False
+    """True behind `\\global`: what is defined next outlives its group."""
+    float: _Float | None = None
 
     def run(self) -> list[Sign]:
         while self.pending:
-            sign = self.next()
-            if sign.kind == "command":
-                self._command(sign)
-            elif sign.kind == "meaning":
-                self._kept(Sign("command", sign.text, sign.line))
-            else:
-                self._other(sign)
+            try:
+                self._step(self.next())
+            except NotUnderstood as reason:
+                self._leave_out(reason)
         return self.found
+
+    def _step(self, sign: Sign) -> None:
+        if sign.kind == "command":
+            self._command(sign)
+        elif sign.kind == "meaning":
+            self._kept(Sign("command", sign.text, sign.line))
+        else:
+            self._other(sign)
+
+    def _leave_out(self, reason: NotUnderstood) -> None:
+        """In the place of what the open float holds stands why it is not understood; what is behind it may be."""
+        if self.float is None or self.left < 0:
+            raise reason
+        float_, self.float = self.float, None
+        self._skip_to_end_of(float_, reason)
+        while self.frames.depth > float_.depth:
+            self.frames.close()
+        self.branches, self.next_group, self.everywhere = float_.branches, None, False
+        behind_name = next(place for place in range(float_.found, len(self.found)) if self.found[place].kind == "}")
+        self.found[behind_name + 1 :] = [Sign(TROUBLE, reason.construct, reason.line)]
+
+    def _skip_to_end_of(self, float_: _Float, reason: NotUnderstood) -> None:
+        inside = 0
+        while self.pending:
+            sign = self.next()
+            if sign.kind != "command":
+                continue
+            if sign.text in OUTLIVES:
+                raise reason
+            if sign.text in ("begin", "end") and self.environment_that_follows() == float_.name:
+                if sign.text == "end" and not inside:
+                    self.pending.append(sign)
+                    return
+                inside += 1 if sign.text == "begin" else -1
+        raise reason
 
     # Groups and maths
 
     def _other(self, sign: Sign) -> None:
         if sign.kind == "{":
-            maths = self.frames[-1].maths if self.next_group is None else self.next_group
-            self.frames.append(_Frame(maths=maths))
-        elif sign.kind == "}" and len(self.frames) > 1:
-            self._undo()
+            self.frames.open(maths=self.frames.maths if self.next_group is None else self.next_group)
+        elif sign.kind == "}":
+            self.frames.close()
         elif sign.kind == "$":
-            self.frames[-1].maths = not self.frames[-1].maths
+            self.frames.maths = not self.frames.maths
+        elif sign.kind == "&" and self.frames.defines:
+            raise NotUnderstood("a definition in a cell", sign.line)
         if sign.kind != "space":
             self.next_group = None
         self.found.append(sign)
 
-    def _undo(self) -> None:
-        for name, before in reversed(self.frames.pop().undo):
-            if before is None:
-                self.known.pop(name, None)
-            else:
-                self.known[name] = before
-
-    def _define(self, name: str, definition: Definition) -> None:
-        if name in APPEARANCE:
-            return
-        self.frames[-1].undo.append((name, self.known.get(name)))
-        self.known[name] = definition
+    def _define(self, name: str, definition: Definition, *, everywhere: bool = False) -> None:
+        if name not in APPEARANCE:
+            self.frames.define(name, definition, everywhere=everywhere or self.everywhere)
+        self.everywhere = False
 
     # Commands
 
     def _command(self, sign: Sign) -> None:
         name = sign.text
         self.next_group = None
-        if name in self.known and not self.collecting:
-            self._expand(self.known[name], sign)
+        known, switches = self.frames.known, self.frames.switches
+        if self.everywhere and name not in AFTER_GLOBAL and not _SWITCHES.match(name):
+            self.everywhere = False
+        if name in known and not self.collecting:
+            self._expand(known[name], sign)
         elif step := STEPS.get(name):
             step(self, sign)
-        elif name.startswith("if") and (name in self.switches or name == "ifmmode"):
+        elif name.startswith("if") and (name in switches or name == "ifmmode"):
             self._conditional(sign)
-        elif (switch := _SWITCHES.match(name)) and f"if{switch[1]}" in self.switches:
-            self.switches[f"if{switch[1]}"] = switch[2] == "true"
+        elif (switch := _SWITCHES.match(name)) and f"if{switch[1]}" in switches:
+            self.frames.switch(f"if{switch[1]}", truth=switch[2] == "true", everywhere=self.everywhere)
+            self.everywhere = False
         elif name in CONDITIONALS:
             raise NotUnderstood(f"the condition `\\{name}`", sign.line)
         else:
@@ -131,9 +162,9 @@ class Expander(Mouth):
         """A command of LaTeX's own, or one that nobody knows: others decide."""
         name = sign.text
         if name in ("(", "["):
-            self.frames[-1].maths = True
+            self.frames.maths = True
         elif name in (")", "]"):
-            self.frames[-1].maths = False
+            self.frames.maths = False
         elif name in TEXT_ARGUMENT:
             self.next_group = False
         elif name == "ensuremath":
@@ -142,10 +173,20 @@ class Expander(Mouth):
             self._wide(sign)
             return
         elif name == "begin":
-            self.frames.append(_Frame(maths=False))
-        elif name == "end" and len(self.frames) > 1:
-            self._undo()
+            self._begin()
+        elif name == "end":
+            self.frames.close()
+            if self.float is not None and self.frames.depth < self.float.depth:
+                self.float = None
         self.found.append(sign)
+
+    def _begin(self) -> None:
+        self.frames.open(maths=False)
+        environment = self.environment_that_follows()
+        if self.float is None and environment in FLOATS and not self.collecting:
+            self.float = _Float(
+                name=environment, found=len(self.found), depth=self.frames.depth, branches=self.branches
+            )
 
     def _wide(self, sign: Sign) -> None:
         """`\\multicolumn2c{…}`: the first two arguments get the braces that TeX does without."""
@@ -173,7 +214,7 @@ class Expander(Mouth):
         number = _plain(self.optional() or ())
         default = self.optional()
         body = self.argument(sign)
-        if not sign.text.startswith("provide") or name not in self.known:
+        if not sign.text.startswith("provide") or name not in self.frames.known:
             parameters = int(number) if number.isdecimal() and len(number) == 1 else 0
             self._define(name, Definition(parameters=parameters, default=default, body=tuple(body)))
 
@@ -203,7 +244,8 @@ class Expander(Mouth):
         if not _PARAMETERS.match(pattern):
             body = [Sign("command", UNREADABLE, sign.line)]
             pattern = ""
-        self._define(name, Definition(parameters=pattern.count("#"), default=None, body=tuple(body)))
+        definition = Definition(parameters=pattern.count("#"), default=None, body=tuple(body))
+        self._define(name, definition, everywhere=sign.text == "gdef")
 
     def let(self, sign: Sign) -> None:
         name = self.name([self.next()] if self.pending else [], sign)
@@ -217,7 +259,7 @@ class Expander(Mouth):
         if other.kind != "command":
             other = Sign("command", UNREADABLE, other.line)
         meaning = Definition(parameters=0, default=None, body=(Sign("meaning", other.text, other.line),))
-        self._define(name, self.known.get(other.text, meaning))
+        self._define(name, self.frames.known.get(other.text, meaning))
 
     def new_environment(self, sign: Sign) -> None:
         """Passed over: where it is used, its name is not understood."""
@@ -230,15 +272,19 @@ class Expander(Mouth):
 
     def new_switch(self, sign: Sign) -> None:
         name = self.name([self.next()] if self.pending else [], sign)
-        self.switches[name] = False
+        self.frames.switch(name, truth=False)
 
     def nothing(self, sign: Sign) -> None:
-        """`\\global`, `\\long`: of no account here."""
+        """`\\long`: of no account here."""
+
+    def for_everywhere(self, sign: Sign) -> None:
+        """`\\global`: of account where a definition follows."""
+        self.everywhere = True
 
     # Conditionals
 
     def _conditional(self, sign: Sign) -> None:
-        truth = self.frames[-1].maths if sign.text == "ifmmode" else self.switches[sign.text]
+        truth = self.frames.maths if sign.text == "ifmmode" else self.frames.switches[sign.text]
         self.branches += 1
         if not truth:
             self._skip_branch(sign, to_else=True)
@@ -273,7 +319,8 @@ STEPS: Mapping[str, Callable[[Expander, Sign], None]] = {
     **dict.fromkeys(DOCUMENT_DEFINES, Expander.document_command),
     **dict.fromkeys(ENVIRONMENT_DEFINES, Expander.new_environment),
     **dict.fromkeys(("def", "gdef"), Expander.define),
-    **dict.fromkeys(("global", "long", "protected", "makeatletter", "makeatother"), Expander.nothing),
+    **dict.fromkeys(("long", "protected", "makeatletter", "makeatother"), Expander.nothing),
+    "global": Expander.for_everywhere,
     "let": Expander.let,
     "DeclareMathOperator": Expander.operator,
     "newif": Expander.new_switch,
@@ -285,7 +332,7 @@ STEPS: Mapping[str, Callable[[Expander, Sign], None]] = {
 def expanded(signs: Iterable[Sign], known: Mapping[str, Definition]) -> list[Sign]:
     """The signs with the file's own commands, and those `known` before, replaced by what they stand for."""
     expander = _expander(signs)
-    expander.known.update(known)
+    expander.frames.known.update(known)
     return expander.run()
 
 
@@ -294,7 +341,7 @@ def definitions_of(signs: Iterable[Sign]) -> tuple[Mapping[str, Definition], lis
     expander = _expander(signs)
     expander.collecting = True
     rest = expander.run()
-    return expander.known, rest
+    return expander.frames.known, rest
 
 
 def _expander(signs: Iterable[Sign]) -> Expander:

@@ -3,9 +3,11 @@
 Knows the wrappers; what is in a tabular is read by `rows.py` and `grid.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from mkdocs_specthis.core.model.latex_table import Grid, LatexTable, Note, Run, Runs
+from mkdocs_specthis.core.model.latex_table import Grid, LatexTable, Note, NotShown, Run, Runs
 from mkdocs_specthis.core.parse.latex_table.columns import read_columns
 from mkdocs_specthis.core.parse.latex_table.deluxe import DELUXE, deluxe_grid, read_deluxe
 from mkdocs_specthis.core.parse.latex_table.grid import grid_of
@@ -14,7 +16,7 @@ from mkdocs_specthis.core.parse.latex_table.maths import Look
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.rows import read_rows
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
-from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
+from mkdocs_specthis.core.parse.latex_table.signs import TROUBLE, NotUnderstood, Sign, Span
 from mkdocs_specthis.core.parse.latex_table.silent import take_silent
 from mkdocs_specthis.core.parse.latex_table.tblr import TBLRS, read_outer, tblr_grid
 from mkdocs_specthis.core.parse.latex_table.text_commands import after_line_end
@@ -25,7 +27,9 @@ from mkdocs_specthis.core.parse.latex_table.wrappers import (
     FLOATS,
     ITEMS,
     NOTES,
+    OVER_PAGES,
     PANELS,
+    REACHING,
     TABULARS,
     WRAPPERS,
 )
@@ -41,19 +45,23 @@ class _Open:
     label: str = ""
     notes: list[Note] = field(default_factory=list)
     paragraph: Inline
+    follows_refused: bool = False
+    """True if text that comes next may belong to a table that was not understood."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Floats:
     settings: Settings
-    found: list[LatexTable] = field(default_factory=list)
+    found: list[LatexTable | NotShown] = field(default_factory=list)
     now: _Open | None = None
     later: tuple[Note, ...] = ()
     """Notes of the table that comes next."""
     panel_captions: list[Runs] | None = None
     """Captions of the panel that is being read; None outside of panels."""
+    is_inside: bool = False
+    """True if what is being read is a part of one table, and cannot be left out by itself."""
 
-    def read(self, span: Span) -> tuple[LatexTable, ...]:
+    def read(self, span: Span) -> tuple[LatexTable | NotShown, ...]:
         self._begin(span.line)
         self._walk(span, Look())
         self.open.notes.extend(self.later)
@@ -87,6 +95,8 @@ class Floats:
             )
         elif (one.notes or one.caption) and self.found:
             last = self.found[-1]
+            if isinstance(last, NotShown):
+                raise NotUnderstood(last.construct, last.line)
             caption = () if not one.caption or not last.caption else (Note(runs=one.caption),)
             self.found[-1] = replace(
                 last, notes=(*last.notes, *caption, *one.notes), caption=last.caption or one.caption
@@ -206,17 +216,18 @@ class Floats:
 
     def _environment(self, reader: Reader, look: Look) -> None:
         name, inside, sign = reader.environment()
-        if name in TABULARS:
+        if name in OVER_PAGES and _has_caption(inside):
+            self._over_pages(name, inside, sign)
+        elif name in TABULARS:
             self._tabular(name, inside, sign)
         elif name in TBLRS:
             self._tblr(name, inside, sign)
         elif name in DELUXE:
-            self._deluxe(name, inside, sign)
+            self._end()
+            self._apart(partial(self._deluxe, name, inside, sign), inside, sign)
         elif name in FLOATS:
             self._end()
-            self._begin(sign.line)
-            self._walk(_past(inside, FLOATS[name], sign), look)
-            self._end()
+            self._apart(partial(self._float, _past(inside, FLOATS[name], sign), sign, look), inside, sign)
             self._begin(reader.line)
         elif name in WRAPPERS:
             self._walk(_past(inside, WRAPPERS[name], sign), look)
@@ -228,6 +239,45 @@ class Floats:
             self._notes(inside)
         else:
             raise NotUnderstood(f"the environment `{name or '?'}`", sign.line)
+
+    def _apart(self, read: Callable[[], None], inside: Span, begin: Sign) -> bool:
+        """A table that stands by itself: if it is not understood, others may be. False if it is not."""
+        if self.is_inside or self.panel_captions is not None:
+            read()
+            return True
+        found, settings = len(self.found), self.settings
+        self.is_inside = True
+        try:
+            _check(inside)
+            read()
+        except NotUnderstood as reason:
+            if any(sign.kind == "command" and sign.text in REACHING for sign in inside):
+                raise
+            del self.found[found:]
+            last = inside.signs[inside.end].line
+            self.found.append(NotShown(construct=reason.construct, line=reason.line, first=begin.line, last=last))
+            self.now, self.settings, self.panel_captions, self.later = None, settings, None, ()
+            self.settings.footnotes.taken()
+            return False
+        finally:
+            self.is_inside = False
+        return True
+
+    def _over_pages(self, name: str, inside: Span, begin: Sign) -> None:
+        """A longtable with a caption, which no float is around: what stands before and behind it may be its own."""
+        self._paragraph_ends()
+        self._is_clear()
+        if self.open.grids and not self.is_inside:
+            self._end()
+            self._begin(begin.line)
+        if not self._apart(partial(self._tabular, name, inside, begin), inside, begin):
+            self._begin(begin.line)
+            self.open.follows_refused = True
+
+    def _float(self, span: Span, begin: Sign, look: Look) -> None:
+        self._begin(begin.line)
+        self._walk(span, look)
+        self._end()
 
     def _tblr(self, name: str, span: Span, begin: Sign) -> None:
         self._paragraph_ends()
@@ -244,7 +294,6 @@ class Floats:
 
     def _deluxe(self, name: str, span: Span, begin: Sign) -> None:
         """A float of its own."""
-        self._end()
         self._begin(begin.line)
         settings = self.settings.inner()
         found = read_deluxe(span, begin, settings)
@@ -258,7 +307,6 @@ class Floats:
         for note in found.notes:
             self._note(note.text, note.mark, note.before)
         self._end()
-        self._begin(begin.line)
 
     def _notes_for_later(self, span: Span) -> None:
         """Of threeparttablex: written above the table that they are the notes of."""
@@ -329,7 +377,7 @@ class Floats:
         _take(reader, TABULARS[name], begin)
         settings = self.settings.inner()
         columns = read_columns(reader.argument(begin), settings, name)
-        body = read_rows(reader.rest(), columns, settings)
+        body = read_rows(reader.rest(), columns, settings, over_pages=name in OVER_PAGES)
         grid = grid_of(body, tuple(spec.column for spec in columns), name, begin.line)
         if body.caption is not None:
             self._caption_within(body.caption, begin)
@@ -343,16 +391,45 @@ class Floats:
             self._begin(begin.line)
         self.open.caption = self.open.caption or self._inline(caption)
 
+    def _is_clear(self) -> None:
+        """Refuse the file where text may belong to a table that was not understood."""
+        if self.open.notes and self.open.follows_refused and isinstance(refused := self.found[-1], NotShown):
+            raise NotUnderstood(refused.construct, refused.line)
+
     def _add_grid(self, grid: Grid, begin: Sign) -> None:
         """What was said before it stands above it."""
+        self._is_clear()
         heading = tuple(_paragraph(note) for note in self.open.notes)
         self.open.notes.clear()
         if grid.rows:
             self.open.grids.append(replace(grid, heading=heading))
             self.open.notes.extend(self.later)
-            self.later = ()
+            self.later, self.open.follows_refused = (), False
         elif heading:
             raise NotUnderstood("a tabular without rows", begin.line)
+
+
+def _check(span: Span) -> None:
+    """Whether all of a float could be read so far."""
+    for sign in span:
+        if sign.kind == TROUBLE:
+            raise NotUnderstood(sign.text, sign.line)
+
+
+def _has_caption(span: Span) -> bool:
+    """Whether a caption stands in it that is not only said again on the next page."""
+    reader = Reader.of(span)
+    while not reader.ended:
+        sign = reader.next()
+        if sign.kind != "command" or sign.text != "caption":
+            continue
+        reader.skip_blanks()
+        if reader.comes("text", "*"):
+            reader.next()
+            reader.skip_blanks()
+        if reader.comes("{") or (reader.comes("[") and len(reader.optional() or ())):
+            return True
+    return False
 
 
 def _unsized(span: Span) -> Span:

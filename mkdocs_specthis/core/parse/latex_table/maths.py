@@ -19,6 +19,7 @@ from mkdocs_specthis.core.parse.latex_table.maths_words import (
     ITALIC_ARGUMENT,
     LETTERS,
     NAMES,
+    RAISED_TEXT,
     RELATIONS,
     RENDERED,
     SPACES,
@@ -35,12 +36,15 @@ LONGEST = 2_000
 _PIECE = re.compile(r"[A-Za-z]+|[0-9]+(?:[.,:][0-9]+)*|.", re.DOTALL)
 _SIGNS: Mapping[str, str] = {"-": "−", "*": "∗", "'": "′", "/": "/", "|": "|", "!": "!", "`": "‘"}
 _ARGUMENTS = UPRIGHT_ARGUMENT | BOLD_ARGUMENT | ITALIC_ARGUMENT
+_UPRIGHT_FAMILY = re.compile(r"0(?![0-9])")
+_AS_RUNS_ALONE = RAISED_TEXT | {"fam"}
+"""Commands that no renderer knows."""
 _OPERATORS = "=<>:+-*"
 _SPACED = frozenset({"=", "<", ">", ":", *RELATIONS.values()})
 """Relations, which stand apart from what follows even where nothing stands before them."""
 _KNOWN = frozenset(
     {*LETTERS, *UPRIGHT, *BINARY, *RELATIONS, *SPACES, *NAMES, *UPRIGHT_ARGUMENT, *BOLD_ARGUMENT, *ACCENTS}
-) | (ITALIC_ARGUMENT | RENDERED | AS_TEXT | frozenset(DECLARED))
+) | (ITALIC_ARGUMENT | RENDERED | AS_TEXT | frozenset(DECLARED) | _AS_RUNS_ALONE)
 
 
 class _NeedsRenderer(Exception):
@@ -72,6 +76,9 @@ def formula(span: Span, look: Look) -> Runs:
         shown.read(span, look, upright=False)
         return tuple(shown.runs)
     except _NeedsRenderer:
+        for sign in span:
+            if sign.kind == "command" and sign.text in _AS_RUNS_ALONE:
+                raise _not_in_formula(sign) from None
         return (look.run(source_of(span), RunKind.MATHS),)
 
 
@@ -80,9 +87,13 @@ def _check(span: Span) -> None:
         if sign.kind == "command" and sign.text not in _KNOWN:
             if sign.text == "begin" or sign.text == "end":
                 raise NotUnderstood("an environment in a formula", sign.line)
-            raise NotUnderstood(f"the command `\\{sign.text}` in a formula", sign.line)
+            raise _not_in_formula(sign)
         if sign.kind in ("&", "#", "$"):
             raise NotUnderstood(f"`{sign.kind}` in a formula", sign.line)
+
+
+def _not_in_formula(sign: Sign) -> NotUnderstood:
+    return NotUnderstood(f"the command `\\{sign.text}` in a formula", sign.line)
 
 
 def _is_nothing(width: Span) -> bool:
@@ -120,15 +131,28 @@ class _Formula:
                 reader.next()
                 self._raised(reader, sign, look, upright=upright)
             elif sign.kind == "{":
+                self.after_thing = False
                 self.read(reader.group(), look, upright=upright)
-                self.gap = False
+                self.after_thing, self.gap = True, False
             elif reader.comes_command(DECLARED):
                 upright = DECLARED[reader.next().text]
                 look = replace(look, styles=look.styles - {Style.BOLD} | ({Style.BOLD} if sign.text == "bf" else set()))
+            elif reader.comes_command(("fam",)):
+                upright = self._family(reader, reader.next(), look)
             elif sign.kind == "command":
                 self._command(reader, reader.next(), look, upright=upright)
             else:
                 self._characters(reader.next(), look, upright=upright)
+
+    def _family(self, reader: Reader, sign: Sign, look: Look) -> bool:
+        """`\\fam0 Mu`: letters stand upright up to the end of the group."""
+        reader.skip_blanks()
+        if not (reader.comes("text") and _UPRIGHT_FAMILY.match(reader.sign.text)):
+            raise _not_in_formula(sign)
+        number = reader.next()
+        if number.text != "0":
+            self._characters(Sign("text", number.text[1:], number.line), look, upright=True)
+        return True
 
     def _raised(self, reader: Reader, sign: Sign, look: Look, *, upright: bool) -> None:
         if look.styles & {Style.SUPER, Style.SUB}:
@@ -172,10 +196,18 @@ class _Formula:
             return
         elif name == "rule" and reader.comes("{") and _is_nothing(reader.argument(sign)):
             reader.argument(sign)
+        elif name in RAISED_TEXT:
+            self._raised_text(reader.argument(sign), look)
         elif name in _ARGUMENTS:
             self._argument(reader, sign, look)
         else:
             raise _NeedsRenderer
+
+    def _raised_text(self, span: Span, look: Look) -> None:
+        """`80.9^\\circ\\tnote{b}`."""
+        if look.styles & {Style.SUPER, Style.SUB} or any(one.kind != "text" for one in span):
+            raise _NeedsRenderer
+        self._show(text_of(span), look.with_style(Style.SUPER))
 
     def _accent(self, span: Span, accent: str, look: Look, *, upright: bool) -> None:
         """An accent over one letter; over more, text cannot show it."""

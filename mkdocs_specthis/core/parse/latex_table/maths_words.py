@@ -269,6 +269,8 @@ AS_TEXT = listed(
     """
 )
 """Of those the ones whose argument is text and no formula."""
+RAISED_TEXT = listed("textsuperscript tnote")
+"""Commands whose argument is text that stands higher."""
 
 RENDERED = listed(
     """

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Signs
 
+LONGEST_NAME = 6
+"""Signs of the longest name of an environment, with its braces."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Mouth:
@@ -80,3 +83,12 @@ class Mouth:
         if len(named) != 1 or named[0].kind != "command":
             raise NotUnderstood(f"`\\{sign.text}` that defines no command", sign.line)
         return named[0].text
+
+    def environment_that_follows(self) -> str:
+        """The name in the braces that come next, behind `\\begin` or `\\end`; empty if there is none."""
+        name = ""
+        for sign in self.pending[: -(LONGEST_NAME + 1) : -1]:
+            if sign.kind == "}":
+                return name.removeprefix("{").strip()
+            name += sign.text
+        return ""

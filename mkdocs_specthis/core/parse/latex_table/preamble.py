@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import dirname, normpath
 
-from mkdocs_specthis.core.parse.latex_table.expand import Definition, definitions_of
+from mkdocs_specthis.core.parse.latex_table.expand import definitions_of
 from mkdocs_specthis.core.parse.latex_table.footnotes import Footnotes
+from mkdocs_specthis.core.parse.latex_table.frames import Definition
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.settings import SETS, Settings
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions

@@ -57,6 +57,7 @@ class _Rows:
     reader: Reader
     columns: Sequence[ColumnSpec]
     settings: Settings
+    over_pages: bool = False
     body: Body = field(default_factory=Body)
     now: Section = field(default_factory=Section)
     cells: int = 0
@@ -67,7 +68,7 @@ class _Rows:
         reader = self.reader
         space = False
         while True:
-            between = read_between(reader, len(self.columns), self.settings)
+            between = read_between(reader, len(self.columns), self.settings, over_pages=self.over_pages)
             if between.section:
                 self.now.closing = between.rules
                 self.body.sections[between.section] = self.now
@@ -151,6 +152,6 @@ class _Rows:
             reader.optional()
 
 
-def read_rows(span: Span, columns: Sequence[ColumnSpec], settings: Settings) -> Body:
-    """The rows of a tabular."""
-    return _Rows(reader=Reader.of(span), columns=columns, settings=settings).read()
+def read_rows(span: Span, columns: Sequence[ColumnSpec], settings: Settings, *, over_pages: bool = False) -> Body:
+    """The rows of a tabular. `over_pages`: it is a longtable, whatever it is called."""
+    return _Rows(reader=Reader.of(span), columns=columns, settings=settings, over_pages=over_pages).read()

@@ -10,6 +10,7 @@ from mkdocs_specthis.core.model.latex_table import Rule, Weight
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.settings import SETS, Settings
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, Sign, Span
+from mkdocs_specthis.core.parse.latex_table.words import LENGTHS
 
 FULL = {
     **dict.fromkeys(
@@ -27,6 +28,8 @@ PARTIAL = {
     "Xcline": Weight.HEAVY,
     "clineB": Weight.HEAVY,
 }
+TRIMMED = ("toprule", "midrule", "bottomrule", "specialrule")
+"""Rules that may be cut short at their ends in a table over pages, as in `\\toprule(r)`: booktabs’ own."""
 SECTIONS = ("endfirsthead", "endhead", "endfoot", "endlastfoot")
 """Of longtable: what stands before is repeated, or stands once at either end."""
 _SPACES = ("addlinespace", "morecmidrules", "noalign")
@@ -58,7 +61,7 @@ class Between:
     """One of SECTIONS, if the rows before it end there."""
 
 
-def read_between(reader: Reader, columns: int, settings: Settings) -> Between:
+def read_between(reader: Reader, columns: int, settings: Settings, *, over_pages: bool) -> Between:
     """Read everything before the next cell, or up to a mark of longtable."""
     found = Between()
     while True:
@@ -72,6 +75,8 @@ def read_between(reader: Reader, columns: int, settings: Settings) -> Between:
             return found
         if not _take(reader, name, found, columns, settings):
             return found
+        if over_pages and name in TRIMMED:
+            _trims(reader, f"`\\{name}` that is cut short, with text right behind it")
 
 
 def _take(reader: Reader, name: str, found: Between, columns: int, settings: Settings) -> bool:
@@ -117,7 +122,7 @@ def _partial(reader: Reader, sign: Sign, columns: int) -> Rule:
     trims = ""
     if sign.text == "cmidrule":
         reader.optional()
-        trims = _trims(reader)
+        trims = _trims(reader, "`\\cmidrule` without its columns")
     text = text_of(reader.argument(sign))
     if sign.text in ("Xcline", "clineB"):
         reader.argument(sign)
@@ -131,8 +136,8 @@ def _partial(reader: Reader, sign: Sign, columns: int) -> Rule:
     return Rule(first=first, last=last, weight=weight, trim_left="l" in trims, trim_right="r" in trims)
 
 
-def _trims(reader: Reader) -> str:
-    """`(lr)`, `(l{3pt}r)`: letters alone."""
+def _trims(reader: Reader, otherwise: str) -> str:
+    """`(lr)`, `(l{3pt}r)`: letters alone. `otherwise`: what it is if no `)` ends it."""
     reader.skip_blanks()
     if not (reader.comes("text") and reader.sign.text.startswith("(")):
         return ""
@@ -143,9 +148,11 @@ def _trims(reader: Reader) -> str:
             letters += text
             if text.endswith(")"):
                 return letters
+            if ")" in text:
+                break
         else:
             reader.pass_over()
-    raise NotUnderstood("`\\cmidrule` without its columns", reader.line)
+    raise NotUnderstood(otherwise, reader.line)
 
 
 def _hhline(span: Span, columns: int) -> list[Rule]:
@@ -176,5 +183,5 @@ def _no_align(span: Span, found: Between, columns: int) -> None:
             found.rules.append(Rule(first=0, last=columns - 1, weight=Weight.HEAVY))
         elif sign.kind == "command" and sign.text in ("smallskip", "medskip", "bigskip", "vskip", "vspace", "penalty"):
             found.space = True
-        elif sign.kind == "command" and sign.text not in ("global", "arrayrulewidth", "relax", "nobreak"):
+        elif sign.kind == "command" and sign.text not in ("global", "relax", "nobreak") and sign.text not in LENGTHS:
             raise NotUnderstood(f"the command `\\{sign.text}` in `\\noalign`", sign.line)

@@ -66,6 +66,8 @@ class Sign(NamedTuple):
 
 
 Signs = Sequence[Sign]
+TROUBLE = "trouble"
+"""Kind of a sign in the place of what a float holds: `text` says what of that is not understood."""
 
 
 def signs_of(text: str) -> Iterator[Sign]:

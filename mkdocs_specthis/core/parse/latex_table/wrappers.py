@@ -21,6 +21,8 @@ TABULARS: Mapping[str, str] = {
     "mpsupertabular": "o",
 }
 """Environments that are tables, with their arguments before the columns, in the letters of `SILENT`."""
+OVER_PAGES = frozenset({"longtable", "longtable*", "xltabular"})
+"""Those of them that the package longtable draws."""
 FLOATS: Mapping[str, str] = {
     **dict.fromkeys(("table", "table*", "sidewaystable", "sidewaystable*", "figure", "figure*"), "o"),
     "wraptable": "omom",
@@ -57,3 +59,10 @@ BOXES: Mapping[str, str] = {
 }
 """Commands whose last argument may hold a table."""
 ITEMS = ("item",)
+REACHING = frozenset(
+    {
+        *("footnotemark", "footnotetext", "newcounter", "setcounter", "addtocounter", "stepcounter"),
+        *("refstepcounter", "DeclareSIUnit", "xglobal"),
+    }
+)
+"""Commands whose effect outlives the environment that they stand in. Those that define are the expander's own."""

@@ -1,6 +1,8 @@
 """One exported LaTeX file as a card: its tables, or why they are not shown, the source, and where to download it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 from markupsafe import Markup
 
@@ -9,7 +11,7 @@ from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, inline, join
 from mkdocs_specthis.frontends.mkdocs.render.artefacts import card_head, which
-from mkdocs_specthis.frontends.mkdocs.render.components import details
+from mkdocs_specthis.frontends.mkdocs.render.components import details, scroll
 from mkdocs_specthis.frontends.mkdocs.render.tables import render_tables
 
 
@@ -20,13 +22,15 @@ class Export:
     """None if the file is too large to be read."""
     source: Markup | None = None
     """Its text, highlighted; None if it is not to be published."""
+    pieces: Mapping[NotShown, str] = field(default_factory=dict)
+    """Of each table that is not drawn among others its lines; none if they are not to be published."""
     download: str = ""
     """Source name of its copy in the site; empty if there is none."""
 
     @property
     def is_refused(self) -> bool:
         """Whether there is a table that is not drawn."""
-        return isinstance(self.tables, NotShown)
+        return isinstance(self.tables, NotShown) or bool(self.tables and self.tables.refused)
 
 
 def render_export(export: Export, file: ArtefactFile, number: int, links: Links, picture: Markup | None) -> Markup:
@@ -40,7 +44,8 @@ def _shown(export: Export, picture: Markup | None) -> tuple[Child, ...]:
         return (element("p", "Too large to be shown here."),)
     if isinstance(export.tables, NotShown):
         return (_reason(export.tables, export), picture, _source(export, is_open=picture is None))
-    return (render_tables(export.tables, export.path), _source(export, is_open=False))
+    drawn = render_tables(export.tables, export.path, partial(_piece, export=export))
+    return (drawn, picture, _source(export, is_open=False))
 
 
 def _reason(reason: NotShown, export: Export) -> Markup:
@@ -48,6 +53,14 @@ def _reason(reason: NotShown, export: Export) -> Markup:
     where = join([inline(reason.construct), f" (line {reason.line:,})"])
     source = "Its source is below" if export.source is not None else "Its source is not published"
     return element("p", "Not drawn as a table, for this is not understood: ", where, f". {source}.")
+
+
+def _piece(reason: NotShown, export: Export) -> Markup:
+    """In the place of one table among others."""
+    lines = export.pieces.get(reason)
+    label = f"Source of lines {reason.first:,} to {reason.last:,} of {export.path}"
+    source = scroll(label, element("pre", element("code", lines))) if lines is not None else None
+    return join([_reason(reason, export), source])
 
 
 def _source(export: Export, *, is_open: bool) -> Markup | None:

@@ -3,7 +3,7 @@
 Knows the record of a table; reads no LaTeX. Every text is escaped by `element`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from mkdocs_specthis.core.model.latex_table import (
     LatexTable,
     LatexTables,
     Note,
+    NotShown,
     Row,
     Rule,
     Run,
@@ -40,9 +41,12 @@ _ALIGNS = {Align.CENTRE: "st-tc", Align.RIGHT: "st-tr", Align.DECIMAL: "st-td", 
 _WEIGHTS = {Weight.HEAVY: "st-t1", Weight.LIGHT: "st-t2", Weight.DASHED: "st-t3"}
 
 
-def render_tables(tables: LatexTables, path: str) -> Markup:
-    """Every table of a file, one sheet each."""
-    return join(_sheet(table, path, f", {number}" if number else "") for number, table in enumerate(tables.tables))
+def render_tables(tables: LatexTables, path: str, refused: Callable[[NotShown], Markup]) -> Markup:
+    """Every table of a file, one sheet each; `refused` stands for one that is not drawn."""
+    return join(
+        refused(table) if isinstance(table, NotShown) else _sheet(table, path, f", {number}" if number else "")
+        for number, table in enumerate(tables.tables)
+    )
 
 
 def _sheet(table: LatexTable, path: str, number: str) -> Markup:
