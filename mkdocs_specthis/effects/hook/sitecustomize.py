@@ -19,55 +19,60 @@ PLACES = "SPECTHIS_FOLDERS"
 EVENTS = frozenset({"open", "os.rename", "sqlite3.connect"})
 
 
-def watch(record: str, places: "tuple[str, ...]") -> None:
-    """From now on, one line for each file: a letter, then names, as a Python literal."""
-    below = tuple(place.rstrip("/") + "/" for place in places)
-    folders: dict[str, str] = {}
-    said: set[tuple[object, ...]] = set()
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(record, flags, 0o600)
+class Notes:
+    """One line for each file: a letter, then names, as a Python literal."""
 
-    def say(*words: object) -> None:
-        os.write(descriptor, (ascii(words) + "\n").encode("ascii"))
+    def __init__(self, record: str, places: "tuple[str, ...]") -> None:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+        self.descriptor = os.open(record, flags, 0o600)
+        self.below = tuple(place.rstrip("/") + "/" for place in places)
+        self.folders: dict[str, str] = {}
+        self.said: set[tuple[object, ...]] = set()
 
-    def say_once(*words: object) -> None:
-        if words not in said:
-            said.add(words)
-            say(*words)
+    def say(self, *words: object) -> None:
+        os.write(self.descriptor, (ascii(words) + "\n").encode("ascii"))
 
-    def place_of_name(path: str) -> str:
-        """Links on the way resolved, each folder once; what stands there by itself may still be a link."""
-        folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
-        if folder not in folders:
-            folders[folder] = os.path.realpath(folder)
-        return os.path.join(folders[folder], name)
+    def say_once(self, *words: object) -> None:
+        if words not in self.said:
+            self.said.add(words)
+            self.say(*words)
 
-    def opened(path: str, flags: int) -> None:
-        place = place_of_name(path)
+    def hook(self, event: str, args: "tuple[Any, ...]") -> None:
+        if event in EVENTS:
+            try:  # noqa: SIM105
+                self.note(event, args)
+            except Exception:
+                pass  # whatever it was, the command must not notice
+
+    def note(self, event: str, args: "tuple[Any, ...]") -> None:
+        if event == "os.rename":
+            self.say("move", *map(self.place_of_name, args[:2]))
+        elif not isinstance(args[0], int):
+            self.opened(args[0], args[2] if event == "open" else os.O_RDWR | os.O_CREAT)
+
+    def opened(self, path: str, flags: int) -> None:
+        place = self.place_of_name(path)
         if os.path.islink(place):
             place = os.path.realpath(place)
         if flags & (os.O_TRUNC | os.O_EXCL) or not os.path.lexists(place):
             if flags & (os.O_CREAT | os.O_TRUNC):
-                say_once("new", place)
-        elif place.startswith(below) and flags & os.O_ACCMODE != os.O_WRONLY and os.path.isfile(place):
-            say_once("read", place, os.path.abspath(os.fsdecode(path)))
+                self.say_once("new", place)
+        elif place.startswith(self.below) and flags & os.O_ACCMODE != os.O_WRONLY and os.path.isfile(place):
+            self.say_once("read", place, os.path.abspath(os.fsdecode(path)))
 
-    def note(event: str, args: "tuple[Any, ...]") -> None:
-        if event == "os.rename":
-            say("move", *map(place_of_name, args[:2]))
-        elif not isinstance(args[0], int):
-            flags = args[2] if event == "open" else os.O_RDWR | os.O_CREAT
-            opened(args[0], flags)
+    def place_of_name(self, path: str) -> str:
+        """Links on the way resolved, each folder once; what stands there by itself may still be a link."""
+        folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
+        if folder not in self.folders:
+            self.folders[folder] = os.path.realpath(folder)
+        return os.path.join(self.folders[folder], name)
 
-    def hook(event: str, args: "tuple[Any, ...]") -> None:
-        if event in EVENTS:
-            try:  # noqa: SIM105
-                note(event, args)
-            except Exception:
-                pass  # whatever it was, the command must not notice
 
-    say("begin", os.getpid())
-    sys.addaudithook(hook)
+def watch(record: str, places: "tuple[str, ...]") -> None:
+    """From now on."""
+    notes = Notes(record, places)
+    notes.say("begin", os.getpid())
+    sys.addaudithook(notes.hook)
 
 
 def give_way() -> None:

@@ -27,6 +27,7 @@ from mkdocs_specthis.frontends.cli.signals import ends_as_interrupt
 if TYPE_CHECKING:
     from mkdocs_specthis.core.model.plan import PlanOptions
     from mkdocs_specthis.core.model.selection import Selection
+    from mkdocs_specthis.usecases.refresh import RefreshRequest
 
 
 @click.command()
@@ -93,10 +94,9 @@ def refresh(
     if dry_run:
         return _tell_plan(root, selection, options, as_json, paranoid)
     from mkdocs_specthis.effects.remembered.shelf import distrusted
-    from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
-    from mkdocs_specthis.usecases import refresh as usecase
+    from mkdocs_specthis.usecases.refresh import RefreshRequest
 
-    request = usecase.RefreshRequest(
+    request = RefreshRequest(
         options=options,
         selection=selection,
         accept=accept,
@@ -104,13 +104,21 @@ def refresh(
         command=typed(ctx),
         jobs=jobs or _jobs(root),
     )
+    with distrusted() if paranoid else nullcontext():
+        return _carry_out(root, request, as_json)
+
+
+def _carry_out(root: Path, request: "RefreshRequest", as_json: bool) -> int:
+    """Make it, telling on the way, and print what became of it."""
+    from mkdocs_specthis.core.views.refresh_json import refresh_view
+    from mkdocs_specthis.frontends.cli.refresh_progress import progress_here
+    from mkdocs_specthis.frontends.cli.refresh_text import report_lines
+    from mkdocs_specthis.usecases import refresh as usecase
+
     brake = usecase.Brake()
-    with ends_as_interrupt(brake), distrusted() if paranoid else nullcontext(), progress_here() as progress:
+    with ends_as_interrupt(brake), progress_here() as progress:
         report = usecase.refresh(root, request, now=utc_now, progress=progress, brake=brake)
     status = usecase.exit_status_of(report)
-    from mkdocs_specthis.core.views.refresh_json import refresh_view
-    from mkdocs_specthis.frontends.cli.refresh_text import report_lines
-
     view = refresh_view(progress.plan, report, status)
     if as_json:
         write_json(view)

@@ -19,7 +19,7 @@ from mkdocs_specthis.core.questions.selection import select_entries
 from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.steps.forecast import forecast_of
 from mkdocs_specthis.core.steps.plan import plan_refresh, wanted_units
-from mkdocs_specthis.core.steps.units import units_of
+from mkdocs_specthis.core.steps.units import Units, units_of
 from mkdocs_specthis.core.steps.wave import Wave
 from mkdocs_specthis.core.views.unreadable import unread_specs
 from mkdocs_specthis.effects.caches.traffic import Traffic
@@ -43,7 +43,7 @@ from mkdocs_specthis.usecases.refresh.room import room_of
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.vigil import Vigil
 from mkdocs_specthis.usecases.refresh.watch import OutputWatch, watched_outputs
-from mkdocs_specthis.usecases.refresh.workplace import workplace
+from mkdocs_specthis.usecases.refresh.workplace import Workplace, workplace
 
 
 def refresh(
@@ -82,56 +82,75 @@ def _drive(
     brake: Brake,
     recovered: tuple[str, ...],
 ) -> RefreshReport:
-    settings, since = snapshot.project.settings, now()
+    since = now()
     for entry in recovered:
         progress.recovered(entry)
     planned, units = plan_refresh(snapshot, request.options), units_of(snapshot)
-    run = secrets.token_hex(8)
     runs = request.run and any(step.action is Action.RUN for step in planned.steps)
-    with workplace(root, settings, run, jobs=request.jobs, is_used=runs, tell=progress.remarked) as place:
+    run = secrets.token_hex(8)
+    with workplace(
+        root, snapshot.project.settings, run, jobs=request.jobs, is_used=runs, tell=progress.remarked
+    ) as place:
         request = replace(request, jobs=request.jobs or place.engine.room)
         progress.planned(planned, forecast_of(snapshot.project, units, planned, request.jobs))
-        generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
-        tree = read_tree_state(root, besides=generated)
-        told = told_beforehand(request.command, request.jobs, place.engine.name, tree)
-        seen = LastSeen(snapshot.project)
-        state = RefreshState(
-            root=root,
-            request=request,
-            snapshot=snapshot,
-            seen=seen,
-            specs=Specs(seen=seen, space=Workspace(root=root, settings=settings), consumption=snapshot.consumption),
-            units=units,
-            engine=place.engine,
-            dispatch=place.dispatch,
-            tree=tree,
-            run=run,
-            chronicle=Chronicle(root=root, run=run, since=since, told=told),
-            now=now,
-            wave=Wave(snapshot=snapshot),
-            watch=OutputWatch(root=root, paths=watched_outputs(snapshot)),
-        )
-        state.watch.look(snapshot.entries)
-        wanted = wanted_units(units, request.options)
-        with Traffic() as traffic:
-            progress.transferring(traffic)
-            caching = open_caching(state, traffic, progress.noted)
-            driver = Driver(
-                state=state,
-                sorter=units.sorter(wanted),
-                progress=progress,
-                caching=caching,
-                brake=brake,
-                vigil=Vigil(state=state),
-                queue=Queue(state=state, room=room_of(state)),
-            )
-            with shelved(root, lasting=False):
-                report = driver.drive()
+        state = _state(root, request, snapshot, units, place, run, since, now)
+        report = _steps_taken(state, progress, brake)
         state.chronicle.end(report.results, now(), interrupted=report.interrupted)
     begun = {result.entry for result in report.results}
     not_begun = tuple(name for name in planned.to_make if name not in begun)
     unread = unread_specs(snapshot) if request.options.selected is None else ()
     return replace(report, recovered=recovered, named=request.named, not_begun=not_begun, unread=unread)
+
+
+def _state(
+    root: Path,
+    request: RefreshRequest,
+    snapshot: Snapshot,
+    units: Units,
+    place: Workplace,
+    run: str,
+    since: str,
+    now: Callable[[], str],
+) -> RefreshState:
+    """What is known at the beginning; others' outputs are looked at, so that a touch is seen."""
+    settings, seen = snapshot.project.settings, LastSeen(snapshot.project)
+    generated = (lock_path(settings.specs), f"{settings.specs}/_runs", settings.results, settings.reports)
+    tree = read_tree_state(root, besides=generated)
+    told = told_beforehand(request.command, request.jobs, place.engine.name, tree)
+    state = RefreshState(
+        root=root,
+        request=request,
+        snapshot=snapshot,
+        seen=seen,
+        specs=Specs(seen=seen, space=Workspace(root=root, settings=settings), consumption=snapshot.consumption),
+        units=units,
+        engine=place.engine,
+        dispatch=place.dispatch,
+        tree=tree,
+        run=run,
+        chronicle=Chronicle(root=root, run=run, since=since, told=told),
+        now=now,
+        wave=Wave(snapshot=snapshot),
+        watch=OutputWatch(root=root, paths=watched_outputs(snapshot)),
+    )
+    state.watch.look(snapshot.entries)
+    return state
+
+
+def _steps_taken(state: RefreshState, progress: Progress, brake: Brake) -> RefreshReport:
+    """Every step, in order; the way to the cache stands open meanwhile."""
+    with Traffic() as traffic, shelved(state.root, lasting=False):
+        progress.transferring(traffic)
+        driver = Driver(
+            state=state,
+            sorter=state.units.sorter(wanted_units(state.units, state.request.options)),
+            progress=progress,
+            caching=open_caching(state, traffic, progress.noted),
+            brake=brake,
+            vigil=Vigil(state=state),
+            queue=Queue(state=state, room=room_of(state)),
+        )
+        return driver.drive()
 
 
 def _left(count: int) -> str:
