@@ -475,18 +475,30 @@ def test_what_cannot_be_read_is_never_taken_for_unmoved(tmp_path: Path) -> None:
     for words in (("--since", "run"), ("clean", "--since", "run")):
         status, out, said = in_process(root, "diff", *words)
         assert (status, out) == (2, "") and "the receipt of `clean` cannot be read" in said
-    view = json_of(root, "diff", "clean")
-    assert [one["part"] for one in view["entries"][0]["parts"]] == ["block", "script scripts/clean.py"]
-    assert view["entries"][0]["notes"] == ["Its receipt cannot be read: what a run made is not known."]
+    status, out, _ = in_process(root, "diff", "clean", "--json")
+    found = json.loads(out)["entries"][0]
+    assert status == 2 and [one["part"] for one in found["parts"]] == ["block", "script scripts/clean.py"]
+    assert found["notes"] == ["Its receipt cannot be read: what a run made is not known."]
     write_files(root, {"specs/compute-clean.md": "---\nname: [\n---\n### clean\n"})
     for words in (("clean",), ("clean", "--since", "HEAD")):
-        found = json_of(root, "diff", *words)["entries"][0]
-        assert (found["parts"], found["notes"][0]) == ([], "Its spec cannot be read today: what moved is not known.")
+        status, out, _ = in_process(root, "diff", *words, "--json")
+        found = json.loads(out)["entries"][0]
+        told = (status, found["parts"], found["notes"][0])
+        assert told == (2, [], "Its spec cannot be read today: what moved is not known.")
     write_files(root, {"specs/compute-clean.md": FILES["specs/compute-clean.md"]})
     append(root, "specs/_lock.json", "<<<<<<< HEAD\n")
     for words in ((), ("clean",)):
         status, out, said = in_process(root, "diff", *words)
         assert (status, out) == (2, "") and "specs/_lock.json:" in said
+
+
+def test_a_spec_that_nobody_can_read_and_no_ledger_knows_is_told(tmp_path: Path) -> None:
+    root = edit(committed(tmp_path))
+    write_files(root, {"specs/compute-more.md": "---\nname: [\n---\n### more\n"})
+    for words in ((), ("--since", "HEAD"), ("--markdown",)):
+        status, out, said = in_process(root, "diff", *words)
+        assert (status, "clean" in out) == (2, True) and "entries may be missing here" in said
+    assert in_process(root, "diff", "clean")[0] == 0
 
 
 def hostile(root: Path) -> Iterator[str]:

@@ -105,14 +105,25 @@ def diff(
     root = invocation.root()
     snapshot = load_snapshot(root)
     measure = _measure(snapshot.project.settings, absolute, relative, ignore, most, largest * MEGABYTE)
-    found = _found(root, snapshot, chosen(snapshot, selection), since, measure)
+    names = chosen(snapshot, selection)
+    found = _found(root, snapshot, names, since, measure)
     told = [one for one in found if one.parts or one.notes]
     view = diff_view(told, unmoved=[one.entry for one in found if one not in told])
     if as_json:
         write_json(view)
     else:
         _print(view, as_markdown=as_markdown)
-    return exit_status.OK
+    return _status(snapshot, names)
+
+
+def _status(snapshot: "Snapshot", names: tuple[str, ...] | None) -> int:
+    """2 where something that was asked for cannot be read today."""
+    from mkdocs_specthis.core.views.unreadable import is_unknown
+    from mkdocs_specthis.frontends.cli.status_exit import whole_exit
+
+    if names is None:
+        return whole_exit(snapshot)
+    return exit_status.UNUSABLE if is_unknown((snapshot.statuses[name] for name in names), ()) else exit_status.OK
 
 
 def _measure(
