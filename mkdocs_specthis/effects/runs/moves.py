@@ -7,13 +7,12 @@ import contextlib
 import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import LeadsOutside
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.effects.tree.atomic import PREFIX, SUFFIX, sync_file, sync_folder
+from mkdocs_specthis.effects.tree.atomic import PREFIX, SUFFIX, Way, sync_file, sync_folder, way_down
 
 
 def artefact_place(root: Path, settings: Settings, path: str) -> Path:
@@ -24,26 +23,12 @@ def artefact_place(root: Path, settings: Settings, path: str) -> Path:
     for name in (settings.results, settings.reports):
         if path.startswith(name + "/"):
             *folders, last = path.split("/")
-            if last and not _leads_away(str(root), folders):
+            if last and way_down(str(root), folders) is not Way.LEADS_AWAY:
                 return root / path
             folder = Path(os.path.realpath(root / path)) if path.endswith("/") else (root / path).parent.resolve()
             if folder.is_relative_to((root / name).resolve()):
                 return folder / path.rsplit("/", 1)[-1]
     raise LeadsOutside(f"{path} is not below {settings.results}/ or {settings.reports}/, or a link leads it elsewhere")
-
-
-def _leads_away(place: str, names: Iterable[str]) -> bool:
-    """Whether a step of the way down from `place`, as far as it is there, is anything but a folder."""
-    for name in names:
-        place = f"{place}/{name}"
-        try:
-            if name == ".." or not stat.S_ISDIR(os.lstat(place).st_mode):
-                return True
-        except FileNotFoundError:
-            return ".." in names
-        except OSError:
-            return True
-    return False
 
 
 def move(source: Path, target: Path) -> None:

@@ -7,7 +7,8 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
 from pathlib import Path
 
 from mkdocs_specthis.core.model.errors import LeadsOutside, WriteFailed
@@ -61,7 +62,7 @@ def remove_whole(root: Path, path: str) -> bool:
 def make_folder(root: Path, folder: Path) -> Path:
     """The folder, made where it is missing, each step seen to stay inside of `root`."""
     target = root / folder
-    if _is_plain(str(root), folder.parts):
+    if way_down(str(root), folder.parts) is Way.FOLDERS:
         return target
     here = root
     for name in folder.parts:
@@ -71,16 +72,30 @@ def make_folder(root: Path, folder: Path) -> Path:
     return here
 
 
-def _is_plain(place: str, names: Iterable[str]) -> bool:
-    """Whether each step of the way down from `place` is a folder, and none a link."""
+class Way(Enum):
+    """What the steps of a way down are, looked at one by one."""
+
+    FOLDERS = auto()
+    """All are there, and none is a link."""
+    ENDS = auto()
+    """So are the first; then nothing is there."""
+    LEADS_AWAY = auto()
+    """One is a link, a file, `..`, or nobody may look."""
+
+
+def way_down(place: str, names: Sequence[str]) -> Way:
+    if ".." in names:
+        return Way.LEADS_AWAY
     for name in names:
         place = f"{place}/{name}"
         try:
-            if name == ".." or not stat.S_ISDIR(os.lstat(place).st_mode):
-                return False
+            if not stat.S_ISDIR(os.lstat(place).st_mode):
+                return Way.LEADS_AWAY
+        except FileNotFoundError:
+            return Way.ENDS
         except OSError:
-            return False
-    return True
+            return Way.LEADS_AWAY
+    return Way.FOLDERS
 
 
 def inside(root: Path, path: Path) -> Path:
