@@ -25,6 +25,8 @@ class Proxy:
     """Once all cuts are made, every further connection breaks at once."""
     refused: str = ""
     """Method that is answered with 403."""
+    beaten: str = ""
+    """Part of a path: what is to be created there is, as if by somebody else, and the answer is 409, each time."""
     silent: bool = False
     """Takes requests and never answers."""
     requests: list[str] = field(default_factory=list)
@@ -60,7 +62,25 @@ class Proxy:
                     b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
                 )
                 return
+            if self.beaten and self.beaten.encode() in head and b"if-none-match" in head.lower():
+                self._beat(client, head)
+                return
             self._forward(client, head)
+
+    def _beat(self, client: socket.socket, head: bytes) -> None:
+        head, body = head.split(_HEAD_END, 1)
+        length = int(re.search(rb"(?im)^content-length: (\d+)", head).group(1))  # type: ignore[union-attr]
+        if re.search(rb"(?im)^expect:", head):
+            client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        while len(body) < length:
+            body += client.recv(65536)
+        plain = re.sub(rb"(?im)^(connection|expect|if-none-match):.*\r\n", b"", head + b"\r\n")
+        with socket.create_connection(self.target, timeout=20) as server:
+            server.sendall(plain + b"Connection: close" + _HEAD_END + body)
+            while server.recv(65536):
+                pass
+        told = b"<Error><Code>ConditionalRequestConflict</Code><Message>no</Message></Error>"
+        client.sendall(b"HTTP/1.1 409 Conflict\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(told) + told)
 
     def _forward(self, client: socket.socket, head: bytes) -> None:
         head, rest = head.split(_HEAD_END, 1)

@@ -150,6 +150,20 @@ def test_credentials_that_may_only_read_are_said_and_the_run_counts(tmp_path: Pa
     assert status == 1 and said.count("these credentials may not write to") == 1
 
 
+@pytest.mark.parametrize("what", ["blobs/", "entries/"])
+def test_a_creation_that_others_always_win_finds_what_they_wrote(
+    tmp_path: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A server may answer 409 for as long as others write the same object: these very bytes."""
+    monkeypatch.setattr("mkdocs_specthis.effects.caches.s3.RACES", 2)
+    shared = make_shared("moto", tmp_path)
+    first = make_project(tmp_path / "first", Shared(toml=through(shared, proxy)))
+    assert first("refresh")[0] == 0
+    proxy.beaten = what
+    assert first.outcomes("cache", "push") == {"a": "pushed", "b": "pushed"}
+    assert first("cache", "verify")[0] == 0
+
+
 def test_a_server_that_does_not_answer_is_given_up(
     tmp_path: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from mkdocs_specthis.core.digest import PREFIX
-from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.ledger import OutputFact
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.cache_place import parse_cache_url
@@ -33,6 +33,10 @@ class Stored:
 
 class ObjectMissing(Exception):
     """Nothing lies at a key; caught where it was asked for."""
+
+
+class StoreBusy(CacheUnavailable):
+    """Others write the same object all the time, so that a conditional creation never came to an answer."""
 
 
 class ContentMoved(SpecthisError):
@@ -78,7 +82,7 @@ class Store(Protocol):
         """
 
     def create(self, key: str, content: bytes) -> bool:
-        """Make it `content` if nothing is there; False if something is."""
+        """Make it `content` if nothing is there; False if something is. Raises StoreBusy."""
 
     def list_below(self, prefix: str) -> Iterator[Stored]:
         """Every object below a prefix, in no particular order."""
@@ -117,6 +121,23 @@ def read_object(store: Store, key: str, limit: int) -> bytes | None:
             return content
     except ObjectMissing:
         return None
+
+
+def read_as(source: BinaryIO, limit: int, digest: str) -> bytes:
+    """All of an open file that has this digest, at most `limit` bytes. Raises ContentMoved, OSError."""
+    content = read_full(source, limit)
+    if PREFIX + hashlib.sha256(content).hexdigest() != digest:
+        raise ContentMoved(MOVED)
+    return content
+
+
+def read_full(source: BinaryIO, size: int) -> bytes:
+    """So many bytes, fewer only at the end."""
+    blocks = []
+    while size and (block := source.read(size)):
+        blocks.append(block)
+        size -= len(block)
+    return blocks[0] if len(blocks) == 1 else b"".join(blocks)
 
 
 def is_whole(store: Store, key: str, blob: OutputFact, tell: Tell = lambda count: None) -> bool:

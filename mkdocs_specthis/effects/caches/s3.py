@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.parse.cache_place import CachePlace
-from mkdocs_specthis.effects.caches.interface import ObjectMissing, Stored, Stream, Tell
+from mkdocs_specthis.effects.caches.interface import ObjectMissing, StoreBusy, Stored, Stream, Tell
 
 CONNECT_SECONDS, READ_SECONDS = 5, 60
 CONNECTIONS = 24
@@ -120,9 +119,7 @@ class S3Store:
                     if not _is_raced(error):
                         raise
             time.sleep(0.05 * 2**attempt)
-        raise CacheUnavailable(
-            f"the cache {self.place} is busy with another write of the same object", is_transient=True
-        )
+        raise StoreBusy(f"the cache {self.place} is busy with another write of the same object", is_transient=True)
 
     def list_below(self, prefix: str) -> Iterator[Stored]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._prefix + prefix)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.ledger import OutputFact
-from mkdocs_specthis.effects.caches.interface import MOVED, ContentMoved, Tell, is_whole
+from mkdocs_specthis.effects.caches.interface import MOVED, ContentMoved, Tell, is_whole, read_as, read_full
 from mkdocs_specthis.effects.caches.ranges import large_objects
 from mkdocs_specthis.effects.tree.regular_file import open_regular
 
@@ -55,9 +55,7 @@ def abort_uploads(store: "S3Store", prefix: str, before: float) -> int:
 
 
 def _put_small(store: "S3Store", key: str, source: BinaryIO, digest: str, tell: Tell) -> None:
-    content = _read_full(source, PART_BYTES + 1)
-    if DIGEST + hashlib.sha256(content).hexdigest() != digest:
-        raise ContentMoved(MOVED)
+    content = read_as(source, PART_BYTES + 1, digest)
     with store.refusals("write to"):
         store.client.put_object(**store.name(key), Body=content)
     tell(len(content))
@@ -99,7 +97,7 @@ def _send_parts(
     parts: list[dict[str, Any]] = []
     waiting: deque[Future[dict[str, Any]]] = deque()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="specthis-part") as pool:
-        while content := _read_full(source, part_bytes):
+        while content := read_full(source, part_bytes):
             seen.update(content)
             if len(waiting) == AT_ONCE:
                 parts.append(waiting.popleft().result())
@@ -116,12 +114,3 @@ def _send(store: "S3Store", key: str, upload_id: str, number: int, content: byte
     part = {"ETag": answer["ETag"], "PartNumber": number}
     part.update({name: answer[name] for name in ("ChecksumCRC32", "ChecksumCRC64NVME") if name in answer})
     return part
-
-
-def _read_full(source: BinaryIO, size: int) -> bytes:
-    """So many bytes, fewer only at the end."""
-    blocks = []
-    while size and (block := source.read(size)):
-        blocks.append(block)
-        size -= len(block)
-    return blocks[0] if len(blocks) == 1 else b"".join(blocks)

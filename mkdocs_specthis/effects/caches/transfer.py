@@ -16,7 +16,7 @@ from mkdocs_specthis.core.cache.layout import blob_key
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable, WriteFailed
 from mkdocs_specthis.core.model.ledger import OutputFact
-from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, Store, Stream, Tell
+from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, Store, Stream, Tell, read_as
 from mkdocs_specthis.effects.caches.ranges import LARGE, open_ranges
 from mkdocs_specthis.effects.caches.reflink import clone_file
 from mkdocs_specthis.effects.tree.atomic import PREFIX, sync_file
@@ -66,10 +66,7 @@ def read_small(place: Path, output: OutputFact) -> bytes:
     if descriptor is None:
         raise ContentMoved(MOVED)
     with open(descriptor, "rb") as file:
-        content = file.read(output.size + 1)
-    if DIGEST + hashlib.sha256(content).hexdigest() != output.digest:
-        raise ContentMoved(MOVED)
-    return content
+        return read_as(file, output.size + 1, output.digest)
 
 
 def copy_local(place: Path, output: OutputFact, part: Path) -> bool:

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.effects.caches.interface import ContentMoved, Store, read_object
+from mkdocs_specthis.effects.caches.interface import ContentMoved, Store, StoreBusy, read_object
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.caches.transfer import read_small
 from mkdocs_specthis.effects.runs.moves import artefact_place
@@ -80,7 +80,11 @@ class Pusher:
         if not self.store.is_remote or output.size > SMALL_BYTES or output.digest in self.wrong:
             return self._send(path, output)
         content = read_small(artefact_place(self.root, self.settings, path), output)
-        if not self.store.create(blob_key(output.digest), content):
+        try:
+            is_new = self.store.create(blob_key(output.digest), content)
+        except StoreBusy:  # somebody puts the very same bytes: they stand there by now, or are put as any others
+            is_new = False
+        if not is_new:
             return self._send(path, output)
         self.traffic.expect(output.size)
         self.traffic.tell(output.size)
@@ -101,12 +105,16 @@ class Pusher:
     def _record(self, receipt: Receipt) -> CacheRow | None:
         """Create it, read it back; what to say if another one stands there. Raises CacheUnavailable."""
         key, content = record_key(receipt.signature), render_record(receipt)
-        created = self.store.create(key, content)
+        busy: StoreBusy | None = None
+        try:
+            created = self.store.create(key, content)
+        except StoreBusy as error:  # whoever was first has written it by now
+            created, busy = False, error
         if created and self.store.is_remote:
             self._prove(key, content)
         found = read_object(self.store, key, MAX_BYTES)
         if found is None:
-            raise CacheUnavailable(f"the cache {self.store.place} took a record and does not have it")
+            raise busy or CacheUnavailable(f"the cache {self.store.place} took a record and does not have it")
         row = compared(receipt, found)
         return row if row.outcome is not CacheOutcome.THERE else None
 
