@@ -55,12 +55,16 @@ FILES = {
     "results/one/one.json": '{"n": 1}\n',
     "results/two/two.json": '{"n": 2}\n',
     "elsewhere/one.json": '{"n": 9}\n',
+    "behind/c.txt": "1\n",
+    "beyond/c.txt": "1\n",
 }
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return write_files(tmp_path / "project", FILES)
+    root = write_files(tmp_path / "project", FILES)
+    (root / "many/linked").symlink_to("../behind")
+    return root
 
 
 class Asker:
@@ -150,6 +154,11 @@ def _file_led_elsewhere(root: Path) -> None:
     (root / "results/one/one.json").symlink_to(root / "elsewhere/one.json")
 
 
+def _link_led_to_another_folder(root: Path) -> None:
+    (root / "many/linked").unlink()
+    (root / "many/linked").symlink_to("../beyond")
+
+
 def _folder_in_place_of_a_file(root: Path) -> None:
     (root / "scripts/two.py").unlink()
     (root / "scripts/two.py").mkdir()
@@ -191,6 +200,10 @@ EDITS: dict[str, Callable[[Path], None]] = {
     "outputs gone": lambda root: shutil.rmtree(root / "results"),
     "an input more": _writes("data/b.txt", "1\n"),
     "an input more, deep": _writes("many/deep/further/c.txt", "1\n"),
+    "an input behind a link": _writes("behind/c.txt", "2\n"),
+    "an input more behind a link": _writes("behind/deep/d.txt", "1\n"),
+    "a link led to another folder": _link_led_to_another_folder,
+    "a link to a folder more": lambda root: (root / "many/deep/up").symlink_to("../../beyond"),
     "a workflow file more": _writes("settings/y/level.conf", "1\n"),
     "an import found": _writes("scripts/absent.py", "nothing = None\n"),
     "a module that comes first": _writes("scripts/json.py", "x = 1\n"),

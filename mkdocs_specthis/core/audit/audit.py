@@ -55,6 +55,7 @@ ENTRY_RULES = (
     worktree.input_missing,
     worktree.input_deleted,
     worktree.glob_no_match,
+    worktree.link_to_artefact,
     worktree.file_not_regular,
     contradicted.nondeterministic,
     worktree.merge_conflict,

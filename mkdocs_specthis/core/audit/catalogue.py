@@ -82,6 +82,7 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "input-deleted": Rule(WARNING, "An input that git has was deleted in this working tree."),
         "glob-no-match": Rule(ERROR, "A glob matches nothing."),
         "glob-reaches-artefacts": Rule(ERROR, "A glob of inputs or workflow files reaches into results or reports."),
+        "link-to-artefact": Rule(ERROR, "An input, script or workflow file is a link to an artefact."),
         "file-not-regular": Rule(ERROR, "What an entry names is no regular, readable file of the project."),
         "root-unknown": Rule(WARNING, "A named data root is not set on this machine."),
         "merge-conflict": Rule(ERROR, "A merge left its marks in a spec, script, module or workflow file."),

@@ -186,27 +186,70 @@ def glob_reaches_artefacts(project: Project, contracts: Mapping[str, Contract]) 
                 )
 
 
+def link_to_artefact(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    """The entry that makes it would be waited for by nobody: by its name there, it is plain data."""
+    for name, contract in contracts.items():
+        entry = project.entries[name]
+        declared = (value.text for value in entry.inputs)
+        matched = (path for text in declared for path in project.matches.get(text, (text,)))
+        for path in dict.fromkeys((*_rests_on(contract), *matched)):
+            to = _artefact_behind(project, path)
+            if to:
+                message = f"`{shown(path)}` is a link to `{shown(to)}`, which is an artefact"
+                is_folder = _presence(project, path) is Presence.IRREGULAR
+                hint = (
+                    "take the link away, and name the entries under `Consumes`"
+                    if is_folder
+                    else f"name it as it is: `Inputs: {shown(to)}`, or its entry under `Consumes`"
+                )
+                yield about_entry("link-to-artefact", entry, message, hint, line=_line_of(project, entry, path))
+
+
+def _artefact_behind(project: Project, path: str) -> str:
+    """What a path of data or code leads to below results or reports; empty for what does not."""
+    fact = project.files.get(path)
+    folders = (project.settings.results, project.settings.reports)
+    if fact is None or not fact.leads_to or any(is_below(path, folder) for folder in folders):
+        return ""
+    return fact.leads_to if any(is_below(f"{fact.leads_to}/", folder) for folder in folders) else ""
+
+
+def _rests_on(contract: Contract) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs)))
+
+
+def _line_of(project: Project, entry: Entry, path: str) -> int:
+    """Where a path is declared, by its name or by a pattern; 0 for what is declared nowhere."""
+    values = (*entry.scripts, *entry.workflows, *entry.inputs)
+    named = (value.line for value in values if value.text == path or path in project.matches.get(value.text, ()))
+    return next(named, 0)
+
+
 def file_not_regular(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     for name, contract in contracts.items():
         entry = project.entries[name]
         folders = (*entry.inputs, *entry.workflows)
-        lines = {value.text: value.line for value in (*entry.declared_outputs, *folders, *entry.scripts)}
-        for path in dict.fromkeys(
-            (*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs, *contract.outputs)
-        ):
+        outputs = {value.text: value.line for value in entry.declared_outputs}
+        for path in dict.fromkeys((*_rests_on(contract), *contract.outputs)):
             presence = _presence(project, path)
-            if presence in TROUBLE:
+            if presence in TROUBLE and not _artefact_behind(project, path):
                 rule = "path-outside" if presence is Presence.OUTSIDE else "file-not-regular"
-                hint = _mend(path, presence, takes_folders=any(path == value.text for value in folders))
-                yield about_entry(rule, entry, f"`{shown(path)}` {TROUBLE[presence]}", hint, line=lines.get(path, 0))
+                named = {value.text for value in (*folders, *entry.scripts)} | outputs.keys()
+                hint = _mend(
+                    path, presence, is_named=path in named, takes_folders=any(path == one.text for one in folders)
+                )
+                line = outputs.get(path) or _line_of(project, entry, path)
+                yield about_entry(rule, entry, f"`{shown(path)}` {TROUBLE[presence]}", hint, line=line)
 
 
-def _mend(path: str, presence: Presence, *, takes_folders: bool) -> str:
+def _mend(path: str, presence: Presence, *, is_named: bool, takes_folders: bool) -> str:
     """What to do about a file that is none, or that nobody may read."""
     if presence is Presence.OUTSIDE:
         return "put a copy into the project, or set a data root on this machine and write `root:path`"
     if presence is Presence.UNREADABLE:
         return "look at its permissions"
+    if not is_named:
+        return "take it away, or name what is meant: pipes, devices and links in a circle cannot be digested"
     if takes_folders:
         return f"if it is a folder, `{shown(path)}/` means every file below it; a pipe or a device cannot be digested"
     return "name one regular file; a folder, a pipe or a device cannot be digested"

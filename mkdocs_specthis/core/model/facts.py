@@ -31,6 +31,8 @@ class FileFact:
     """The same of the text with CRLF read as LF; for a file with a NUL byte, equal to `digest`."""
     size: int = 0
     """Bytes."""
+    leads_to: str = ""
+    """Where it lies under another path, a link standing on the way: that path, empty if it is none of the project."""
 
     @property
     def is_here(self) -> bool:

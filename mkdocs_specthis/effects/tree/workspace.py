@@ -7,19 +7,17 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
-from fnmatch import translate
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from posixpath import dirname, join
+from posixpath import dirname
 from typing import NamedTuple
 
 from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, notebook_source, unify_line_ends
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
-from mkdocs_specthis.core.parse.paths import is_glob, split_root
+from mkdocs_specthis.core.parse.paths import is_below, split_root
 from mkdocs_specthis.effects.remembered.looks import (
     NOTHING,
     Stamp,
@@ -31,12 +29,12 @@ from mkdocs_specthis.effects.remembered.looks import (
 )
 from mkdocs_specthis.effects.remembered.shelf import kept
 from mkdocs_specthis.effects.tree.regular_file import open_regular
+from mkdocs_specthis.effects.tree.walk import SKIPPED_FOLDERS, Walk
 
 TEXT_LIMIT = 16 * 1024 * 1024
 """Bytes up to which CRLF is read as LF; a larger file is data."""
 POINTER_HEAD = b"version https://git-lfs.github.com/spec/v1\n"
 POINTER_LIMIT = 1024
-SKIPPED_FOLDERS = frozenset({".git", ".specthis", "__pycache__"})
 _POINTER = re.compile(rb"^oid (sha256:[0-9a-f]{64})$\n^size (\d{1,18})$", re.MULTILINE)
 _BLOCK = 1024 * 1024
 
@@ -82,12 +80,16 @@ class Workspace:
         place = sight.place
         if place is None:
             return FileFact(path=path, presence=Presence.OUTSIDE)
-        try:
-            return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=sight.seen)
-        except (FileNotFoundError, NotADirectoryError):
-            return FileFact(path=path, presence=Presence.MISSING)
-        except OSError:
-            return FileFact(path=path, presence=Presence.UNREADABLE)
+        leads_to = self._leads_to(path, place)
+        fact = _fact_at(path, place, sight)
+        return replace(fact, leads_to=leads_to) if leads_to else fact
+
+    def _leads_to(self, path: str, place: str) -> str:
+        """`FileFact.leads_to` of what lies at `place`, links resolved."""
+        if place == f"{self._allowed[0]}/{path}" or split_root(path)[0]:
+            return ""
+        name = self.name_of(place)
+        return "" if name == path else name
 
     def locate(self, path: str) -> str | None:
         """The place on disk, links resolved; None if it is outside the project."""
@@ -158,7 +160,7 @@ class Workspace:
         for name, place in ((self.settings.results, results), (self.settings.reports, reports)):
             if path == name or path.startswith(name + "/"):
                 allowed.add(place)
-        return any(real == base or real.startswith(base.rstrip("/") + "/") for base in allowed)
+        return any(_is_within(real, base) for base in allowed)
 
     def exists(self, path: str) -> bool:
         """Whether a regular file of the project is there."""
@@ -181,11 +183,25 @@ class Workspace:
         root, rest = split_root(pattern)
         base = self.settings.roots.get(root, os.devnull) if root else str(self.root)
         prefix = f"{root}:" if root else ""
-        if rest.endswith("/") and not is_glob(rest):
-            found: Iterator[str] = _below(base, rest.rstrip("/"))
-        else:
-            found = _glob(base, "", (rest + "**" if rest.endswith("/") else rest).split("/"))
-        return tuple(sorted({prefix + path for path in found}))
+        is_output = any(is_below(pattern, name) for name in (self.settings.results, self.settings.reports))
+        may_enter = None if is_output else _is_any if root else self._may_enter
+        walk = Walk(base=base, may_enter=may_enter)
+        return tuple(sorted({prefix + path for path in walk.files(rest)}))
+
+    def _may_enter(self, real: str) -> bool:
+        """Whether data may lie in this folder, links resolved: in the project, none of artefacts or tools."""
+        project, *artefacts = self._allowed
+        is_data = SKIPPED_FOLDERS.isdisjoint(real.removeprefix(project).split("/"))
+        return is_data and _is_within(real, project) and not any(_is_within(real, one) for one in artefacts)
+
+
+def _is_any(real: str) -> bool:
+    """Below a named data root nothing is the project's."""
+    return True
+
+
+def _is_within(real: str, folder: str) -> bool:
+    return real == folder or real.startswith(folder.rstrip("/") + "/")
 
 
 @lru_cache(maxsize=65_536)
@@ -204,84 +220,13 @@ def _below_real(real: str, folder: str) -> str:
     return place
 
 
-def _below(base: str, folder: str) -> Iterator[str]:
-    """Every file below a folder, links to folders not followed."""
-    waiting = [folder]
-    while waiting:
-        current = waiting.pop()
-        for item in _scan(base, current):
-            path = join(current, item.name)
-            if _is_folder(item, follow=False):
-                if item.name not in SKIPPED_FOLDERS:
-                    waiting.append(path)
-            elif not _is_folder(item):
-                yield path
-
-
-def _is_folder(item: os.DirEntry[str], *, follow: bool = True) -> bool:
-    """Whether it is a folder; a link that leads round in a circle is none."""
-    if item.is_symlink():
-        note_file(item.path)
+def _fact_at(path: str, place: str, sight: Sight) -> FileFact:
     try:
-        return item.is_dir(follow_symlinks=follow)
+        return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=sight.seen)
+    except (FileNotFoundError, NotADirectoryError):
+        return FileFact(path=path, presence=Presence.MISSING)
     except OSError:
-        return False
-
-
-def _scan(base: str, folder: str) -> list[os.DirEntry[str]]:
-    note_file(os.path.join(base, folder))
-    try:
-        with os.scandir(os.path.join(base, folder)) as found:
-            return list(found)
-    except OSError:
-        return []
-
-
-def _glob(base: str, folder: str, segments: list[str]) -> Iterator[str]:
-    """Files that match segment by segment; `**` is any depth, and a leading dot is matched only by a dot."""
-    first, rest = segments[0], segments[1:]
-    if first == "**":
-        yield from _glob_deep(base, folder, rest or ["*"])
-    elif not is_glob(first):
-        path = join(folder, first)
-        if rest:
-            yield from _glob(base, path, rest)
-        elif _is_file_like(os.path.join(base, path)):
-            yield path
-    else:
-        matches = _segment(first)
-        for item in _scan(base, folder):
-            if not matches(item.name) or (item.name.startswith(".") and not first.startswith(".")):
-                continue
-            if rest:
-                if _is_folder(item) and item.name not in SKIPPED_FOLDERS:
-                    yield from _glob(base, join(folder, item.name), rest)
-            elif not _is_folder(item):
-                yield join(folder, item.name)
-
-
-def _is_file_like(place: str) -> bool:
-    """Anything but a folder, a link that leads nowhere included."""
-    note_link(place)
-    note_file(place)
-    return os.path.lexists(place) and not os.path.isdir(place)
-
-
-def _glob_deep(base: str, folder: str, rest: list[str]) -> Iterator[str]:
-    waiting = [folder]
-    while waiting:
-        current = waiting.pop()
-        yield from _glob(base, current, rest)
-        waiting.extend(
-            join(current, item.name)
-            for item in _scan(base, current)
-            if _is_folder(item, follow=False) and item.name not in SKIPPED_FOLDERS and not item.name.startswith(".")
-        )
-
-
-@lru_cache(maxsize=512)
-def _segment(pattern: str):  # type: ignore[no-untyped-def]
-    return re.compile(translate(pattern)).match
+        return FileFact(path=path, presence=Presence.UNREADABLE)
 
 
 def _read_regular(place: str, limit: int) -> bytes | None:
