@@ -196,7 +196,7 @@ def link_to_artefact(project: Project, contracts: Mapping[str, Contract]) -> Ite
             to = _artefact_behind(project, path)
             if to:
                 message = f"`{shown(path)}` is a link to `{shown(to)}`, which is an artefact"
-                is_folder = _presence(project, path) is Presence.IRREGULAR
+                is_folder = _presence(project, path) is Presence.IRREGULAR or "." not in to.rsplit("/", 1)[-1]
                 hint = (
                     "take the link away, and name the entries under `Consumes`"
                     if is_folder
