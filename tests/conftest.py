@@ -8,10 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from fork_server import run_module
 from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -137,16 +138,8 @@ def run_command(
     cwd: Path,
     timeout: float = 60,
     environment: Mapping[str, str] | None = None,
-    stdin: str | None = "",
+    stdin: str = "",
 ) -> subprocess.CompletedProcess[str]:
     """`python -m mkdocs_specthis ARGUMENTS` in a process of its own, without a terminal."""
-    command: Sequence[str] = [sys.executable, "-m", "mkdocs_specthis", *arguments]
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
-    )
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})}
+    return run_module("mkdocs_specthis", arguments, cwd=cwd, env=env, stdin=stdin, timeout=timeout)

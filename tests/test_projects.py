@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from conftest import PROJECTS, commit_all, copy_project, git, run_command
+from fork_server import run_module
 from steps import Stage
 
 from mkdocs_specthis.core.model.plan import PlanOptions
@@ -181,12 +182,8 @@ def test_a_project_is_shipped_without_what_is_generated(name: str) -> None:
 
 def test_the_sweep_builds_its_own_site(tmp_path: Path) -> None:
     root = copy_project("sweep", tmp_path)
-    built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],
-        cwd=root,
-        capture_output=True,
-        text=True,
-    )
+    words = ("build", "--strict", "--site-dir", str(tmp_path / "site"))
+    built = run_module("mkdocs", words, cwd=root, env=os.environ)
     assert built.returncode == 0, built.stderr
     assert "How long do people wait" in (tmp_path / "site" / "index.html").read_text()
 

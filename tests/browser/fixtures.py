@@ -5,7 +5,6 @@ Named in `tests/conftest.py`, so that every test module shares them. Holds no ex
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.served import Served, served
+from fork_server import run_module
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
@@ -91,11 +91,10 @@ def visit(chromium: "Browser") -> Iterator[Callable[..., Visit]]:
     assert complaints == []
 
 
-def run(*arguments: str, cwd: Path) -> str:
+def run(module: str, *arguments: str, cwd: Path) -> str:
     """A module of Python in a process of its own, as a user runs it; it has to succeed."""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=180, env=environment)
+    done = run_module(module, arguments, cwd=cwd, timeout=180, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

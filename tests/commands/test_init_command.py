@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import REPOSITORY, commit_all, git, run_command, write_files
+from fork_server import run_module
 
 from mkdocs_specthis import __version__
 from mkdocs_specthis.core.scaffold import AGENTS, SAMPLE
@@ -57,8 +58,7 @@ def judge_all(root: Path) -> None:
 def strict_build(root: Path) -> str:
     """`mkdocs build --strict`; not quiet, which would hide that it was strict."""
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, env=environment)
+    done = run_module("mkdocs", ("build", "--strict"), cwd=root, env=environment)
     assert done.returncode == 0, done.stderr
     return done.stderr
 

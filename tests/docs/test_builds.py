@@ -3,12 +3,12 @@
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from conftest import REPOSITORY
 from documentation import PAGES
+from fork_server import run_module
 
 WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -34,9 +34,8 @@ How much rain fell: $\\sum_m r_m$.
 
 def build(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     """`mkdocs build --strict`; not quiet, which would hide that it was strict."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, env=environment)
+    return run_module("mkdocs", ("build", "--strict", *arguments), cwd=cwd, env=environment, timeout=300)
 
 
 def test_our_documentation_builds(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from conftest import run_command
 from refresh_bench import chain, entry, spec
 
 from mkdocs_specthis.core.model.errors import DriverHeld, Refused
@@ -36,8 +37,7 @@ def deliver(root: Path, name: str, text: str = MADE) -> None:
 
 
 def run(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "mkdocs_specthis", "-C", str(root), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return run_command("-C", str(root), *words, cwd=root.parent)
 
 
 def status_of(root: Path, name: str) -> Any:

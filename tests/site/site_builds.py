@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,7 +10,7 @@ from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from build_server import mkdocs
+from fork_server import run_module
 
 from mkdocs_specthis.usecases.certify.judge import record
 from mkdocs_specthis.usecases.certify.request import JudgeRequest
@@ -116,7 +115,7 @@ def environment() -> dict[str, str]:
 
 def build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`mkdocs build` in a process of its own. Not quiet: `-q` hides warnings from `--strict`."""
-    return mkdocs(["build", *arguments], root, environment())
+    return run_module("mkdocs", ["build", *arguments], cwd=root, env=environment())
 
 
 def built(root: Path, *arguments: str) -> "Site":
@@ -126,8 +125,7 @@ def built(root: Path, *arguments: str) -> "Site":
 
 
 def refresh(root: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs_specthis", "refresh"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, env=environment())
+    done = run_module("mkdocs_specthis", ["refresh"], cwd=root, env=environment())
     assert done.returncode == 0, done.stdout + done.stderr
 
 

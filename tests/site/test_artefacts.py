@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import commit_all, git
+from conftest import commit_all, git, run_command
 from site_builds import PROJECT, Element, Site, build, built, certify, make, settle, write
 
 CANARY = "7700114477"
@@ -301,7 +301,7 @@ def test_nothing_of_a_private_artefact_is_anywhere_on_the_site(how: str, theme: 
     root = make(tmp_path, private(how), theme=theme, options=options)
     if how not in ("slip", "value", "spec-value"):
         certify(root)
-    subprocess.run([sys.executable, "-m", "mkdocs_specthis", "refresh"], cwd=root, capture_output=True, check=False)
+    run_command("refresh", cwd=root)
     make_secret(root)
     site = built(root, "--clean")
     leaks = [path for path in site.folder.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]

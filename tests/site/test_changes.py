@@ -4,12 +4,10 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import commit_all, git
+from conftest import commit_all, git, run_command
 from site_builds import WRITE, Element, Site, build, built, make, settle, write
 
 SCRIPT = WRITE.replace("'value': 1", "'value': 2")
@@ -25,8 +23,7 @@ def moved(folder: Path, audience: str = "serve", ignored: str = "", **options: o
     text = (root / "specs/compute-a.md").read_text(encoding="utf-8")
     text = text.replace("The value of alpha.", "The mean value of alpha.").replace("Beta rests on", "Beta now rests on")
     write(root, {"specs/compute-a.md": text, "scripts/alpha.py": f"{HOSTILE}\n{SCRIPT}"})
-    command = [sys.executable, "-m", "mkdocs_specthis", "refresh", "--trial", "alpha"]
-    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    run_command("refresh", "--trial", "alpha", cwd=root).check_returncode()
     return root
 
 

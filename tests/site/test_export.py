@@ -28,8 +28,7 @@ WORD = re.compile(r"[A-Za-z]{4,}")
 
 
 def export(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mkdocs_specthis", "export", *words]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, env=environment())
+    return run_command("export", *words, cwd=root, environment=environment(), timeout=120)
 
 
 def exported(root: Path, folder: str = "out") -> Path:

@@ -5,8 +5,6 @@ import random
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 from conftest import copy_project
+from fork_server import run_module
 from site_builds import environment, write
 from test_serve import Server
 
@@ -66,8 +65,7 @@ class Compared:
 
     def build(self) -> None:
         shutil.rmtree(self.site, ignore_errors=True)
-        command = [sys.executable, "-m", "mkdocs", "build", "-d", str(self.site)]
-        done = subprocess.run(command, cwd=self.root, env=environment(), capture_output=True, text=True)
+        done = run_module("mkdocs", ("build", "-d", str(self.site)), cwd=self.root, env=environment())
         assert done.returncode == 0, done.stderr
 
     def differing(self) -> list[str]:

@@ -2,13 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from conftest import commit_all, git
+from conftest import commit_all, git, run_command
 from site_builds import Site, built, certify, environment, make, refresh, write
 
 from mkdocs_specthis.effects.records.events import TAIL_BYTES
@@ -20,9 +18,8 @@ SERVE = {"audience": "serve"}
 
 def refresh_as(root: Path, user: str) -> None:
     """Whatever becomes of it."""
-    command = [sys.executable, "-m", "mkdocs_specthis", "refresh", "--jobs", "1"]
     who = {**environment(), "LOGNAME": user, "USER": user}
-    subprocess.run(command, cwd=root, capture_output=True, timeout=120, env=who, check=False)
+    run_command("refresh", "--jobs", "1", cwd=root, environment=who)
 
 
 @pytest.fixture(scope="module")
