@@ -17,6 +17,8 @@ SITE := example_site
 # Scripts of the example say `python`: it is the one of the virtual environment.
 export PATH := $(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Byte code is kept, whatever the shell says: else each of thousands of processes compiles anew.
+export PYTHONDONTWRITEBYTECODE :=
 # Material's notice about its own future is no finding of ours.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -33,9 +35,9 @@ serve: $(VENV)/.installed ## The example's site at http://127.0.0.1:8000/, rebui
 	cd $(SITE) && "$(BIN)/mkdocs" serve
 
 .PHONY: test
-test: lint $(VENV)/.system-tools ## Check everything that takes seconds: lint, types, architecture, tests
-	@# The tests start our commands thousands of times, and pip compiles nothing that is editable.
-	"$(BIN)/python" -m compileall -q mkdocs_specthis
+test: $(VENV)/.installed-test ## Check everything that takes seconds: lint, types, architecture, tests
+	@# Types keep one core busy; beside them goes whatever needs no more than the other.
+	@$(MAKE) --no-print-directory -j 2 types ready
 	"$(BIN)/python" -m pytest -n $(JOBS) --dist worksteal -m "not long" $(PYTEST)
 
 .PHONY: test-long
@@ -66,12 +68,25 @@ test-radosgw: $(VENV)/.installed-test ## The cache on Ceph's S3 gateway, which D
 test-slurm: $(VENV)/.installed-test ## The example on a real Slurm, which Debian has (opt-in: needs root)
 	tests/slurm/slurm.sh "$(BIN)/python" -m pytest tests/slurm $(PYTEST)
 
+.PHONY: ready
+ready: style $(VENV)/.system-tools
+	@# The tests start our commands thousands of times, and pip compiles nothing that is editable.
+	"$(BIN)/python" -m compileall -q mkdocs_specthis
+	@# Reading the tests compiles them, once for all processes that will run them; what is wrong with them is told there.
+	@"$(BIN)/python" -m pytest --collect-only -q >/dev/null 2>&1 || true
+
 .PHONY: lint
-lint: $(VENV)/.installed-test ## Style, types and the direction of imports
+lint: style types ## Style, types and the direction of imports
+
+.PHONY: style
+style: $(VENV)/.installed-test
 	"$(BIN)/ruff" check .
 	"$(BIN)/ruff" format --check .
-	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
+
+.PHONY: types
+types: $(VENV)/.installed-test
+	"$(BIN)/mypy"
 
 .PHONY: format
 format: $(VENV)/.installed-test ## Write the style that `make lint` asks for

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from conftest import REPOSITORY
@@ -15,7 +15,11 @@ PACKAGE = REPOSITORY / "mkdocs_specthis"
 class Source:
     path: str
     """POSIX path from the repository's root."""
-    tree: ast.Module
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def module(self) -> str:
@@ -23,7 +27,7 @@ class Source:
 
 
 def parse(text: str, path: str = "example.py") -> Source:
-    return Source(path=path, tree=ast.parse(text))
+    return Source(path=path, text=text)
 
 
 @cache
