@@ -1,24 +1,38 @@
 """What a server has in memory of a project says of the next state of it what a first reading says.
 
-Random histories of single edits: what one file says counts for entries of other specs.
+Random histories of single edits and records: what one file says counts for entries of other specs. Each part of each
+key of what is recalled has been left out once: a history here found it, or it follows from the rest of its key.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from conftest import write_files
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from recalled import Recalled
 
+from mkdocs_specthis.core.ledger.text import empty_lock, judgment_record, receipt_record
+from mkdocs_specthis.core.model.ledger import Judgment, OutputFact, Receipt, Verdict
+from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.effects.remembered.shelf import distrusted
 from mkdocs_specthis.usecases.load import load_snapshot
 
 State = Mapping[str, str]
 ENTRIES = {"a": "compute-one", "b": "compute-one", "c": "compute-two", "d": "compute-two", "e": "compute-three"}
-OUTPUTS = ("results/a.json", "results/b.json", "results/c/x.json", "results/c")
-NAMED = (*OUTPUTS, "data/one.csv", "results/none.json")
+OUTPUTS = (
+    "results/a.json",
+    "results/b.json",
+    "results/c/x.json",
+    "results/c",
+    "results/none.json",
+    "data/one.csv",
+    "data/two.csv",
+)
+NAMED = OUTPUTS
+"""What scripts name: artefacts of the one or the other, data, what old receipts tell of, what is nowhere."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "output": OUTPUTS,
     "script": ("scripts/x.py", "scripts/y.py", "scripts/z.py"),
@@ -27,23 +41,35 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "",
         "Inputs: `data/*.csv`",
         "Inputs: `data/one.csv`",
+        "Inputs: `results/none.json`",
         "Sidecars: `results/c*`",
         "Run: `cat data/one.csv {script} | tee results/a.json`",
         "Workflows: `scripts/z.py`",
     ),
+    "home": tuple(sorted(set(ENTRIES.values()))),
     "here": ("yes", "no"),
 }
 SPECS: Mapping[str, tuple[str, ...]] = {
-    "depends": ("", "compute-one", "words", "compute-two, words"),
+    "depends": ("", "compute-one", "words", "compute-two, words", "compute-three"),
     "words": ("Words.", "Other words."),
-    "head": ("kind: compute", "kind: [", "kind: compute\ndraft: true"),
+    "head": ("kind: compute", "kind: [", "kind: report", "kind: compute\ndraft: true"),
 }
-SCRIPTS = (*(f"open('{path}')\n" for path in NAMED), "import x\n", "import gone\n", "<<<<<<< here\n", "def\n", "")
+ALL_PATHS = f"paths = {NAMED}\n"
+SCRIPTS = (
+    *(f"open('{path}')\n" for path in NAMED),
+    ALL_PATHS,
+    "import x\n",
+    "import gone\n",
+    "<<<<<<< here\n",
+    "def\n",
+    "",
+)
 FILES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("scripts/x.py", "scripts/y.py", "scripts/z.py"), SCRIPTS),
-    **dict.fromkeys((*OUTPUTS[:3], "data/one.csv"), ("{}\n", "1\n", "")),
+    **dict.fromkeys((*OUTPUTS[:3], "data/one.csv", "data/two.csv", "results/none.json"), ("{}\n", "1\n", "")),
     "specs/words.md": ("---\nname: words\nkind: definitions\n---\n\nA word.\n", "---\nkind: [\n---\n", ""),
-    "specs/_runs/a.json": ("{", ""),
+    "specs/_lock.json": ("{", ""),
+    **{f"specs/_runs/{name}.json": ("{", "") for name in ENTRIES},
     "specthis.toml": ("[run]\nenvironment = ['data/one.csv']\n", ""),
 }
 """Empty where there is no such file."""
@@ -52,17 +78,34 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     **{f"{spec} {field}": values for spec in set(ENTRIES.values()) for field, values in SPECS.items()},
     **FILES,
 }
-edits = st.sampled_from(sorted(CHOICES)).flatmap(lambda key: st.tuples(st.just(key), st.sampled_from(CHOICES[key])))
+DEEDS = ("run", "run more", "certify", "reject")
+"""What is recorded of an entry as it is then."""
+KEYS = (
+    *([f"{name} {field}" for name in ENTRIES] for field in FIELDS),
+    *([f"{spec} {field}" for spec in sorted(set(ENTRIES.values()))] for field in SPECS),
+    *([path for path in FILES if path.startswith(folder)] for folder in ("scripts/", "results/", "data/", "spec")),
+    *([f"{deed} {name}" for name in ENTRIES] for deed in DEEDS),
+)
+"""What is alike: each sort comes as often as another."""
+edits = (
+    st.sampled_from(KEYS)
+    .flatmap(st.sampled_from)
+    .flatmap(lambda key: st.tuples(st.just(key), st.sampled_from(CHOICES.get(key, ("",)))))
+)
 BEGINNING: State = {key: values[0] for key, values in CHOICES.items()} | {
+    **{f"{name} home": home for name, home in ENTRIES.items()},
     **{f"{name} output": f"results/{name}.json" for name in ENTRIES},
     **{
         f"{name} script": path
         for name, path in zip(ENTRIES, ("scripts/x.py", "scripts/y.py", "scripts/z.py") * 2, strict=False)
     },
+    "compute-two depends": "compute-one",
+    "compute-three depends": "compute-two, words",
     "scripts/x.py": "open('data/one.csv')\n",
-    "scripts/y.py": "open('results/a.json')\n",
-    "scripts/z.py": "open('results/b.json')\n",
-    "specs/_runs/a.json": "",
+    "scripts/y.py": "open('results/a.json')\nopen('results/none.json')\n",
+    "scripts/z.py": "open('results/b.json')\nopen('data/two.csv')\n",
+    "specs/_lock.json": "",
+    **{f"specs/_runs/{name}.json": "" for name in ENTRIES},
     "specthis.toml": "",
 }
 
@@ -77,7 +120,7 @@ def files_of(state: State) -> Iterator[tuple[str, str]]:
     yield from ((path, state[path]) for path in FILES)
     for spec in sorted(set(ENTRIES.values())):
         head = f"---\nname: {spec}\n{state[f'{spec} head']}\ndepends_on: [{state[f'{spec} depends']}]\n---\n\n"
-        own = [name for name, home in ENTRIES.items() if home == spec and state[f"{name} here"] == "yes"]
+        own = [name for name in ENTRIES if state[f"{name} home"] == spec and state[f"{name} here"] == "yes"]
         text = f"{head}{state[f'{spec} words']}\n\n## Entries\n\n" + "".join(entry_text(state, name) for name in own)
         yield f"specs/{spec}.md", text
 
@@ -90,15 +133,81 @@ def write(root: Path, state: State) -> None:
             (root / path).unlink(missing_ok=True)
 
 
-@settings(deadline=None, max_examples=100)
+def after(state: State, key: str, value: str, snapshot: Snapshot) -> State:
+    """The state once the edit is made, or the deed done on what was last seen."""
+    deed, _, name = key.rpartition(" ")
+    if deed not in DEEDS:
+        return {**state, key: value}
+    if name not in snapshot.contracts:
+        return state
+    if deed.startswith("run"):
+        path, record = f"specs/_runs/{name}.json", receipt_record(receipt_of(snapshot, name, more=deed == "run more"))
+        return {**state, path: json.dumps(record)}
+    return {**state, "specs/_lock.json": json.dumps(judged(state, judgment_of(snapshot, name, deed), name))}
+
+
+def receipt_of(snapshot: Snapshot, name: str, *, more: bool) -> Receipt:
+    """Of a run just now, if `more` by a spec that declared one output more."""
+    contract = snapshot.contracts[name]
+    facts = (snapshot.project.files.get(path) for path in contract.outputs)
+    outputs = {fact.path: OutputFact(digest=fact.digest, size=fact.size) for fact in facts if fact and fact.is_here}
+    if more:
+        outputs["results/none.json"] = OutputFact(digest="sha256:" + "0" * 64, size=3)
+    parts = {part.name: part.digest for part in contract.run_parts}
+    spec = snapshot.project.entries[name].spec
+    return Receipt(entry=name, spec=spec, signature=contract.signature, parts=parts, outputs=outputs)
+
+
+def judgment_of(snapshot: Snapshot, name: str, deed: str) -> Judgment:
+    contract = snapshot.contracts[name]
+    return Judgment(
+        inputs_certified=contract.inputs_certified,
+        verdict=Verdict.CERTIFIED if deed == "certify" else Verdict.REJECTED,
+        parts={part.name: part.digest for part in contract.certified_parts},
+        vocabulary=contract.vocabulary,
+        spec=snapshot.project.entries[name].spec,
+    )
+
+
+def judged(state: State, judgment: Judgment, name: str) -> Mapping[str, object]:
+    text = state["specs/_lock.json"]
+    ledger = json.loads(text) if text.startswith('{"') else empty_lock()
+    return {**ledger, "entries": {**ledger["entries"], name: [judgment_record(name, judgment)]}}
+
+
+FIRST_OF_A_SPEC = (("compute-one depends", "compute-three"), ("e here", "no"), ("e here", "yes"))
+"""A spec that is consumed whole has no entry, and has one again: nothing that was looked at for it is another."""
+ANOTHER_MAKER = (
+    ("compute-three depends", ""),
+    ("e consumes", "Consumes: a, c"),
+    ("e more", "Inputs: `results/none.json`"),
+    ("run a", ""),
+    ("a output", "results/none.json"),
+)
+"""An input becomes what somebody makes who is consumed already, and whose receipt says nothing of it."""
+LEFT_ALONE = (
+    ("scripts/x.py", ALL_PATHS),
+    ("c script", "scripts/x.py"),
+    ("c output", "results/c/x.json"),
+    ("c consumes", "Consumes: none"),
+    ("b script", "scripts/x.py"),
+    ("b script", "scripts/y.py"),
+)
+"""A file with the paths of two entries is left by one of them, and is a sign for the other then."""
+
+
+@settings(deadline=None, max_examples=70)
+@example(history=list(FIRST_OF_A_SPEC))
+@example(history=list(ANOTHER_MAKER))
+@example(history=list(LEFT_ALONE))
 @given(history=st.lists(edits, min_size=10, max_size=20))
 def test_what_is_recalled_is_what_is_read(history: list[tuple[str, str]]) -> None:
     recalled, state = Recalled(), dict(BEGINNING)
     with TemporaryDirectory() as folder, distrusted():
         root = Path(folder)
         write(root, state)
-        recalled.check(load_snapshot(root))
+        recalled.check(snapshot := load_snapshot(root))
         for key, value in history:
-            state[key] = value
+            state = dict(after(state, key, value, snapshot))
             write(root, state)
-            recalled.check(load_snapshot(root))
+            recalled.check(snapshot := load_snapshot(root))
