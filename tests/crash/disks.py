@@ -17,6 +17,9 @@ import pytest
 PAGE = 4096
 """Bytes that a small disk gives out at once."""
 
+UNMOUNT = 'trap "" HUP INT TERM; read _; exec umount --lazy "$1"'
+"""Waits until nobody holds its input open: nothing stays mounted when the tests are killed."""
+
 
 @dataclass(frozen=True)
 class Disk:
@@ -64,7 +67,9 @@ def _mounted(words: list[str], place: Path) -> Iterator[None]:
         pytest.skip("needs root, to mount a file system")
     if subprocess.run(["mount", *words], capture_output=True).returncode:
         pytest.skip("no file system may be mounted here")
+    unmounter = subprocess.Popen(["sh", "-c", UNMOUNT, "sh", str(place)], stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield
     finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
+        unmounter.communicate()
+        assert unmounter.returncode == 0, f"{place} is mounted still"

@@ -39,9 +39,10 @@ def project(tmp_path: Path) -> RandomProject:
     return project
 
 
-def wait_until_at_work(project: RandomProject) -> None:
-    deadline = time.monotonic() + 20
-    while not project.tally.exists():
+def wait_until_at_work(project: RandomProject, runs: int = 1) -> None:
+    """So many runs have begun. Where two go on at once, the third begins when one has ended."""
+    deadline = time.monotonic() + 60
+    while not project.tally.exists() or project.tally.read_text().count("\n") < runs:
         assert time.monotonic() < deadline
         time.sleep(0.005)
 
@@ -92,26 +93,36 @@ def test_what_only_looks_or_judges_need_not_wait(project: RandomProject) -> None
 def test_a_status_during_a_refresh_is_never_greener_than_the_truth(project: RandomProject) -> None:
     """Over a first refresh, and one after an edit: what is seen fresh has its final bytes, and stays."""
     project.pause = 0.3
-    for round_, text in enumerate(("one\n", "two\n")):
+    for text in ("one\n", "two\n"):
         project.texts = dict.fromkeys(project.texts, text)
         project.write()
-        seen: set[str] = set()
-        looks = 0
+        project.begun()
         working = begin(project, "refresh", "-j", "2")
+        wait_until_at_work(project, runs=3)
+        with project.held_up():
+            seen, deadline = look(project, set()), time.monotonic() + 60
+            while not seen:
+                assert time.monotonic() < deadline, "a run has ended, and nothing stands"
+                seen = look(project, seen)
+            assert len(seen) < len(project.parts), "nobody looked in the middle"
+            seen = look(project, seen)
         while working.poll() is None:
-            found = project.standing()
-            assert seen <= found, f"{seen - found} were fresh a moment ago"
-            seen = found
-            shown = run_command("status", "--json", cwd=project.root)
-            assert shown.returncode == 0, shown.stderr
-            rows = {row["entry"]: row["realization"] for row in json.loads(shown.stdout)["entries"]}
-            assert seen <= {name for name, state in rows.items() if state == "fresh"}
-            looks += 0 < len(seen) < len(project.parts)
+            seen = look(project, seen)
         out, said = working.communicate()
         assert working.returncode == 0, out + said
-        assert looks, f"nobody looked in the middle of round {round_}"
     assert run_command("status", "--check=bytes", cwd=project.root).returncode in (0, 1)
     assert project.standing() == set(project.parts)
+
+
+def look(project: RandomProject, seen: set[str]) -> set[str]:
+    """Entries that stand now, those `seen` a moment ago among them; a status that is asked then knows of each."""
+    found = project.standing()
+    assert seen <= found, f"{seen - found} were fresh a moment ago"
+    shown = run_command("status", "--json", cwd=project.root)
+    assert shown.returncode == 0, shown.stderr
+    rows = {row["entry"]: row["realization"] for row in json.loads(shown.stdout)["entries"]}
+    assert found <= {name for name, state in rows.items() if state == "fresh"}
+    return found
 
 
 def many(root: Path) -> RandomProject:

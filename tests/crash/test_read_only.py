@@ -62,13 +62,16 @@ class Person:
         self.project, self.place, self.is_root = project, place, is_root
 
     def __call__(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "mkdocs_specthis", *words]
-        if not self.is_root:
-            command = [*AS_OTHERS, *command]
-        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "HOME": "/nonexistent"}
-        environment[TALLY] = str(self.project.tally)
+        environment = {"HOME": "/nonexistent", TALLY: str(self.project.tally)}
+        if self.is_root:
+            return run_command(*words, cwd=self.project.root, environment=environment)
         return subprocess.run(
-            command, cwd=self.project.root, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL
+            [*AS_OTHERS, sys.executable, "-m", "mkdocs_specthis", *words],
+            cwd=self.project.root,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
+            stdin=subprocess.DEVNULL,
         )
 
     def refused(self) -> AbstractContextManager[None]:
