@@ -56,6 +56,7 @@ pictures: demo ## Take the pictures of the README anew, from the example's site;
 bench: $(VENV)/.installed ## Time this software beside make, doit, Snakemake, DVC and pytask; takes hours
 	"$(BIN)/python" -m benchmarks.noop
 	"$(BIN)/python" -m benchmarks.steps
+	"$(BIN)/python" -m benchmarks.observing
 	"$(BIN)/python" -m benchmarks.digest
 	"$(BIN)/python" -m benchmarks.transfers
 	"$(BIN)/python" -m benchmarks.site

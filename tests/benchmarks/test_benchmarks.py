@@ -129,6 +129,15 @@ def test_the_table_of_digests_has_our_row() -> None:
 
 
 @needs_specthis
+@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace here")
+def test_the_table_of_watched_runs_has_figures_of_runs_that_were_watched() -> None:
+    done = benchmark("observing", "--script", "sort", "--rows", "1000", "--repeats", "1")
+    assert done.returncode == 0, done.stderr
+    row = next(line for line in done.stdout.splitlines() if line.startswith("| `sh scripts/sort.sh`"))
+    assert re.search(r"\| \d+\.\d+ \| \d+\.\d+ .*\| [+-]\d+ % \|$", row)
+
+
+@needs_specthis
 def test_the_site_is_built_and_saved_beside_a_plain_one() -> None:
     done = benchmark("site", "--sizes", "5", "--repeats", "1", "--saves", "1")
     assert done.returncode == 0, done.stderr
