@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -445,13 +446,23 @@ class Paper:
 
     def rebuilt(self) -> dict[str, bytes]:
         """Every artefact as a clean rebuild makes it: the sources alone, elsewhere, every script run once."""
-        with TemporaryDirectory() as folder:
-            clean = Path(folder)
-            for path, text in self._files().items():
-                (clean / path).parent.mkdir(parents=True, exist_ok=True)
-                (clean / path).write_bytes(self._bytes(path, text))
-            for name in self.order():
-                part = self.parts[name]
-                command = ["sh", part.script] if part.language == "sh" else [sys.executable, part.script]
-                subprocess.run(command, cwd=clean, check=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
-            return {path: (clean / path).read_bytes() for part in self.parts.values() for path in part.made}
+        files = {path: self._bytes(path, text) for path, text in self._files().items()}
+        steps = tuple((self.parts[name].language, self.parts[name].script) for name in self.order())
+        made = tuple(path for part in self.parts.values() for path in part.made)
+        return _rebuilt(tuple(sorted(files.items())), steps, made)
+
+
+@lru_cache(maxsize=64)
+def _rebuilt(
+    files: tuple[tuple[str, bytes], ...], steps: tuple[tuple[str, str], ...], made: tuple[str, ...]
+) -> dict[str, bytes]:
+    """What these sources come to: one rebuild of them is as good as the next."""
+    with TemporaryDirectory() as folder:
+        clean = Path(folder)
+        for path, content in files:
+            (clean / path).parent.mkdir(parents=True, exist_ok=True)
+            (clean / path).write_bytes(content)
+        for language, script in steps:
+            command = ["sh", script] if language == "sh" else [sys.executable, "-S", script]
+            subprocess.run(command, cwd=clean, check=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+        return {path: (clean / path).read_bytes() for path in made}
