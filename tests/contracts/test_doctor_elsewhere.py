@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from cutting_proxy import proxy_to
 from s3_servers import KEYS, NO_KEYS, moto
 
 from mkdocs_specthis.core.model.check import Check
@@ -100,6 +101,29 @@ def test_a_bucket_that_can_be_listed_and_one_that_is_not_there(write_tree: Write
         moto().client().delete_bucket(Bucket="nowhere")
     assert found.verdict == "ok"
     assert found.text == "s3://nowhere/prefix can be listed; it is fetched from, and not pushed to"
+
+
+@pytest.mark.usefixtures("_credentials")
+def test_credentials_that_may_only_read_are_told_where_something_is_to_be_pushed(write_tree: WriteTree) -> None:
+    moto().client().create_bucket(Bucket="nowhere")
+    try:
+        with proxy_to(moto().url) as proxy:
+            root = project(write_tree, bucket(proxy.url, "push = true\n"))
+            found = check_of(root, "cache")
+            assert found.text == "s3://nowhere/prefix can be listed and written to; it is fetched from, and pushed to"
+            left = moto().client().list_multipart_uploads(Bucket="nowhere")
+            proxy.refused = "POST"
+            refused = check_of(root, "cache")
+    finally:
+        moto().client().delete_bucket(Bucket="nowhere")
+    assert not left.get("Uploads")
+    assert refused.verdict == "broken" and "these credentials may not write to `nowhere`" in refused.text
+
+
+def test_a_folder_whose_disk_is_not_there(write_tree: WriteTree, tmp_path: Path) -> None:
+    for more, verdict in (("push = true\n", "broken"), ("", "ok")):
+        root = project(write_tree, f'[cache]\nurl = "{tmp_path}/disk/cache"\n{more}')
+        assert check_of(root, "cache").verdict == verdict
 
 
 @pytest.mark.usefixtures("_credentials")

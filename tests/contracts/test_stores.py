@@ -3,10 +3,12 @@
 import contextlib
 import hashlib
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from secrets import token_hex
 
@@ -226,6 +228,58 @@ def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     store = open_store(tmp_path, Settings(cache_url="s3://bucket", cache_endpoint_url=url))
     with pytest.raises(CacheUnavailable, match="cannot be reached"):
         store.size_of("x")
+
+
+def test_a_place_that_swallows_what_is_sent_is_given_up_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any request, which would be tried again: a laptop on the train waits for its runs, not for that."""
+    monkeypatch.setattr("mkdocs_specthis.effects.caches.s3.CONNECT_SECONDS", 1)
+    monkeypatch.setenv("NO_PROXY", "*")
+    import boto3
+
+    boto3.client("s3", region_name="us-east-1")  # what takes time once
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):  # as many as wait unheard; what comes after them gets no answer
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        store = open_store(tmp_path, Settings(cache_url="s3://bucket", cache_endpoint_url=url))
+        began = time.monotonic()
+        with pytest.raises(CacheUnavailable, match="does not answer in time"):
+            store.size_of("x")
+        assert time.monotonic() - began < 3
+
+
+def test_an_answer_of_something_else_than_s3_is_no_miss(tmp_path: Path) -> None:
+    """A proxy or a login page says 404 to everything: that is not to say that the object is missing."""
+
+    class LoginPage(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(404)
+
+        do_HEAD = do_PUT = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), LoginPage) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        store = open_store(tmp_path, Settings(cache_url="s3://bucket", cache_endpoint_url=url))
+        for ask in (
+            lambda: store.size_of("x"),
+            lambda: read_object(store, "x", 10),
+            lambda: store.create("x", b""),
+            lambda: list(store.list_below("")),
+        ):
+            with pytest.raises(CacheUnavailable, match="answers 404, and not as S3 does"):
+                ask()
+        server.shutdown()
 
 
 def test_missing_credentials_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

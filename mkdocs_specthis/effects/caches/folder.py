@@ -17,7 +17,7 @@ from mkdocs_specthis.core.cache.layout import ENTRIES
 from mkdocs_specthis.core.digest import PREFIX as DIGEST
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.effects.caches.interface import BLOCK, MOVED, ContentMoved, ObjectMissing, Stored, Stream, Tell
-from mkdocs_specthis.effects.caches.mounts import see_folder
+from mkdocs_specthis.effects.caches.mounts import check_folder, see_folder
 from mkdocs_specthis.effects.caches.reflink import clone_file
 from mkdocs_specthis.effects.records.state_folder import STATE, make_state_folder
 from mkdocs_specthis.effects.remembered.looks import note_file
@@ -118,6 +118,13 @@ class FolderStore:
         for key in left:
             self.remove(key)
         return len(left)
+
+    def check_takes(self) -> None:
+        if not self._is_state:
+            check_folder(self._root, self._folder, self.place)
+        there = next((place for place in (self._folder, *self._folder.parents) if place.is_dir()), self._root)
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise CacheUnavailable(f"the cache in {self.place} may not be written to", hint=FOLDER_HINT)
 
     def close(self) -> None:
         pass

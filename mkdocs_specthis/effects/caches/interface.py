@@ -93,6 +93,9 @@ class Store(Protocol):
     def sweep(self, before: float) -> int:
         """Remove what killed writers left unfinished before a moment, POSIX seconds; how much there was."""
 
+    def check_takes(self) -> None:
+        """Find out whether something could be put, leaving nothing behind; what is refused raises CacheUnavailable."""
+
     def close(self) -> None:
         """Let go of connections."""
 

@@ -22,17 +22,25 @@ def see_folder(root: Path, folder: Path, place: str) -> bool:
     CacheUnavailable where it lay before and is gone, or where the folder that it lies in is missing: made anew, it
     would hide a disk that is not mounted, and fill another one.
     """
-    known, here = _known(root), os.path.abspath(folder)
-    if not os.path.isdir(folder):
-        hint = f"if its disk is not mounted, mount it; else `mkdir -p {here}` makes it"
-        if here in known:
-            raise CacheUnavailable(f"the cache in {place} was there before, and is gone", hint=hint)
-        if not os.path.isdir(os.path.dirname(here)):
-            raise CacheUnavailable(f"the cache in {place} is not there, nor is the folder that it lies in", hint=hint)
-        Path(here).mkdir(exist_ok=True)
+    here = os.path.abspath(folder)
+    known = check_folder(root, folder, place)
+    Path(here).mkdir(exist_ok=True)
     if here not in known:
         _keep(root, (*known, here)[-MOST:])
     return True
+
+
+def check_folder(root: Path, folder: Path, place: str) -> tuple[str, ...]:
+    """The same without making anything; the folders that are kept in mind, from before the look at this one."""
+    known, here = _known(root), os.path.abspath(folder)
+    if os.path.isdir(folder):
+        return known
+    hint = f"if its disk is not mounted, mount it; else `mkdir -p {here}` makes it"
+    if here in known:
+        raise CacheUnavailable(f"the cache in {place} was there before, and is gone", hint=hint)
+    if not os.path.isdir(os.path.dirname(here)):
+        raise CacheUnavailable(f"the cache in {place} is not there, nor is the folder that it lies in", hint=hint)
+    return known
 
 
 def _known(root: Path) -> tuple[str, ...]:

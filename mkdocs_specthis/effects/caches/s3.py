@@ -5,17 +5,21 @@ Credentials come from the usual AWS chain, or a named profile of it; nothing her
 
 import io
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from mkdocs_specthis.core.parse.cache_place import CachePlace
 from mkdocs_specthis.effects.caches.interface import ObjectMissing, StoreBusy, Stored, Stream, Tell
 
-CONNECT_SECONDS, READ_SECONDS = 5, 60
+CONNECT_SECONDS, READ_SECONDS = 5, 30
+ATTEMPTS = 3
+"""Of each request, the first one counted."""
 CONNECTIONS = 24
 RACES = 6
 """How often a write that met another one is begun again."""
@@ -45,7 +49,9 @@ class S3Store:
         with self._lock:
             if self._client is None:
                 with self.refusals("use"):
-                    self._client = _make_client(self._endpoint_url, self._profile)
+                    client = _make_client(self._endpoint_url, self._profile)
+                    _knock(client.meta.endpoint_url)
+                self._client = client
             return self._client
 
     def name(self, key: str) -> dict[str, str]:
@@ -81,6 +87,8 @@ class S3Store:
 
     @contextmanager
     def get(self, key: str, start: int = 0, length: int | None = None) -> Iterator[Stream]:
+        from mkdocs_specthis.effects.caches.s3_errors import code_of
+
         client = self.client
         wanted = _range(start, length)
         with self.refusals("read from"):
@@ -91,6 +99,8 @@ class S3Store:
                     answer = {"Body": io.BytesIO(), "ResponseMetadata": {"HTTPStatusCode": 206}}
                 else:
                     _raise_unless_missing(error)
+                    if code_of(error) == "404":  # not S3's own word for it: whoever answered may be no S3 at all
+                        self._check_bucket()
                     raise ObjectMissing from None
         stream = _Stream(answer["Body"], self.place)
         try:
@@ -142,6 +152,11 @@ class S3Store:
 
         return abort_uploads(self, self._prefix, before)
 
+    def check_takes(self) -> None:
+        from mkdocs_specthis.effects.caches.s3_upload import begin_and_abort
+
+        begin_and_abort(self, "probe")
+
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
@@ -186,13 +201,26 @@ def _make_client(endpoint_url: str, profile: str) -> Any:
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        retries={"mode": "standard", "max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=CONNECTIONS,
         **own,
     )
     session = boto3.session.Session(profile_name=profile or None)
     region = session.region_name or os.environ.get("AWS_REGION") or "us-east-1"
     return session.client("s3", endpoint_url=endpoint_url or None, region_name=region, config=config)
+
+
+def _knock(url: str) -> None:
+    """Once, before the first request, which would be tried again and again: is anybody there? Raises OSError.
+
+    A proxy knows only when it is asked.
+    """
+    from botocore.utils import get_environ_proxies
+
+    place = urlsplit(url)
+    if place.hostname and not get_environ_proxies(url):
+        port = place.port or (443 if place.scheme == "https" else 80)
+        socket.create_connection((place.hostname, port), CONNECT_SECONDS).close()
 
 
 def _range(start: int, length: int | None) -> dict[str, str]:

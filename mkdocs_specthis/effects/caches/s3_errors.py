@@ -56,6 +56,7 @@ def broken(error: Exception, place: str) -> CacheUnavailable:
     return CacheUnavailable(f"the connection to the cache {place} broke", hint=_NETWORK, is_transient=True)
 
 
+_STRANGER = "see `endpoint_url` of `[cache]`: a proxy, or another server, may have answered"
 _NETWORK = "see the network and `[cache]` in the settings"
 
 
@@ -64,8 +65,13 @@ def _refused(error: aws.ClientError, place: str, bucket: str, verb: str) -> Cach
     if code in _REFUSALS:
         message, hint = _REFUSALS[code]
         return CacheUnavailable(f"the cache {place}: {message.format(bucket=shown(bucket), verb=verb)}", hint=hint)
-    is_transient = code in TRANSIENT or status_of(error) >= 500
-    return CacheUnavailable(f"the cache {place} refuses: {shown(code) or status_of(error)}", is_transient=is_transient)
+    status = status_of(error)
+    is_transient = code in TRANSIENT or status >= 500
+    if not code or code.isdigit():
+        message = f"the cache {place} answers {status}, and not as S3 does"
+        return CacheUnavailable(message, hint=_STRANGER, is_transient=is_transient)
+    hint = "try again later" if is_transient else "whoever runs the server knows what that means"
+    return CacheUnavailable(f"the cache {place} refuses: {shown(code)}", hint=hint, is_transient=is_transient)
 
 
 def _failed(error: Exception, place: str) -> CacheUnavailable:
@@ -75,7 +81,7 @@ def _failed(error: Exception, place: str) -> CacheUnavailable:
         return CacheUnavailable(f"the credentials for the cache {place} have expired", hint="sign in again")
     if isinstance(error, aws.ProfileNotFound | aws.ConfigNotFound | aws.ConfigParseError):
         return CacheUnavailable(f"the AWS profile for the cache {place} is not there", hint=_CREDENTIALS)
-    if isinstance(error, aws.ConnectTimeoutError | aws.ReadTimeoutError):
+    if isinstance(error, aws.ConnectTimeoutError | aws.ReadTimeoutError | TimeoutError):
         return CacheUnavailable(f"the cache {place} does not answer in time", hint=_NETWORK, is_transient=True)
     if isinstance(error, aws.EndpointConnectionError | aws.SSLError | aws.ProxyConnectionError | OSError):
         return CacheUnavailable(f"the cache {place} cannot be reached", hint=_NETWORK)

@@ -54,6 +54,14 @@ def abort_uploads(store: "S3Store", prefix: str, before: float) -> int:
     return aborted
 
 
+def begin_and_abort(store: "S3Store", key: str) -> None:
+    """Nothing is there of an upload that was given up; who may not put may not begin one. Raises CacheUnavailable."""
+    with store.refusals("write to"):
+        begun = store.client.create_multipart_upload(**store.name(key))
+    with store.refusals("clean up"):
+        store.client.abort_multipart_upload(**store.name(key), UploadId=begun["UploadId"])
+
+
 def _put_small(store: "S3Store", key: str, source: BinaryIO, digest: str, tell: Tell) -> None:
     content = read_as(source, PART_BYTES + 1, digest)
     with store.refusals("write to"):

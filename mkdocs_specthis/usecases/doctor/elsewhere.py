@@ -1,6 +1,6 @@
 """Probes of what lies on other machines: the engine that runs are sent to, the bucket of the cache.
 
-Asks for little and waits for little; writes nothing anywhere.
+Asks for little and waits for little; leaves nothing anywhere.
 """
 
 import threading
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 
 from mkdocs_specthis.core.model.check import Check, Verdict
-from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.core.model.errors import CacheUnavailable, SpecthisError
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.engine_place import DASK
 from mkdocs_specthis.core.parse.shown import shown
@@ -83,19 +83,32 @@ def cache(patient: Patient) -> Iterator[Check]:
         return
     store = open_store(patient.root, settings)
     try:
-        if store.is_remote:
-            yield _bucket(store, settings)
-        else:
-            yield Check(group=GROUP, name=CACHE, verdict=Verdict.OK, text="a folder", place=store.place)
+        yield _bucket(store, settings) if store.is_remote else _folder(store, settings)
     finally:
         store.close()
 
 
+def _folder(store: Store, settings: Settings) -> Check:
+    """Where it is only read, a folder that is missing is one that holds nothing yet."""
+    try:
+        if settings.cache_push:
+            store.check_takes()
+    except CacheUnavailable as problem:
+        return Check(group=GROUP, name=CACHE, verdict=Verdict.BROKEN, text=problem.message, hint=problem.hint)
+    return Check(group=GROUP, name=CACHE, verdict=Verdict.OK, text="a folder", place=store.place)
+
+
 def _bucket(store: Store, settings: Settings) -> Check:
-    problem = _within(PATIENCE, lambda: next(store.list_below(""), None))
+    def ask() -> None:
+        next(store.list_below(""), None)
+        if settings.cache_push:
+            store.check_takes()
+
+    problem = _within(PATIENCE, ask)
     if problem is None:
+        can = "listed and written to" if settings.cache_push else "listed"
         fetched, pushed = ("" if used else "not " for used in (settings.cache_fetch, settings.cache_push))
-        text = f"{store.place} can be listed; it is {fetched}fetched from, and {pushed}pushed to"
+        text = f"{store.place} can be {can}; it is {fetched}fetched from, and {pushed}pushed to"
         return Check(group=GROUP, name=CACHE, verdict=Verdict.OK, text=text)
     hint = problem.hint or "see the network and `[cache]` in the settings"
     return Check(group=GROUP, name=CACHE, verdict=Verdict.BROKEN, text=problem.message, hint=hint)
