@@ -334,6 +334,19 @@ def test_an_impatient_person_loses_nothing(write_tree: WriteTree) -> None:
     ends(write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT}), signal.SIGINT, times=4)
 
 
+def test_what_a_killed_driver_left_is_told_until_it_is_tidied_up(write_tree: WriteTree, specthis: RunCommand) -> None:
+    root = write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT})
+    assert specthis("status", cwd=root).stderr == ""
+    child = start(root, "clean", "-j", "1")
+    child.kill()
+    child.communicate(timeout=30)
+    for words in (("status",), ("refresh", "--dry-run"), ("refresh", "--explain")):
+        assert "specthis: a refresh was cut off while it made `clean`; " in specthis(*words, cwd=root).stderr
+    (root / "scripts/clean.py").write_text(FILES["scripts/clean.py"], encoding="utf-8")
+    assert "clean: an earlier run was cut off" in specthis("refresh", cwd=root).stderr
+    assert specthis("status", cwd=root).stderr == ""
+
+
 def test_a_second_driver_is_told_who_is_at_work(write_tree: WriteTree, specthis: RunCommand) -> None:
     root = write_tree({**FILES, "scripts/clean.py": SLOW_SCRIPT})
     child = start(root, "clean", "-j", "1")

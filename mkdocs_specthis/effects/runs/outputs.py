@@ -157,8 +157,7 @@ def recover_outputs(
     recovered = []
     for folder in (root / STATE, root / JOURNAL):
         sweep_temporaries(folder)
-    journals = (journal.name.removesuffix(".json") for journal in (root / JOURNAL).glob("*.json"))
-    for entry in sorted({*journals, *(held.name for held in (root / HELD).glob("*"))}):
+    for entry in left_unfinished(root):
         cleared, receipt = _read_journal(root, settings, entry)
         with refusals_typed(ASIDE):
             _keep_homeless(cleared)
@@ -169,6 +168,12 @@ def recover_outputs(
             put_back(replace(cleared, paths=tuple(path for path in cleared.paths if path not in standing)))
             recovered.append(entry)
     return tuple(recovered)
+
+
+def left_unfinished(root: Path) -> tuple[str, ...]:
+    """Entries that a driver was making, or is, sorted."""
+    journals = (journal.name.removesuffix(".json") for journal in (root / JOURNAL).glob("*.json"))
+    return tuple(sorted({*journals, *(held.name for held in (root / HELD).glob("*"))}))
 
 
 def stamp_outputs(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:

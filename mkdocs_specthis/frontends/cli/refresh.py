@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkdocs_specthis.frontends.cli.at_work import tell_who_works
 from mkdocs_specthis.frontends.cli.clock import utc_now
 from mkdocs_specthis.frontends.cli.output import (
     json_text,
@@ -145,6 +146,7 @@ def _tell_plan(root: Path, selection: "Selection", options: "PlanOptions", as_js
 
     answer = answered(root, ("refresh --dry-run", selection, options, as_json), work, paranoid=paranoid)
     write_as_it_is(answer.text)
+    tell_who_works(root)
     return answer.exit_status
 
 
@@ -166,6 +168,7 @@ def _tell_explanation(root: Path, selection: "Selection", options: "PlanOptions"
 
     answer = answered(root, ("refresh --explain", selection, options, as_json), work, paranoid=paranoid)
     write_as_it_is(answer.text)
+    tell_who_works(root)
     return answer.exit_status
 
 

@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mkdocs_specthis.frontends.cli.at_work import tell_who_works
 from mkdocs_specthis.frontends.cli.choices import OneOf
 from mkdocs_specthis.frontends.cli.output import (
     is_terminal,
     json_text,
     printable,
     surroundings,
-    tell,
     write_as_it_is,
 )
 from mkdocs_specthis.frontends.cli.project_option import Invocation, paranoid_option, project_options
 from mkdocs_specthis.frontends.cli.selection import selection_arguments
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mkdocs_specthis.core.model.selection import Selection
 
 ALONE = "settled"
@@ -91,17 +89,8 @@ def status(
     question = ("status", selection, as_json, check, strict, surroundings())
     answer = answered(root, question, work, paranoid=paranoid)
     write_as_it_is(answer.text)
-    _tell_who_works(root)
+    tell_who_works(root)
     return answer.exit_status
-
-
-def _tell_who_works(root: "Path") -> None:
-    """What a refresh is making lies aside meanwhile, and comes out as bytes that are not here."""
-    from mkdocs_specthis.effects.runs.driver_lock import find_driver
-
-    driver = find_driver(root)
-    if driver is not None:
-        tell(f"{driver.message}: what it is making now is not where it will be")
 
 
 def _text(view: Mapping[str, Any], *, alone: bool) -> str:

@@ -126,7 +126,7 @@ class Pusher:
             if self.store.create(key, content):
                 raise CacheUnavailable(
                     f"the cache {self.store.place} ignores `If-None-Match`: it overwrites records in silence",
-                    hint="nothing more is pushed to it; fetching from it is as safe as ever",
+                    hint="push to another server; fetching from this one is as safe as ever",
                 )
             self._is_proven = True
 
