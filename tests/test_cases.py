@@ -11,7 +11,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from steps import Stage
 from mkdocs_specthis.core.exhibits.exhibits import exhibits_of
 from mkdocs_specthis.core.exhibits.numbers import section_numbers
 from mkdocs_specthis.core.model.entry import Entry, Value, VariesRule
+from mkdocs_specthis.core.model.latex import Condition
 from mkdocs_specthis.core.model.latex_table import Align, Cell, Column, LatexTable, NotShown, Rule, Run, RunKind
 from mkdocs_specthis.core.paper.routes import Made, Place
 from mkdocs_specthis.core.parse.latex_table import parse_tables
@@ -118,12 +119,19 @@ def show_document(snapshot: Snapshot, path: str) -> Iterator[str]:
     document = snapshot.project.documents[path]
     rows = [(section.location, f"{section.name}: {section.title}") for section in document.sections]
     rows += [(label.location, f"label: {label.name}") for label in document.labels]
-    rows += [(one.location, f"{one.command}: {one.written} → {one.target or 'nowhere'}") for one in document.inclusions]
+    rows += [
+        (one.location, f"{one.command}: {one.written} → {one.target or 'nowhere'}{_if(one.conditions)}")
+        for one in document.inclusions
+    ]
     rows += [(mark, "version") for section in document.sections for mark in section.versions]
     rows += [(one.location, f"{one.environment}: {one.caption} ({one.label})") for one in document.floats]
     rows += [(one.location, f"{one.trouble.value}: {one.what}") for one in document.obstacles]
     for location, text in rows:
         yield f"{location} {text}"
+
+
+def _if(conditions: Iterable[Condition]) -> str:
+    return "".join(f", if {one.text}" for one in conditions)
 
 
 def show_exhibits(stage: Stage) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Reading LaTeX never raises, keeps lines, takes time linear in the text, and always comes to an end."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -28,6 +30,7 @@ COMMANDS = [
     ),
     *("graphicspath", "newcommand", "def", "newenvironment", "NewDocumentCommand", "let", "newif", "iffalse", "iftrue"),
     *("ifx", "else", "fi", "ifthenelse", "verb", "lstinline", "url", "begin{verbatim}", "end{verbatim}", "endinput"),
+    *("iftoggle{a}", "newtoggle{a}", "toggletrue{a}", "ifdraft", "drafttrue", "newif\\ifdraft", "includeonly"),
     *("begin{document}", "end{document}", "begin{figure}", "end{figure}", "sectionversion", "excludecomment", "mine"),
 ]
 parts = st.one_of(
@@ -117,6 +120,14 @@ UNITS = [
     *("\\fi", "\\else", "\\section{", "\\section[", "\\caption{\\caption[", "\\def\\x{", "\\newcommand\\x["),
     *("\\newcommand{\\x}[1]", "\\NewDocumentCommand\\x{", "\\input", "\\input ", "\\verb|", "\\url{", "\\let\\if"),
     *("\\newif\\if", "\\label{", "\\x\n\n\n", "\\lstinline[", "\\graphicspath{{", "\\import{a", "\\x{a}", "\\x% \n"),
+    *(
+        "\\iftoggle{a}{",
+        "\\ifdraft{",
+        "\\toggletrue{",
+        "\\ifthenelse{\\boolean{a}}{}{",
+        "\\iftrue\\else",
+        "\\ifx\\endinput\\fi",
+    ),
     *("\\excludecomment{a}\\begin{a}", "\\newenvironment{a}{", "\\includegraphics<", "\\mintinline[", "\\caption"),
 ]
 
@@ -208,3 +219,83 @@ def test_no_path_leads_out_of_the_project(written: str, macros: Mapping[str, str
         for place in places(("", "a/b", "../c"), spellings("input", path)):
             assert not place.startswith(("/", "../", "~"))
             assert ".." not in place.split("/")
+
+
+SWITCHES = {
+    "ifa": ("\\newif\\ifa ", "\\a%s ", "\\ifa %s\\else %s\\fi "),
+    "ifb": ("\\newbool{b}", "\\setbool{b}{%s}", "\\ifbool{b}{%s}{%s}"),
+    "ifc": ("\\newif\\ifc ", "\\setboolean{c}{%s}", "\\ifthenelse{\\not\\boolean{c}}{}{%s}\\ifc\\else %s\\fi "),
+    "d": ("\\newtoggle{d}", "\\toggle%s{d}", "\\iftoggle{d} {%s}\n{%s}"),
+    "e": ("\\providetoggle{e}", "\\settoggle{e}{%s}", "\\nottoggle{e}{}{%s}\\nottoggle{e}{%s}{}"),
+}
+"""How each is made, set and asked for."""
+Step = tuple[str, Any, Any]
+leaves: st.SearchStrategy[Any] = st.one_of(
+    st.tuples(st.just("label"), st.integers(0, 99), st.just(0)),
+    st.tuples(st.just("set"), st.sampled_from(sorted(SWITCHES)), st.booleans()),
+    st.tuples(
+        st.just("file"), st.lists(st.tuples(st.just("label"), st.integers(0, 99), st.just(0)), max_size=2), st.just(0)
+    ),
+)
+trees: st.SearchStrategy[Any] = st.recursive(
+    st.lists(leaves, max_size=4),
+    lambda inner: st.lists(st.one_of(leaves, st.tuples(st.sampled_from(sorted(SWITCHES)), inner, inner)), max_size=4),
+    max_leaves=12,
+)
+
+
+class Paper:
+    """Steps as LaTeX in several files, and as what TeX would do."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+        self.values = dict.fromkeys(SWITCHES, False)
+        self.labels: list[str] = []
+
+    def written(self, steps: list[Step]) -> str:
+        return "".join(self._written(*step) for step in steps)
+
+    def _written(self, kind: str, first: Any, second: Any) -> str:
+        if kind == "label":
+            return f"\\label{{l{first}}}"
+        if kind == "set":
+            return SWITCHES[first][1] % str(second).lower()
+        if kind == "file":
+            name = f"f{len(self.files)}"
+            self.files[f"{name}.tex"] = self.written(first)
+            return f"\\input{{{name}}}"
+        return SWITCHES[kind][2] % (self.written(first), self.written(second))
+
+    def do(self, steps: list[Step]) -> None:
+        for kind, first, second in steps:
+            if kind == "label":
+                self.labels.append(f"l{first}")
+            elif kind == "set":
+                self.values[first] = second
+            elif kind == "file":
+                self.do(first)
+            else:
+                self.do(first if self.values[kind] else second)
+
+
+@given(trees)
+def test_branches_are_taken_as_tex_takes_them(steps: list[Step]) -> None:
+    """Whatever is set outside of braces is known, through all files; what is set inside makes nobody certain."""
+    paper = Paper()
+    body = paper.written(steps)
+    paper.files["main.tex"] = "".join(made for made, _, _ in SWITCHES.values()) + body
+    document = document_of(paper.files)
+    paper.do(steps)
+    found = [label.name for label in document.labels]
+    if _sets_in_braces(steps):
+        assert not Counter(paper.labels) - Counter(found)
+    else:
+        assert found == paper.labels
+
+
+def _sets_in_braces(steps: list[Step], inside: bool = False) -> bool:
+    return any(
+        (kind == "set" and inside)
+        or (kind in SWITCHES and any(_sets_in_braces(part, True) for part in (first, second)))
+        for kind, first, second in steps
+    )

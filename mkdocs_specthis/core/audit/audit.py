@@ -77,6 +77,8 @@ ROUTING_RULES = (
     routing.host_document_missing,
     routing.label_missing,
     routing.orphaned_export,
+    routing.export_conditional,
+    routing.include_left_out,
     routing.stale_routing,
     routing.section_mismatch,
     routing.section_version_missing,

@@ -100,11 +100,13 @@ CATALOGUE: Mapping[str, Rule] = MappingProxyType(
         "host-document-missing": Rule(ERROR, "A host document is not there, or cannot be read.", holds=False),
         "label-missing": Rule(ERROR, "The label that a spec names is not in its host document.", holds=False),
         "orphaned-export": Rule(WARNING, "An exported file is included in no host document."),
+        "export-conditional": Rule(NOTE, "An exported file is in the paper under a condition alone."),
         "stale-routing": Rule(WARNING, "A host document includes what no entry exports, or nobody knows which."),
         "section-mismatch": Rule(WARNING, "An exported file is included in another section than its spec says."),
         "section-version-missing": Rule(WARNING, "A section does not say which results it was written against."),
         "version-file-missing": Rule(WARNING, "The file with the version of the results is not there."),
         "include-missing": Rule(WARNING, "A file that a host document reads is not there."),
+        "include-left-out": Rule(NOTE, "`\\includeonly` leaves out a part of a host document."),
         "include-cycle": Rule(WARNING, "Files of a host document read each other in a circle."),
         "include-unreadable": Rule(WARNING, "A part of a host document cannot be read."),
         # ledgers and settings

@@ -98,8 +98,30 @@ def orphaned_export(project: Project, routes: Routes) -> Iterator[Finding]:
         where = f"`{route.host_doc}`" if route.host_doc else "any host document"
         below = f" below `\\label{{{route.section_label}}}`, {route.label.location}" if route.label else ""
         hint = f"put `{line_to_paste(route)}`{below}" if route.host_doc else "include it, or stop exporting it"
+        if one := next(_obstacles(project, Trouble.LEFT_OUT), None):
+            hint = f"`\\includeonly` leaves out `{shown(one.what)}`, {one.location}; if it is not in that, {hint}"
         message = f"`{shown(route.path)}` is not included in {where}"
         yield about_entry("orphaned-export", entry, message, hint, line=line)
+
+
+def export_conditional(project: Project, routes: Routes) -> Iterator[Finding]:
+    for route in _judged_routes(project, routes):
+        if not route.included or route.certain or route.other_format:
+            continue
+        place = route.places[0]
+        needed = " and ".join(one.text for one in place.conditions[:3])
+        message = f"`{shown(route.path)}` is in the paper only if {shown(needed)}, which LaTeX alone can tell"
+        hint = "a switch that the paper sets in the open, and in no option, command or environment, is known"
+        location = place.location
+        entry = project.entries[route.entry]
+        yield about_entry("export-conditional", entry, message, hint, path=location.path, line=location.line)
+
+
+def include_left_out(project: Project, routes: Routes) -> Iterator[Finding]:
+    for obstacle in _obstacles(project, Trouble.LEFT_OUT):
+        message = f"`\\includeonly` leaves out `{shown(obstacle.what)}`: nothing that it shows is in the paper"
+        hint = "take `\\includeonly` out when the paper is built as a whole"
+        yield _at_place("include-left-out", obstacle.location, message, hint)
 
 
 def section_mismatch(project: Project, routes: Routes) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from mkdocs_specthis.core.exhibits.numbers import float_numbers, kind_of
 from mkdocs_specthis.core.model.document import Document, Float, Inclusion
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.paper import Paper
+from mkdocs_specthis.core.paper.conditions import Conditions
 from mkdocs_specthis.core.paper.routes import DISTRIBUTED, Made
 from mkdocs_specthis.core.snapshot import Snapshot
 
@@ -35,6 +36,8 @@ class Shown:
     """One of the five states of a report artefact."""
     by_name: bool = False
     """True if only the name of the file agrees, and not its folder."""
+    conditions: Conditions = ()
+    """What must hold for it to be in the paper, as far as LaTeX alone can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ def _shown(snapshot: Snapshot, inclusion: Inclusion, path: str, made: Made) -> S
         section=inclusion.section,
         state=artefact_state(snapshot, made.makers[path], path),
         by_name=inclusion.by_name,
+        conditions=inclusion.conditions,
     )
 
 

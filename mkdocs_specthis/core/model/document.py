@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mkdocs_specthis.core.model.latex import Condition
 from mkdocs_specthis.core.model.location import Location
 
 PREAMBLE, FRONT = -2, -1
@@ -90,6 +91,8 @@ class Inclusion:
     """Number of the float that it stands in; -1 if none."""
     at: int = 0
     """Line of the whole document, as of a section."""
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for TeX to come to it, as far as nobody can tell without LaTeX."""
     opens: tuple[int, ...] = ()
     """Numbers of the floats that the export it reads opens by itself; known only where exports are read."""
 
@@ -104,6 +107,8 @@ class Trouble(StrEnum):
     TOO_MANY = "too-many"
     """The tree of files has too many branches, or is too deep."""
     UNCLOSED = "unclosed"
+    LEFT_OUT = "left-out"
+    """`\\includeonly` does not name it: its sections keep their labels and numbers, and nothing of it is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Holds what was read; the scanner in `core/parse/latex.py` makes it, `core/paper/
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CommandKind(StrEnum):
@@ -26,8 +27,34 @@ class CommandKind(StrEnum):
     """`\\begin{document}`."""
     CAPTION_TYPE = "caption-type"
     """`\\captionsetup{type=figure}`: what the captions that follow are of."""
+    SWITCH = "switch"
+    """Sets a switch, as `\\drafttrue` and `\\toggletrue{draft}` do: `name` is the switch, `text` its value."""
+    INCLUDE_ONLY = "include-only"
+    """`\\includeonly`: of all that `\\include` names, what `arguments` has is read."""
     OTHER = "other"
     """A command that is not known here, with short plain arguments: it may show a file."""
+
+
+class Condition(NamedTuple):
+    """Something on which it depends whether TeX comes to a place."""
+
+    name: str
+    """`ifdraft`, `toggle draft`; of a command of which nobody can tell `?`, its name and its place: `?ifnum 120`."""
+    holds: bool
+    """Whether it must be true."""
+
+    @property
+    def opposite(self) -> "Condition":
+        return Condition(self.name, not self.holds)
+
+    @property
+    def text(self) -> str:
+        """As in “if …”."""
+        name = self.name.removeprefix("?").partition(" ")[0] if self.name.startswith("?") else self.name
+        if name.startswith("\\"):
+            return f"`{name}` is used"
+        what = f"the toggle `{name.removeprefix('toggle ')}`" if name.startswith("toggle ") else f"`\\{name}`"
+        return f"{what} is {'true' if self.holds else 'false'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +75,10 @@ class Command:
     type: str = ""
     """Of a caption that names it, and of CAPTION_TYPE: `figure`, `table`."""
     star: bool = False
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for TeX to come to it, as far as the file itself cannot tell."""
+    lasting: bool = True
+    """False in a group: what it sets, or a file that it reads, ends there."""
     optional: bool = False
     """True where a missing file is no fault: `\\InputIfFileExists`, `\\IfFileExists`."""
 
@@ -60,6 +91,8 @@ class Wrapper:
     """What it stands for, with `#1` and its like where its arguments go."""
     braces: tuple[int, ...]
     """Numbers of the arguments that stand in braces, in their order; no other is looked at."""
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for it to stand for this: another definition may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +109,14 @@ class LatexFile:
     """Its commands without arguments that stand for plain text, as in a folder's name."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Its commands without arguments that stand for a few words of any kind, as written: what a caption may use."""
-    wrappers: Mapping[str, Wrapper] = field(default_factory=dict)
+    wrappers: Mapping[str, tuple[Wrapper, ...]] = field(default_factory=dict)
+    """Several of one name where it depends on a condition what it stands for."""
+    perhaps: Mapping[str, tuple[tuple[tuple[Condition, ...], str], ...]] = field(default_factory=dict)
+    """Of the names in `macros` those that are defined under conditions: every text with its own."""
+    unsure: frozenset[str] = frozenset()
+    """Switches that commands of the author's set, whenever they are used."""
+    names: frozenset[str] = frozenset()
+    """Every command in the text, and in what the author's commands stand for."""
     environments: Mapping[str, str] = field(default_factory=dict)
     """Environments that it defines, with the first one that each of them begins."""
     is_document: bool = False

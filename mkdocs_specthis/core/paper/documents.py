@@ -3,6 +3,7 @@
 Follows `\\input` and its kin through callables, so sees no disk. It always ends: circles are obstacles.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
@@ -10,12 +11,20 @@ from posixpath import dirname
 from mkdocs_specthis.core.model.document import PREAMBLE, Document, Inclusion, Obstacle, Trouble
 from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
 from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.paper.conditions import Conditions, Switches, joined
 from mkdocs_specthis.core.paper.floats import OpenFloats, is_box, is_float
 from mkdocs_specthis.core.paper.latex_lookup import Exists, Lookup
 from mkdocs_specthis.core.paper.latex_paths import OF_TEX, Artefacts, expanded, places
 from mkdocs_specthis.core.paper.sections import OpenSections
 from mkdocs_specthis.core.parse.latex import LONGEST
 
+OF_LEFT_OUT = frozenset(
+    {CommandKind.START, CommandKind.HEADING, CommandKind.LABEL, CommandKind.VERSION, CommandKind.INPUT}
+)
+"""What is looked at in a file that `\\includeonly` leaves out: LaTeX knows its labels from the last time."""
+OF_TEX_ALONE = ".tex"
+
+_SHORT = re.compile(r"\\([A-Za-z@]+)")
 MAX_VISITS = 2_000
 """Files read into one document, each as often as it is read."""
 MAX_DEPTH = 100
@@ -65,8 +74,17 @@ class _Walk:
     obstacles: list[Obstacle] = field(default_factory=list)
     hiding: frozenset[str] = frozenset()
     macros: dict[str, str] = field(default_factory=dict)
-    wrappers: dict[str, Wrapper] = field(default_factory=dict)
+    wrappers: dict[str, tuple[Wrapper, ...]] = field(default_factory=dict)
     environments: dict[str, str] = field(default_factory=dict)
+    switches: Switches = field(default_factory=Switches)
+    names: set[str] = field(default_factory=set)
+    """Commands that are used, or stand in definitions."""
+    perhaps: dict[str, tuple[tuple[Conditions, str], ...]] = field(default_factory=dict)
+    """Short commands that stand for a text under conditions."""
+    only: frozenset[str] | None = None
+    """What `\\includeonly` names; None without it."""
+    left_out: int = 0
+    """Files that are being read and that it does not name."""
     inside: int = 0
     """How many of the author's commands are open, one in the other."""
     asked_for: set[str] = field(default_factory=set)
@@ -81,13 +99,18 @@ class _Walk:
             files=tuple(sorted(self.files.items())),
             sections=self.sections.closed(),
             labels=tuple(self.sections.labels),
-            inclusions=tuple(self.inclusions),
+            inclusions=tuple(self._if_used(one) for one in self.inclusions),
             floats=tuple(self.floats.floats),
             obstacles=tuple(dict.fromkeys(self.obstacles)),
             begins=self.begins,
             lines=self.base,
             words=self.words,
         )
+
+    def _if_used(self, inclusion: Inclusion) -> Inclusion:
+        """What a command without arguments reads or shows is in the paper if that command is used somewhere."""
+        used = tuple(one for one in inclusion.conditions if one.name.removeprefix("?\\") not in self.names)
+        return inclusion if used == inclusion.conditions else replace(inclusion, conditions=used)
 
     def visit(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
         """Go through one file, and count its lines to the whole."""
@@ -105,6 +128,10 @@ class _Walk:
         self.words.update(file.words)
         self.wrappers.update(file.wrappers)
         self.environments.update(file.environments)
+        self.switches.unsure |= file.unsure
+        self.names |= file.names
+        self.perhaps = {name: texts for name, texts in self.perhaps.items() if name not in file.macros}
+        self.perhaps.update(file.perhaps)
         self.obstacles.extend(_unclosed(path, file))
         skipping = bool(above) and file.is_document
         for command in file.commands:
@@ -115,7 +142,7 @@ class _Walk:
             if self.ended or not self._has_room(path, command):
                 return
             self.at = self.base + command.line
-            self._take(command, path, base, above)
+            self._come_to(command, path, base, above)
         self.ended = self.ended or (file.ends_document and not (above and file.is_document))
 
     def _has_room(self, path: str, command: Command) -> bool:
@@ -126,6 +153,16 @@ class _Walk:
 
     def _obstacle(self, trouble: Trouble, location: Location, what: str) -> None:
         self.obstacles.append(Obstacle(trouble=trouble, location=location, what=what))
+
+    def _come_to(self, command: Command, path: str, base: str, above: tuple[str, ...]) -> None:
+        """A command that TeX comes to, or may come to."""
+        conditions = self.switches.open(command.conditions)
+        if conditions is None:
+            return
+        if conditions != command.conditions:
+            command = replace(command, conditions=conditions)
+        if not self.left_out or command.kind in OF_LEFT_OUT:
+            self._take(command, path, base, above)
 
     def _take(self, command: Command, path: str, base: str, above: tuple[str, ...]) -> None:
         location = Location(path=path, line=command.line)
@@ -151,6 +188,11 @@ class _Walk:
                 self.lookup.graphics_paths = tuple(folder for folder in folders if folder)[:MAX_GRAPHICS_PATHS]
             case CommandKind.INPUT | CommandKind.SHOW:
                 self._include(command, location, base, above)
+            case CommandKind.SWITCH:
+                self.switches.set(command)
+            case CommandKind.INCLUDE_ONLY:
+                certain = command.lasting and not command.conditions and not self.switches.around
+                self.only = frozenset(map(_without_suffix, command.arguments)) if certain else self.only
             case CommandKind.OTHER:
                 self._other(command, location, base, above)
 
@@ -173,8 +215,11 @@ class _Walk:
                 self.floats.end_box(name)
 
     def _include(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
-        written = expanded(command.text, self.macros)
+        written, conditions = self._spelled(command)
         if written is None:
+            return
+        if command.name == "include" and self.only is not None and _without_suffix(written) not in self.only:
+            self._leave_out(replace(command, text=written), location, base, above)
             return
         if command.name == "IfFileExists":
             self.asked_for.add(written)
@@ -187,15 +232,40 @@ class _Walk:
             section=self.sections.current,
             reads=command.kind is CommandKind.INPUT,
             optional=command.optional or written in self.asked_for,
+            conditions=joined(self.switches.around, command.conditions, conditions),
             float=self.floats.current,
             at=self.at,
         )
-        self.inclusions.append(inclusion)
+        if not self.left_out:
+            self.inclusions.append(inclusion)
         if command.kind is CommandKind.INPUT and not inclusion.ambiguous:
             if not inclusion.exports:
                 self._read(command, inclusion, base, above)
             elif self.follow and self.lookup.exists(inclusion.target):
                 self._read_export(command, inclusion, base, above)
+
+    def _spelled(self, command: Command) -> tuple[str | None, Conditions]:
+        """The path that a command names, and on what it depends that it is this one."""
+        macros, conditions = self.macros, Conditions()
+        for name in _SHORT.findall(command.text) if self.perhaps else ():
+            every = ((self.switches.open(needed), text) for needed, text in self.perhaps.get(name, ()))
+            open_ = [(found, text) for found, text in every if found is not None]
+            if open_:
+                macros, conditions = {**macros, name: open_[-1][1]}, joined(conditions, open_[-1][0])
+            elif name in self.perhaps:
+                macros = {other: text for other, text in macros.items() if other != name}
+        return expanded(command.text, macros), conditions
+
+    def _leave_out(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
+        """A file that `\\includeonly` does not name: its labels stay known, and nothing of it is shown."""
+        if not self.left_out:
+            self._obstacle(Trouble.LEFT_OUT, location, command.text)
+        folders = self.lookup.folders(command, location.path, base, self.macros)
+        found = replace(self.lookup.found(command.name, command.text, folders), location=location, optional=True)
+        self.left_out += 1
+        if found.is_here:
+            self._read(command, found, base, above)
+        self.left_out -= 1
 
     def _read_export(self, command: Command, inclusion: Inclusion, base: str, above: tuple[str, ...]) -> None:
         """Its lines are not the paper's; the floats that it opens are its own."""
@@ -210,8 +280,10 @@ class _Walk:
         written = inclusion.written
         distributed = "/" not in written and (inclusion.section == PREAMBLE or written.endswith(OF_TEX))
         if not inclusion.is_here:
-            if not (inclusion.optional or distributed):
+            if not (inclusion.optional or inclusion.conditions or distributed):
                 self._obstacle(Trouble.MISSING, location, inclusion.written)
+            if inclusion.section == PREAMBLE and not (inclusion.optional or written.endswith(OF_TEX)):
+                self.switches.forget()
         elif target in here:
             self._obstacle(Trouble.CYCLE, location, inclusion.written)
         elif self.visits >= MAX_VISITS or len(here) >= MAX_DEPTH:
@@ -221,15 +293,22 @@ class _Walk:
             file = self.look(target, self.hiding)
             if isinstance(file, Trouble):
                 self._obstacle(file, location, inclusion.written)
+                self.switches.forget()
             else:
                 moves = bool(command.folder) or command.name == "subfile"
+                around, self.switches.around = self.switches.around, inclusion.conditions
+                in_group = not command.lasting or command.name in ("subfile", "includestandalone")
+                self.switches.groups += in_group
                 self.visit(target, file, dirname(target) if moves else base, here)
+                self.switches.groups -= in_group
+                self.switches.around = around
 
     def _other(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
         """A command of the author's: one that is known to include, or one that names an artefact in full."""
-        wrapper = self.wrappers.get(command.name)
-        if wrapper is not None:
+        wrappers = self.wrappers.get(command.name, ())
+        for wrapper in wrappers:
             self._drawn(wrapper, command, location.path, base, above)
+        if wrappers:
             return
         for text in command.arguments:
             if "." in text or "/" in text:
@@ -246,7 +325,10 @@ class _Walk:
         for inner in wrapper.commands:
             self.commands += 1
             if self._has_room(path, command):
-                self._take(filled(inner, wrapper, command), path, base, above)
+                conditions = joined(command.conditions, wrapper.conditions, inner.conditions)
+                lasting = command.lasting and inner.lasting
+                drawn = replace(filled(inner, wrapper, command), conditions=conditions, lasting=lasting)
+                self._come_to(drawn, path, base, above)
         self.inside -= 1
 
     def _named(self, command: Command, text: str, place: str, location: Location) -> Inclusion:
@@ -257,9 +339,14 @@ class _Walk:
             section=self.sections.current,
             target=place,
             exports=(place,),
+            conditions=joined(self.switches.around, command.conditions),
             float=self.floats.current,
             at=self.at,
         )
+
+
+def _without_suffix(name: str) -> str:
+    return name.strip().removesuffix(OF_TEX_ALONE)
 
 
 def filled(inner: Command, wrapper: Wrapper, command: Command) -> Command:

@@ -12,6 +12,7 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.spec import Spec
+from mkdocs_specthis.core.paper.conditions import Conditions, is_certain
 from mkdocs_specthis.core.paper.latex_paths import GRAPHIC_SUFFIXES, Artefacts, artefacts_of
 from mkdocs_specthis.core.parse.paths import is_below, is_pattern
 
@@ -40,6 +41,8 @@ class Place:
     """True if it stands in the section that the spec names."""
     by_name: bool
     """True if only the name of the file agrees, and not its folder."""
+    conditions: Conditions
+    """What must hold for it to be in the paper, as far as LaTeX alone can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,11 @@ class Route:
     @property
     def included(self) -> bool:
         return bool(self.places)
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is in the paper whatever its switches are."""
+        return is_certain((place.location.path, place.conditions) for place in self.places)
 
     @property
     def in_section(self) -> bool:
@@ -192,6 +200,7 @@ def _place(document: Document, inclusion: Inclusion, index: _Index, spec: Spec, 
         float=document.floats[inclusion.float] if inclusion.float >= 0 else None,
         routed=routed,
         by_name=inclusion.by_name,
+        conditions=inclusion.conditions,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.digest import digest_bytes
-from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
+from mkdocs_specthis.core.model.latex import Command, CommandKind, Condition, LatexFile, Wrapper
 from mkdocs_specthis.core.parse.latex_tokens import Definition, Token, Tokens, definitions_by_name, tokens_of
 from mkdocs_specthis.core.parse.latex_words import (
     IMPORTS,
@@ -29,6 +29,8 @@ LONGEST = 2_000
 """Characters of an argument that are kept."""
 MOST_DRAWN = 100
 """Commands inside of one of the author's."""
+MOST_ALTERNATIVES = 8
+"""Definitions of one name that are kept, each under its own conditions."""
 WORDS = 300
 """Characters of a definition that are kept for captions that use it."""
 
@@ -60,9 +62,7 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
     tokens = tokens_of(text.removeprefix("\ufeff"), hiding)
     definitions = definitions_by_name(tokens.definitions)
     own = frozenset(definitions)
-    wrappers = {
-        name: wrapper for name, one in definitions.items() if (wrapper := _wrapper_of(one, own - {name})) is not None
-    }
+    wrappers = _wrappers_of(tokens.definitions, own)
     commands = (*_Commands(tokens=tokens, own=frozenset(wrappers)).read(), *_in_definitions(tokens.definitions))
     commands = tuple(sorted(commands, key=lambda command: command.line))
     return LatexFile(
@@ -75,6 +75,9 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
         },
         words={name: one.body for name, one in definitions.items() if not one.parameters and len(one.body) <= WORDS},
         wrappers=wrappers,
+        perhaps=_perhaps(tokens.definitions),
+        unsure=frozenset(tokens.unsure),
+        names=frozenset(token.name for token in tokens.tokens if token.name not in "{}[]") | tokens.inside,
         environments=tokens.environments,
         is_document=any(command.kind is CommandKind.START for command in commands),
         ends_document=tokens.ends_document,
@@ -99,6 +102,34 @@ def _is_plain(body: str) -> bool:
     return _MACRO_TEXT.match(body.strip()) is not None
 
 
+def _alternatives(definitions: Iterable[Definition]) -> Iterator[tuple[str, list[Definition]]]:
+    """Of each name what it may stand for: its last definition without a condition, and those under one behind it."""
+    found: dict[str, list[Definition]] = {}
+    for one in definitions:
+        if not one.conditions:
+            found[one.name] = []
+        found.setdefault(one.name, []).append(one)
+    yield from ((name, every[-MOST_ALTERNATIVES:]) for name, every in found.items())
+
+
+def _wrappers_of(definitions: Iterable[Definition], own: frozenset[str]) -> dict[str, tuple[Wrapper, ...]]:
+    every = (
+        (name, tuple(wrapper for one in found if (wrapper := _wrapper_of(one, own - {name})) is not None))
+        for name, found in _alternatives(definitions)
+    )
+    return {name: wrappers for name, wrappers in every if wrappers}
+
+
+def _perhaps(definitions: Iterable[Definition]) -> dict[str, tuple[tuple[tuple[Condition, ...], str], ...]]:
+    """Short commands that stand for a text under conditions."""
+    every = ((name, [one for one in found if not one.parameters]) for name, found in _alternatives(definitions))
+    return {
+        name: tuple((one.conditions, one.body.strip()) for one in found if _is_plain(one.body))
+        for name, found in every
+        if any(one.conditions for one in found)
+    }
+
+
 def _wrapper_of(definition: Definition, own: frozenset[str]) -> Wrapper | None:
     """What a command of the author's stands for, if that is files, captions, labels, or others of the author's."""
     if definition.parameters < 1 or "#" not in definition.body:
@@ -107,20 +138,23 @@ def _wrapper_of(definition: Definition, own: frozenset[str]) -> Wrapper | None:
     inside = tuple(one for one in read if one.kind in _DRAWN or (one.kind is CommandKind.OTHER and one.name in own))
     if not any(one.kind not in (CommandKind.BEGIN, CommandKind.END) for one in inside):
         return None
-    return Wrapper(commands=inside[:MOST_DRAWN], braces=definition.braces)
+    return Wrapper(commands=inside[:MOST_DRAWN], braces=definition.braces, conditions=definition.conditions)
 
 
 def _in_definitions(definitions: Iterable[Definition]) -> Iterator[Command]:
     """What commands without arguments read or show, as `\\newcommand{\\mean}{\\input{mean}}` does.
 
-    Where they are used is not looked for: they stand where they are defined, and nobody need use them.
+    They stand where they are defined, for they may be used anywhere; whether they are is found in the whole document.
     """
     for definition in definitions:
         for inside in _WHOLE.finditer(definition.body) if not definition.parameters else ():
             kind = CommandKind.INPUT if inside[1] in READS else CommandKind.SHOW if inside[1] in SHOWS else None
             if kind is not None and inside[1] != "IfFileExists":
                 text = inside[2].strip().strip('"')
-                yield Command(kind=kind, name=inside[1], line=definition.line, text=text, optional=True)
+                conditions = (*definition.conditions, Condition(f"?\\{definition.name}", holds=True))
+                yield Command(
+                    kind=kind, name=inside[1], line=definition.line, text=text, conditions=conditions, optional=True
+                )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,7 +170,9 @@ class _Commands:
             name = token.name
             if name in "{}[]":
                 continue
-            if name in LEVELS:
+            if name.startswith("switch "):
+                yield self._switch(token)
+            elif name in LEVELS:
                 yield from self._titled(number, CommandKind.HEADING)
             elif name in ("caption", "captionof"):
                 yield from self._caption(number)
@@ -154,6 +190,8 @@ class _Commands:
                 yield from self._keyed(number)
             elif name in PLOTS:
                 yield from self._plotted(token)
+            elif name == "includeonly":
+                yield from self._include_only(number)
             elif name == "graphicspath":
                 yield from self._graphics_path(number)
             elif name.startswith(("begin ", "end ")):
@@ -165,8 +203,32 @@ class _Commands:
         token = self.tokens.tokens[number]
         optional = token.name in OPTIONAL
         return Command(
-            kind=kind, name=token.name, line=token.line, text=text, folder=folder, star=token.star, optional=optional
+            kind=kind,
+            name=token.name,
+            line=token.line,
+            text=text,
+            folder=folder,
+            star=token.star,
+            conditions=token.conditions,
+            lasting=token.lasting,
+            optional=optional,
         )
+
+    def _switch(self, token: Token) -> Command:
+        name, _, value = token.name.removeprefix("switch ").rpartition("=")
+        return Command(
+            kind=CommandKind.SWITCH,
+            name=name,
+            line=token.line,
+            text=value,
+            conditions=token.conditions,
+            lasting=token.lasting,
+        )
+
+    def _include_only(self, number: int) -> Iterator[Command]:
+        for text in self._arguments(number, 1):
+            named = tuple(name.strip() for name in text.split(",") if name.strip())
+            yield replace(self._command(number, CommandKind.INCLUDE_ONLY, ""), arguments=named)
 
     def _arguments(self, number: int, most: int) -> list[str]:
         """Braced arguments that follow a command, at most so many; optional ones are passed over."""
@@ -256,13 +318,14 @@ class _Commands:
         """`\\addplot[red] table[x=a, y=b] {data.csv};`"""
         if found := _PLOTTED.match(self.tokens.text, token.end):
             text = found[1].strip()
-            yield Command(kind=CommandKind.SHOW, name="addplot", line=token.line, text=text)
+            yield Command(
+                kind=CommandKind.SHOW, name="addplot", line=token.line, text=text, conditions=token.conditions
+            )
 
     def _graphics_path(self, number: int) -> Iterator[Command]:
         for text in self._arguments(number, 1):
             folders = tuple(folder.strip() for folder in _PATHS.findall(text))[:50]
-            token = self.tokens.tokens[number]
-            yield Command(kind=CommandKind.GRAPHICS_PATH, name=token.name, line=token.line, arguments=folders)
+            yield replace(self._command(number, CommandKind.GRAPHICS_PATH, ""), arguments=folders)
 
     def _environment(self, number: int) -> Iterator[Command]:
         token = self.tokens.tokens[number]
@@ -271,14 +334,16 @@ class _Commands:
             yield Command(kind=CommandKind.START, name=name, line=token.line)
             return
         kind = CommandKind.BEGIN if verb == "begin" else CommandKind.END
-        yield Command(kind=kind, name=name, line=token.line)
+        yield Command(kind=kind, name=name, line=token.line, conditions=token.conditions)
         if name in SHOWING and verb == "begin":
             for text in self._arguments(number, 1):
-                yield Command(kind=CommandKind.SHOW, name=name, line=token.line, text=text.strip('"'))
+                shown = Command(kind=CommandKind.SHOW, name=name, line=token.line, text=text.strip('"'))
+                yield replace(shown, conditions=token.conditions)
 
     def _other(self, number: int) -> Iterator[Command]:
         """Short plain arguments of a command that is not known: a path, or what a wrapper makes one of."""
         token = self.tokens.tokens[number]
         found = self._arguments(number, 9)
         if any(_PLAIN.match(text) for text in found) or (found and token.name in self.own):
-            yield Command(kind=CommandKind.OTHER, name=token.name, line=token.line, arguments=tuple(found))
+            other = self._command(number, CommandKind.OTHER, "")
+            yield replace(other, arguments=tuple(found))

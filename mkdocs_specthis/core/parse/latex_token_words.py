@@ -3,6 +3,8 @@
 What is done about each is said in `latex_tokens.py`.
 """
 
+from collections.abc import Mapping
+
 HIDING = frozenset(
     {
         *("verbatim", "verbatim*", "Verbatim", "Verbatim*", "BVerbatim", "LVerbatim", "SaveVerbatim", "VerbatimOut"),
@@ -46,6 +48,19 @@ NO_CONDITIONALS = frozenset(
     }
 )
 """Commands whose name begins with `if`, and that no `\\fi` closes."""
+BRACED: Mapping[str, int] = {
+    **dict.fromkeys(("@ifstar", "IfBooleanTF", "IfNoValueTF", "IfValueTF"), 0),
+    **dict.fromkeys(("iftoggle", "nottoggle", "ifbool", "notbool", "ifthenelse", "ifboolexpr", "notboolexpr"), 1),
+    **dict.fromkeys(("ifdef", "ifundef", "ifcsdef", "ifcsundef", "ifdefmacro", "ifdefempty", "ifdefvoid"), 1),
+    **dict.fromkeys(("ifblank", "notblank", "ifstrempty", "ifnumodd", "ifthispageodd", "@ifundefined"), 1),
+    **dict.fromkeys(("@ifpackageloaded", "@ifclassloaded", "IfPackageLoadedTF", "IfClassLoadedTF"), 1),
+    **dict.fromkeys(("ifdefstring", "ifdefequal", "ifstrequal", "ifnumequal", "ifnumgreater", "ifnumless"), 2),
+    **dict.fromkeys(("IfStrEq", "IfSubStr", "@ifpackagewith", "@ifclasswith", "IfPackageLoadedWithOptionsTF"), 2),
+    "ifnumcomp": 3,
+}
+"""Commands that take two branches in braces, with how many arguments stand before these."""
+IF_THERE = frozenset({"IfFileExists", "InputIfFileExists"})
+"""Of those the ones whose first branch is taken to be read: what they ask for is there, or will be."""
 INLINE_VERBATIM = frozenset({"verb", "Verb", "lstinline", "mintinline"})
 ADDRESSES = frozenset({"url", "href", "nolinkurl", "path"})
 """Commands in whose first argument `%` is a character like any other."""

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mkdocs_specthis.core.parse.latex_switches import Switches
+from mkdocs_specthis.core.model.latex import Condition
+from mkdocs_specthis.core.parse.latex_branches import Branches, Choice
+from mkdocs_specthis.core.parse.latex_switches import Switches, tested
 from mkdocs_specthis.core.parse.latex_token_words import (
     ADDRESSES,
+    BRACED,
     CONDITIONALS,
     DECLARING,
     HIDING,
+    IF_THERE,
     INLINE_VERBATIM,
     NO_CONDITIONALS,
     ONE_BODY,
@@ -38,6 +42,7 @@ _DOCUMENT_HEADER = re.compile(rf"\*?{_NAME}{_GAP}({_GROUP})(){_GAP}(?=\{{)", re.
 _DEF_HEADER = re.compile(r"\s*+()\\([A-Za-z@]++|.)()([^{}\\%\n]*+)()(?=\{)", re.DOTALL)
 _LET = re.compile(r"\s*+\\([A-Za-z@]++|.)\s*+=?\s*+(?:\\([A-Za-z@]++))?+", re.DOTALL)
 _BEGINS = re.compile(r"\\begin\s{0,20}\{\s{0,20}([A-Za-z]{1,50}\*?)\s{0,20}\}")
+_COMMAND = re.compile(r"\\([A-Za-z@]+)")
 _ONE_NAME = re.compile(r"\s*+\{?\s*+\\([A-Za-z@]++)")
 
 
@@ -48,8 +53,12 @@ class Token(NamedTuple):
     """Place behind its last one."""
     line: int
     name: str
-    """The command without its backslash, or one of `{`, `}`, `[`, `]`."""
+    """The command without its backslash, or one of `{`, `}`, `[`, `]`; `switch NAME=VALUE` if it sets one."""
     star: bool = False
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for TeX to come here, as far as it is not known."""
+    lasting: bool = True
+    """False in a group or environment, with which an assignment ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,8 @@ class Definition:
     """Numbers of those that stand in braces."""
     body: str
     line: int
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for it to be this, as far as it is not known."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +86,10 @@ class Tokens:
     environments: dict[str, str] = field(default_factory=dict)
     """Those that the text defines, with the first one that each of them begins."""
     hiding: set[str] = field(default_factory=set)
+    inside: set[str] = field(default_factory=set)
+    """Commands that stand in definitions."""
+    unsure: set[str] = field(default_factory=set)
+    """Switches that commands of the author's set, whenever they are used."""
     ends_document: bool = False
     unclosed: list[tuple[str, int]] = field(default_factory=list)
 
@@ -102,8 +117,15 @@ class _Reader:
     line: int = 1
     brackets: list[int] = field(default_factory=list)
     """Numbers of the brackets that are open."""
-    branches: list[str] = field(default_factory=list)
-    """Conditionals that are open: `true`, `false` (in its \\else) or `unknown`."""
+    braces: int = 0
+    """How many of them are braces."""
+    branches: Branches = field(default_factory=Branches)
+    choice: Choice | None = None
+    """The command whose argument may come next, if that may be a branch."""
+    choices: dict[int, Choice] = field(default_factory=dict)
+    """By the numbers of the brackets that their arguments open."""
+    groups: int = 0
+    """Environments and groups in words that are open."""
     switches: Switches = field(default_factory=Switches)
 
     def read(self) -> None:
@@ -116,6 +138,7 @@ class _Reader:
                 self._command(sign.start(), sign[1], star=sign[0].endswith("*"))
             elif sign[0] in "{}[]":
                 self._bracket(sign.start(), sign[0])
+        self.found.unsure = self.switches.unsure
 
     def _line_at(self, place: int) -> int:
         self.line += self.found.text.count("\n", self.counted, place)
@@ -127,14 +150,20 @@ class _Reader:
         return self.limit if end < 0 else end
 
     def _token(self, start: int, name: str, *, star: bool = False) -> int:
-        self.found.tokens.append(Token(start, self.place, self._line_at(start), name, star))
+        line, conditions = self._line_at(start), self.branches.conditions
+        self.found.tokens.append(Token(start, self.place, line, name, star, conditions, self._is_lasting()))
         return len(self.found.tokens) - 1
 
     def _bracket(self, start: int, sign: str) -> None:
+        choice, self.choice = self.choice, None
+        if choice is not None and sign == "{" and self._is_argument(choice, start):
+            self._branch_in_braces(choice, start)
+            return
         number = self._token(start, sign)
         tokens, open_ = self.found.tokens, self.brackets
         if sign in "{[":
             open_.append(number)
+            self.braces += sign == "{"
         elif sign == "]":
             if open_ and tokens[open_[-1]].name == "[":
                 self.found.partner[open_.pop()] = number
@@ -142,7 +171,39 @@ class _Reader:
             while open_ and tokens[open_[-1]].name == "[":
                 open_.pop()
             if open_:
-                self.found.partner[open_.pop()] = number
+                opening = open_.pop()
+                self.braces -= 1
+                self.found.partner[opening] = number
+                self._end_of_argument(opening)
+
+    def _is_argument(self, choice: Choice, start: int) -> bool:
+        here = len(self.brackets) == choice.depth and bool(choice.roles)
+        return here and self.found.next_after(choice.place) == start
+
+    def _branch_in_braces(self, choice: Choice, start: int) -> None:
+        """An argument of a command that takes its branches in braces; a branch that is not taken is passed over."""
+        branch = choice.next_branch()
+        if branch is not None and branch[0] == "false":
+            end = self._skip_group(start)
+            if end < 0:
+                self.found.unclosed.append(("{", self._line_at(start)))
+            choice.place = self.place = self.limit if end < 0 else end
+            self.choice = choice
+            return
+        number = self._token(start, "{")
+        self.brackets.append(number)
+        self.braces += 1
+        choice.outside = self.branches.depth
+        self.choices[number] = choice
+        if branch is not None:
+            self.branches.begin(*branch)
+
+    def _end_of_argument(self, opening: int) -> None:
+        choice = self.choices.pop(opening, None)
+        if choice is not None:
+            self.branches.end(choice.outside)
+            choice.place = self.place
+            self.choice = choice
 
     def _command(self, start: int, name: str, *, star: bool) -> None:
         if name in INLINE_VERBATIM:
@@ -161,15 +222,42 @@ class _Reader:
             self._environment(start, name)
         elif name == "endinput" and self._is_certain():
             self.limit = self._end_of_line(self.place)
+        elif name == "endinput" and self.branches.conditions:
+            self.branches.end_perhaps()
         else:
-            self.switches.use(name, certain=self._is_certain())
-            self._declare(name)
-            self._token(start, name, star=star)
+            self._plain(start, name, star=star)
+
+    def _plain(self, start: int, name: str, *, star: bool) -> None:
+        if name in ("begingroup", "bgroup", "endgroup", "egroup"):
+            self.groups += 1 if name.startswith("b") else -1
+        switch = self.switches.use(name, self.found.text, self.place, lasting=self._is_certain() and not self.groups)
+        if switch is not None:
+            self._token(start, f"switch {switch[0]}={switch[1]}")
+            return
+        self._declare(name)
+        self._token(start, name, star=star)
+        if name in BRACED or name in IF_THERE or (name.startswith("if") and name not in ("iff",)):
+            self._begin_choice(name)
+
+    def _begin_choice(self, name: str) -> None:
+        """Its branches come next, in braces; of a command that is not known every argument may be one."""
+        asked, positive = tested(name, self.found.text, self.place)
+        truth = self.switches.truth(asked) if asked else "unknown"
+        if asked and not positive:
+            truth = {"true": "false", "false": "true"}.get(truth, truth)
+        roles = ["test"] * BRACED[name] + ["then", "else"] if name in BRACED else ["then"] * 9
+        if name in IF_THERE:
+            roles = ["test", "test", "else"]
+        condition = Condition(asked or f"?{name} {self.place}", positive)
+        self.choice = Choice(condition=condition, truth=truth, roles=roles, depth=len(self.brackets), place=self.place)
 
     def _is_certain(self) -> bool:
-        """Whether TeX surely comes here: in no group, and in no branch that may be the other one."""
-        in_group = any(self.found.tokens[number].name == "{" for number in self.brackets[:50])
-        return not in_group and "unknown" not in self.branches[:50]
+        """Whether TeX surely comes here: in no braces, and in no branch that may be the other one."""
+        return self._is_lasting(environments=False) and not self.branches.conditions
+
+    def _is_lasting(self, *, environments: bool = True) -> bool:
+        """Whether what is set here lasts: in no braces, nor in an environment."""
+        return not self.braces and not (environments and self.groups)
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
         if found := pattern.match(self.found.text, self.place, self.limit):
@@ -191,12 +279,14 @@ class _Reader:
         found = (_LET if name == "let" else _ONE_NAME).match(self.found.text, self.place, self.limit)
         if found is None:
             return
-        self.place = found.end()
+        start, self.place = self.place, found.end()
         if found[1].startswith("if"):
+            lasting = self._is_certain() and not self.groups
             if name == "let":
-                self.switches.copy(found[1], found[2] or "")
+                value = self.switches.copy(found[1], found[2] or "", lasting=lasting)
             else:
-                self.switches.make(found[1])
+                value = self.switches.make(found[1], lasting=lasting)
+            self._token(start, f"switch {found[1]}={value}")
 
     def _is_conditional(self, name: str) -> bool:
         """Whether a `\\fi` closes it: commands that take their branches in braces have none."""
@@ -207,16 +297,19 @@ class _Reader:
 
     def _conditional(self, start: int, name: str) -> None:
         truth = self.switches.truth(name)
-        self.branches.append(truth)
+        known = name not in CONDITIONALS or name in ("iftrue", "iffalse")
+        self.branches.begin(truth, Condition(name if known else f"?{name} {start}", holds=True))
         if truth == "false":
             self._skip_branch(start, name)
 
     def _branch(self, start: int, name: str) -> None:
         if name == "fi":
-            if self.branches:
-                self.branches.pop()
-        elif self.branches and self.branches[-1] == "true":
+            if self.branches.depth:
+                self.branches.end(self.branches.depth - 1)
+        elif self.branches.truth == "true":
             self._skip_branch(start, "else")
+        else:
+            self.branches.turn()
 
     def _skip_branch(self, start: int, name: str) -> None:
         """Pass over what TeX does not come to: up to the `\\else` or `\\fi` of this conditional."""
@@ -227,7 +320,7 @@ class _Reader:
             if text[sign.start()] == "%":
                 self.place = self._end_of_line(sign.end())
             elif word == "fi" and depth == 0:
-                self.branches.pop()
+                self.branches.end(self.branches.depth - 1)
                 return
             elif word == "else" and depth == 0 and name != "else":
                 return
@@ -247,13 +340,14 @@ class _Reader:
         elif name == "begin" and found[1] in self.hiding:
             self._skip_environment(start, found)
         elif name == "begin" and found[1] == "document":
-            self.switches.begun, self.place = True, found.end()
+            self.place = found.end()
             self._token(start, f"{name} {found[1]}")
         elif name == "end" and found[1] == "document":
             self.found.ends_document = True
             self.limit = self.place
         else:
             self.place = found.end()
+            self.groups += 1 if name == "begin" else -1
             self._token(start, f"{name} {found[1]}")
 
     def _skip_environment(self, start: int, found: re.Match[str]) -> None:
@@ -291,6 +385,7 @@ class _Reader:
             self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)], self._line_at(start))
         self.place = self.limit if end < 0 else end
         self.switches.pass_over(self.found.text, begin, self.place)
+        self.found.inside.update(_COMMAND.findall(self.found.text, begin, self.place))
 
     def _begins(self, header: re.Match[str], begin: int, end: int) -> None:
         """What an environment of the author's begins first."""
@@ -312,8 +407,16 @@ class _Reader:
             parameters = int(number) if number.isdecimal() and len(number) < 3 else 0
             braces = tuple(range(2 if header[5] else 1, parameters + 1))
         word = header[1] or header[2] or header[3] or ""
-        definition = Definition(name=word, parameters=parameters, braces=braces, body=body, line=line)
-        self.found.definitions.append(definition)
+        self.found.definitions.append(
+            Definition(
+                name=word,
+                parameters=parameters,
+                braces=braces,
+                body=body,
+                line=line,
+                conditions=self.branches.conditions,
+            )
+        )
 
     def _skip_group(self, place: int) -> int:
         """Place behind the group that opens at `place`; -1 if it is never closed."""

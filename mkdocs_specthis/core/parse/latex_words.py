@@ -81,7 +81,7 @@ SPOKEN = frozenset(
             "documentclass",
         ),
         *("RequirePackage", "bibliography", "addbibresource", "bibliographystyle", "usetikzlibrary", "pgfplotsset"),
-        *("hypersetup", "includeonly", "bibitem", "vspace", "hspace", "setlength", "newlabel", "index", "code", "gls"),
+        *("hypersetup", "bibitem", "vspace", "hspace", "setlength", "newlabel", "index", "code", "gls"),
     }
 )
 """Commands whose argument may look like a path and shows no file."""

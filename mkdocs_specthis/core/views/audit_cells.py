@@ -19,12 +19,14 @@ ROUTING_RULES = frozenset(
     {
         "label-missing",
         "orphaned-export",
+        "export-conditional",
         "stale-routing",
         "section-mismatch",
         "section-version-missing",
         "version-file-missing",
         "host-document-missing",
         "include-missing",
+        "include-left-out",
         "include-cycle",
         "include-unreadable",
     }

@@ -100,6 +100,7 @@ def _places(view: EntryPage, route: Route) -> list[dict[str, Any]]:
                 "line": place.location.line,
                 "section_label": place.section_label or None,
                 "as_routed": place.routed,
+                "conditions": [condition.text for condition in place.conditions],
                 "exhibit": shown.name or None if shown else None,
             }
         )

@@ -230,6 +230,8 @@ def _notes(shown: Shown, exhibit: Exhibit | None) -> Iterator[str]:
         yield STATE_NOTES[shown.state]
     if shown.by_name:
         yield "found by the file’s name alone"
+    if shown.conditions:
+        yield f"in the paper if {' and '.join(one.text.replace('`', '') for one in shown.conditions)}"
     if exhibit is not None:
         yield from (f"also shows {path}, which no entry makes" for path in exhibit.foreign)
         yield from _lost(exhibit)

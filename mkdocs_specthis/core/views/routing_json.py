@@ -89,6 +89,7 @@ def _inclusion_view(document: Document, one: Inclusion) -> dict[str, Any]:
         "artefacts": list(one.exports),
         "ambiguous": list(one.ambiguous),
         "by_name": one.by_name,
+        "conditions": [condition.text for condition in one.conditions],
         "environment": around.environment if around else None,
         "caption": around.caption if around else None,
         "label": around.label if around else None,
@@ -102,6 +103,7 @@ def _route_view(route: Route) -> dict[str, Any]:
         "host_doc": route.host_doc or None,
         "section_label": route.section_label or None,
         "included": route.included,
+        "certain": route.certain,
         "stands": route.stands,
         "other_format": route.other_format or None,
         "to_paste": line_to_paste(route) if route.host_doc else None,
@@ -117,4 +119,5 @@ def _place_view(place: Place) -> dict[str, Any]:
         "section": place.section.title if place.section else None,
         "section_label": place.section_label or None,
         "routed": place.routed,
+        "conditions": [condition.text for condition in place.conditions],
     }

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from mkdocs_specthis.core.day import day_written
+from mkdocs_specthis.core.paper.conditions import Conditions
 from mkdocs_specthis.core.parse.shown import shown
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import short_digest
 from mkdocs_specthis.core.views.shown_in import Chapter
 from mkdocs_specthis.core.views.vocabulary import Word
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
-from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, join
+from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, inline, join
 
 TITLE = "title"
 """Id of a page's title."""
@@ -139,6 +140,11 @@ def scroll(label: str, inner: Child, class_: str = "") -> Markup:
     """A region that scrolls sideways by itself, so that the page never does."""
     names = f"st-scroll {class_}".strip()
     return element("div", inner, class_=names, role="region", aria_label=label, tabindex="0")
+
+
+def conditional(conditions: Conditions) -> Markup:
+    """On what it depends that something is in the paper."""
+    return join(["in the paper if ", inline(" and ".join(one.text for one in conditions))])
 
 
 def definition_list(rows: Iterable[tuple[Child, Child]], class_: str = "st-dl") -> Markup:

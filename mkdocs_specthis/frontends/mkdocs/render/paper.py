@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup
 
-from mkdocs_specthis.core.exhibits.exhibits import Exhibit
+from mkdocs_specthis.core.exhibits.exhibits import Exhibit, Shown
 from mkdocs_specthis.core.model.document import Trouble
 from mkdocs_specthis.core.views.paper import PaperPage
 from mkdocs_specthis.core.views.paper_outline import BEFORE_THE_FIRST, SectionRow, Segment
@@ -18,6 +18,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
     chip,
     code,
+    conditional,
     entry_link,
     heading,
     link,
@@ -220,6 +221,7 @@ def _origin(origin: Origin, links: Links, *, alone: bool) -> Markup:
             code(shown.path),
             word,
             by_name,
+            _if(shown),
             " from ",
             entry_link(links, shown.entry),
             join([" ← ", _some([code(path) for path in origin.scripts])]) if origin.scripts else None,
@@ -227,6 +229,11 @@ def _origin(origin: Origin, links: Links, *, alone: bool) -> Markup:
             join([" ← ", _some(data)]) if data else None,
         ]
     )
+
+
+def _if(shown: Shown) -> Markup | None:
+    """On what it depends that it is in the paper."""
+    return join([" (", conditional(shown.conditions), ")"]) if shown.conditions else None
 
 
 def _consumed(name: str, links: Links) -> Markup:

@@ -10,7 +10,15 @@ from mkdocs_specthis.core.views.shown_in import PLACES_SHOWN as PLACES_LISTED
 from mkdocs_specthis.core.views.shown_in import ShownIn
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, entry_link, link, paste_line, scroll, table
+from mkdocs_specthis.frontends.mkdocs.render.components import (
+    code,
+    conditional,
+    entry_link,
+    link,
+    paste_line,
+    scroll,
+    table,
+)
 
 PLACES_SHOWN = 5
 
@@ -89,14 +97,15 @@ def _places(route: Route, find: FindPlace) -> Iterator[Markup]:
 
 
 def _place(place: Place, route: Route, find: FindPlace) -> Markup:
+    needed = join([", ", conditional(place.conditions)]) if place.conditions else None
     exhibit = find(place, route)
     if exhibit is not None:
-        return exhibit
+        return join([exhibit, needed])
     inside = "the preamble" if place.in_preamble else place.section.title if place.section else "the beginning"
     where = None if place.routed else f", in {inside}"
     around = f", {place.float.environment}" if place.float else None
     caption = element("small", f" “{place.float.caption}”") if place.float and place.float.caption else None
-    return join([code(f"{place.location}"), where, around, caption])
+    return join([code(f"{place.location}"), where, around, caption, needed])
 
 
 def _paste(route: Route) -> Markup:
