@@ -21,6 +21,6 @@ def artefact_facts(root: Path, project: Project, contract: Contract) -> JsonFact
     if known is not None:
         return known
     try:
-        return read_json_facts(artefact_place(root, project.settings, contract.outputs[0]), None)
+        return read_json_facts(artefact_place(root, project.settings, contract.outputs[0]), wanted=entry.keys)
     except OSError as error:
         return JsonFacts(error=error.strerror or "it cannot be read")

@@ -18,7 +18,7 @@ from mkdocs_specthis.core.parse.mentions import mentions_of_command
 from mkdocs_specthis.core.parse.paths import is_pattern, path_problem
 from mkdocs_specthis.core.parse.source import MAX_BYTES, read_source
 from mkdocs_specthis.effects.artefacts.json_numbers import read_json_numbers
-from mkdocs_specthis.effects.artefacts.json_stream import read_json_facts
+from mkdocs_specthis.effects.artefacts.json_stream import MAX_KEYS, read_json_facts
 from mkdocs_specthis.effects.remembered.looks import note_link
 from mkdocs_specthis.effects.remembered.shelf import kept
 from mkdocs_specthis.effects.tree.workspace import Sight, Workspace
@@ -205,7 +205,11 @@ class Looker:
         if path in self.json or not self.file(path).is_here:
             return
         known = self.project.json.get(path)
-        if known is not None and all(map(self._is_as_known, (path, *((entry.schema.text,) if entry.schema else ())))):
+        if (
+            known is not None
+            and _tells(known, entry)
+            and all(map(self._is_as_known, (path, *((entry.schema.text,) if entry.schema else ()))))
+        ):
             self.json[path] = known
             return
         place = self.workspace.locate(path)
@@ -214,6 +218,17 @@ class Looker:
         schema = self.workspace.read(entry.schema.text, MAX_BYTES) if entry.schema else None
         kind = f"json {self.file(entry.schema.text).digest}" if entry.schema else "json"
         try:
-            self.json[path] = kept(kind, path, place, JsonFacts, lambda: read_json_facts(Path(place), schema))
+            facts = kept(kind, path, place, JsonFacts, lambda: read_json_facts(Path(place), schema))
+            if not _tells(facts, entry):
+                kind = f"{kind} {sorted(entry.keys)}"
+                work = partial(read_json_facts, Path(place), schema, entry.keys)
+                facts = kept(kind, path, place, JsonFacts, work)
+            self.json[path] = facts
         except OSError:
             self.json[path] = JsonFacts(error="it cannot be read")
+
+
+def _tells(facts: JsonFacts, entry: Entry) -> bool:
+    """Whether they tell of every key that an entry demands: of very many keys the first ones are kept."""
+    keys = facts.keys or ()
+    return len(keys) < MAX_KEYS or {*entry.keys} <= {*keys}

@@ -24,6 +24,19 @@ finally:
 """
 
 
+KEYS = """
+import resource, sys, time
+from pathlib import Path
+from mkdocs_specthis.effects.artefacts.json_stream import read_json_facts
+before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+facts = read_json_facts(Path(sys.argv[1]), wanted=(sys.argv[2],))
+more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(facts.error, sys.argv[2] in facts.keys, more, time.process_time() - start, sep="\\n")
+"""
+SECONDS = 30
+"""Of one processor, several times what it takes: reading event by event would take longer."""
+
+
 def gigabyte(place: Path) -> None:
     record = {"year": 2000, "level": 3.25, "station": "Mauna Loa", "note": "é" * 40}
     block = b", ".join(json.dumps({**record, "year": 2000 + n}).encode() for n in range(2000))
@@ -32,6 +45,15 @@ def gigabyte(place: Path) -> None:
         while file.tell() < 1_000_000_000:
             file.write(b", " + block)
         file.write(b"]}")
+
+
+def gigabyte_of_draws(place: Path) -> None:
+    block = b", ".join(repr(n / 7 - 3).encode() for n in range(20_000))
+    with place.open("wb") as file:
+        file.write(b'{"draws": [' + block)
+        while file.tell() < 1_000_000_000:
+            file.write(b",\n" + block)
+        file.write(b'], "mean": 0.5}')
 
 
 def ten_million_keys(place: Path) -> None:
@@ -127,3 +149,20 @@ def test_it_is_shown_safely_and_never_held_whole(write: Callable[[Path], None], 
     assert not card.find("script") and not card.find("img")
     if size > 1_000_000:
         assert not (site.folder / "assets/specthis/files" / ALPHA).exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("write", "key"), [(gigabyte, "rows"), (gigabyte_of_draws, "mean"), (ten_million_keys, "k9999999")]
+)
+def test_its_keys_are_found_without_holding_it(write: Callable[[Path], None], key: str, tmp_path: Path) -> None:
+    place = tmp_path / "a.json"
+    write(place)
+    command = [sys.executable, "-c", KEYS, str(place), key]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=600)
+    place.unlink()
+    assert done.returncode == 0, done.stderr
+    error, found, more, seconds = done.stdout.split("\n")[:4]
+    unit = 1 if sys.platform == "darwin" else 1024
+    assert not error and found == "True"
+    assert int(more) * unit < MORE_MEMORY and float(seconds) < SECONDS, (more, seconds)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from mkdocs_specthis.core.contracts.varying import Event
 from mkdocs_specthis.core.model.errors import SpecthisError
+from mkdocs_specthis.effects.artefacts.json_shape import END
 from mkdocs_specthis.effects.tree.regular_file import open_regular
 
 _CHUNK = 256 * 1024
@@ -75,10 +76,15 @@ class _Words:
             end = len(text) if self._is_at_end else max(0, len(text) - _WORD - 1)
             end = _between_words(text, end)
             given, self._held = text[:end], text[end:]
-            if given or self._is_at_end:
+            if self._is_at_end:
+                return self._replaced(given) + END
+            if given:
                 return self._replaced(given)
 
     def _replaced(self, given: bytes) -> bytes:
+        if b"NaN" not in given and b"Infinity" not in given:
+            self._last = given[-1:]
+            return given
         text = _NOT_JSON.sub(lambda found: _WORDS[found.group(1)], self._last + given)[len(self._last) :]
         self._last = given[-1:]
         return text

@@ -5,97 +5,86 @@ Source: ijson's events (yajl); small files go through the standard library.
 """
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Collection
+from decimal import InvalidOperation, localcontext
 from pathlib import Path
-from typing import BinaryIO
 
 from mkdocs_specthis.core.model.facts import JsonFacts
+from mkdocs_specthis.effects.artefacts.json_shape import CHUNK, Shape
 
 SMALL = 4 * 1024 * 1024
 MAX_KEYS = 10_000
 MAX_SCHEMA_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 1_000
-_CHUNK = 1024 * 1024
-_OVERLAP = 16
-_NOT_JSON = re.compile(rb"(?<![\w.])(NaN|Infinity)(?![\w.])")
 
 
-def read_json_facts(path: Path, schema: bytes | None = None) -> JsonFacts:
-    """Keys of the file, or why it does not parse; with `schema`, what that refuses. Raises OSError."""
+def read_json_facts(path: Path, schema: bytes | None = None, wanted: Collection[str] = ()) -> JsonFacts:
+    """Keys of the file, or why it does not parse; with `schema`, what that refuses. Raises OSError.
+
+    Of more than `MAX_KEYS` keys those that are `wanted` are among them, if the file has them.
+    """
     size = path.stat().st_size
-    facts = _small(path.read_bytes()) if size <= SMALL else _large(path)
+    facts = _small(path.read_bytes(), wanted) if size <= SMALL else _large(path, wanted)
     if schema is None or facts.error:
         return facts
     errors = _schema_errors(path, schema, size)
     return JsonFacts(keys=facts.keys, error=facts.error, schema_errors=errors)
 
 
-def _small(content: bytes) -> JsonFacts:
+def _small(content: bytes, wanted: Collection[str]) -> JsonFacts:
     try:
         value = json.loads(content, parse_int=str)
     except RecursionError:
         return JsonFacts(error="it is nested too deeply")
     except ValueError as error:
         return JsonFacts(error=_plain(str(error)))
-    return JsonFacts(keys=tuple(list(value)[:MAX_KEYS]) if isinstance(value, dict) else None)
+    if not isinstance(value, dict):
+        return JsonFacts()
+    first = list(value)[:MAX_KEYS]
+    return JsonFacts(keys=tuple(dict.fromkeys((*first, *(key for key in wanted if key in value)))))
 
 
 def _plain(message: str) -> str:
     return "".join(character if character.isprintable() else " " for character in message)[:160]
 
 
-def _large(path: Path) -> JsonFacts:
+def _large(path: Path, wanted: Collection[str]) -> JsonFacts:
+    try:
+        return _streamed(path, wanted, exact=False)
+    except _TooLarge:
+        with localcontext() as context:
+            context.traps[InvalidOperation] = False
+            return _streamed(path, wanted, exact=True)
+
+
+class _TooLarge(Exception):
+    """A number is too large for who reads quickly."""
+
+
+def _streamed(path: Path, wanted: Collection[str], *, exact: bool) -> JsonFacts:
     import ijson
 
-    keys: list[str] | None = None
+    keys: dict[str, None] | None = None
     depth = 0
     try:
         with path.open("rb") as file:
-            for event, value in ijson.basic_parse(_Numbers(file), use_float=True, buf_size=_CHUNK):
+            for event, value in ijson.basic_parse(Shape(file), use_float=not exact, buf_size=CHUNK):
                 if event == "map_key":
-                    if depth == 1 and keys is not None and len(keys) < MAX_KEYS:
-                        keys.append(value)
+                    if depth == 1 and keys is not None and (len(keys) < MAX_KEYS or value in wanted):
+                        keys[value] = None
                 elif event in ("start_map", "start_array"):
                     if depth == 0 and event == "start_map":
-                        keys = []
+                        keys = {}
                     depth += 1
                     if depth > MAX_DEPTH:
                         return JsonFacts(error="it is nested too deeply")
                 elif event in ("end_map", "end_array"):
                     depth -= 1
     except (ijson.JSONError, UnicodeDecodeError, ValueError) as error:
-        return JsonFacts(error=_plain(str(error).split("\n")[0]))
-    return JsonFacts(keys=tuple(dict.fromkeys(keys)) if keys is not None else None)
-
-
-class _Numbers:
-    """A file whose NaN and Infinity read as numbers of the same length: only its shape is looked at."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._pieces = self._translate(file)
-        self._rest = b""
-
-    @staticmethod
-    def _translate(file: BinaryIO) -> Iterator[bytes]:
-        held = b""
-        while chunk := file.read(_CHUNK):
-            text = _NOT_JSON.sub(lambda found: b"1" * len(found.group()), held + chunk)
-            yield text[:-_OVERLAP]
-            held = text[-_OVERLAP:]
-        yield _NOT_JSON.sub(lambda found: b"1" * len(found.group()), held)
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes; empty at the end."""
-        if size == 0:
-            return b""
-        while len(self._rest) < max(size, 1):
-            piece = next(self._pieces, None)
-            if piece is None:
-                break
-            self._rest += piece
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return taken
+        if not exact and "overflow" in str(error):
+            raise _TooLarge from error
+        return JsonFacts(error=_plain(str(error).split("\n")[0]) or "it cannot be read as JSON")
+    return JsonFacts(keys=tuple(keys) if keys is not None else None)
 
 
 def _schema_errors(path: Path, schema: bytes, size: int) -> tuple[str, ...]:
