@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,9 +14,9 @@ import click
 import pytest
 from conftest import REPOSITORY, RunCommand
 from small_project import python
+from stamps import wait_until_old
 
 from mkdocs_specthis import __version__
-from mkdocs_specthis.effects.remembered.looks import FINE_SLACK
 from mkdocs_specthis.frontends.cli.lazy_group import LazyGroup
 from mkdocs_specthis.frontends.cli.main import specthis as specthis_command
 
@@ -283,7 +282,7 @@ def test_interrupt_key_while_it_works(write_tree: WriteTree) -> None:
 
 @pytest.mark.parametrize("words", [("status",), ("refresh", "--dry-run")], ids=" ".join)
 def test_a_remembered_answer_imports_no_analysis(words: tuple[str, ...], project: Path) -> None:
-    time.sleep(FINE_SLACK / 1e9 + 0.05)
+    wait_until_old()
     first, second = modules_of(*words, cwd=project), modules_of(*words, cwd=project)
     analysis = "mkdocs_specthis.core.snapshot"
     assert (analysis in first, analysis in second) == (True, False)

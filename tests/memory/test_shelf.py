@@ -1,9 +1,9 @@
 """A shelf keeps what was asked for; one that is not asked for all keeps the rest, too."""
 
-import time
 from pathlib import Path
 
 import pytest
+from stamps import wait_until_old
 
 from mkdocs_specthis.effects.remembered.shelf import Residence, kept, shelved
 
@@ -14,7 +14,7 @@ def test_what_is_not_asked_for_goes_only_where_all_is_asked_for(
 ) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_text(name)
-    time.sleep(0.1)
+    wait_until_old()
     worked: list[str] = []
 
     def ask(name: str) -> str:
@@ -35,7 +35,7 @@ def test_what_is_not_asked_for_goes_only_where_all_is_asked_for(
 def test_what_stands_in_a_residence_is_the_same_object_until_its_file_changes(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("1, 2")
-    time.sleep(0.1)
+    wait_until_old()
     residence, worked = Residence(), []
 
     def ask() -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def test_what_stands_in_a_residence_is_the_same_object_until_its_file_changes(tm
     first = ask()
     assert first == ("1", "2") and ask() is first and worked == ["1, 2"]
     file.write_text("3, 4")
-    time.sleep(0.1)
+    wait_until_old()
     second = ask()
     assert second == ("3", "4") and ask() is second and worked == ["1, 2", "3, 4"]
     residence.leave()
@@ -62,7 +62,7 @@ def test_what_stands_in_a_residence_is_the_same_object_until_its_file_changes(tm
 def test_what_a_residence_is_not_asked_for_any_more_goes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_text(name)
-    time.sleep(0.1)
+    wait_until_old()
     residence, worked = Residence(), []
 
     def ask(*names: str) -> None:

@@ -2,15 +2,14 @@
 
 import mmap
 import os
-import time
 from pathlib import Path
 
 import pytest
 from conftest import write_files
 from far_files import mounted_files
+from stamps import wait_until_old
 
 from mkdocs_specthis.core.model.facts import Presence
-from mkdocs_specthis.effects.remembered.looks import FINE_SLACK
 from mkdocs_specthis.effects.remembered.unstamped import is_being_written
 from mkdocs_specthis.usecases.answer import Answer, answered
 from mkdocs_specthis.usecases.load import load_project
@@ -46,7 +45,7 @@ def digest_of(root: Path, path: str) -> str:
 
 
 def grow_old() -> None:
-    time.sleep(FINE_SLACK / 1e9 + 0.05)
+    wait_until_old()
 
 
 def test_what_is_written_in_memory_without_end_is_seen(tmp_path: Path) -> None:
