@@ -244,6 +244,8 @@ def test_a_workflow_on_request_only(tmp_path: Path) -> None:
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
     assert "permissions" not in workflow["jobs"]["build"]
+    # What other branches push neither ends a publication nor takes its place in the queue.
+    assert workflow["concurrency"] == {"group": "pages-${{ github.ref }}", "cancel-in-progress": False}
     assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert all(step["uses"].rpartition("@v")[2].isdigit() for step in steps if "uses" in step)
