@@ -50,6 +50,16 @@ def test_text_narrows_and_is_in_the_address(index: "Page") -> None:
     assert shown(index) == every and query(index) == ""
 
 
+def test_enter_goes_to_the_first_that_is_found(index: "Page", visit: Callable[..., Visit], troubled: Served) -> None:
+    index.locator("[name=find]").fill("sound")
+    first = shown(index)[0] if index.keyboard.press("Enter") is None else ""
+    assert index.evaluate("document.activeElement.textContent") == first != "refused"
+    graph = visit(troubled, "graph/").page
+    graph.locator("[name=find]").fill("tab-sound")
+    graph.keyboard.press("Enter")
+    assert graph.evaluate("document.activeElement.dataset.id") == "tab-sound"
+
+
 def test_states_are_joined_by_or_within_an_axis_and_by_and_between(index: "Page") -> None:
     tick(index, "rejected")
     assert shown(index) == ["refused"] and query(index) == "s=rejected"

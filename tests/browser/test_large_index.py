@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browser.fixtures import Visit
-from browser.large import large_index
+from browser.large import large_graph, large_index
 from browser.served import Served, served
 
 SHOWN = "[...document.querySelectorAll('#rows tbody tr')].filter(row => row.getClientRects().length).length"
@@ -52,6 +52,22 @@ def test_a_row_stays_small(large: Served) -> None:
     html = large.html("entries/")
     rows = html[html.index("<tbody>") : html.index("</tbody>")].split("<tr ")[1:]
     assert len(rows) == 5000 and sum(map(len, rows)) / len(rows) < 600
+
+
+def test_of_a_large_graph_only_what_is_near_is_drawn(
+    visit: Callable[..., Visit], example: Served, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each node that a browser draws costs it at every key; one that is gone to is drawn."""
+    with served("graph", large_graph(example.folder, tmp_path_factory.mktemp("graph") / "project", 400)) as site:
+        page = visit(site, "graph/").page
+        nodes = page.locator("#g-main .st-node")
+        last = nodes.last
+        drawn = "node => node.checkVisibility({contentVisibilityAuto: true})"
+        assert nodes.first.evaluate(drawn) and not last.evaluate(drawn)
+        page.locator("[name=find]").fill(last.get_attribute("data-id") or "")
+        page.keyboard.press("Enter")
+        page.wait_for_function("node => document.activeElement === node", arg=last.element_handle())
+        assert last.evaluate(drawn) and last.evaluate("node => node.offsetHeight > 15")
 
 
 def test_without_a_script_every_row_is_there(visit: Callable[..., Visit], large: Served) -> None:

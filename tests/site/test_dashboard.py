@@ -1,8 +1,12 @@
 """What the dashboard puts together and what it leaves out, as views of small projects."""
 
+import re
 from pathlib import Path
 
+import pytest
 from conftest import run_command
+from hypothesis import given
+from hypothesis import strategies as st
 from site_builds import PROJECT, WRITE, built, certify, make, refresh, settle, write
 
 from mkdocs_specthis.core.model.state import Actor
@@ -10,6 +14,7 @@ from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.views.dashboard import Dashboard, dashboard
 from mkdocs_specthis.core.views.entries import entries_index
 from mkdocs_specthis.core.views.queues import NAMES_IN_ROW, QueueRow
+from mkdocs_specthis.core.views.sentence import seconds_in_words
 from mkdocs_specthis.usecases.load import load_snapshot
 
 ENTRY = """
@@ -23,9 +28,12 @@ ENTRY = """
 """
 
 
-def many(root: Path, names: list[str]) -> Path:
+def many(root: Path, names: list[str], **consumes: str) -> Path:
+    """`consumes` says of some what they consume; the others consume nothing."""
     text = "---\nname: compute-many\nkind: compute\n---\n# Many\n\n## Entries\n"
-    return make(root, {"specs/compute-many.md": text + "".join(ENTRY.format(name=name) for name in names)})
+    for name in names:
+        text += ENTRY.format(name=name).replace("Consumes: none", f"Consumes: {consumes.get(name, 'none')}")
+    return make(root, {"specs/compute-many.md": text})
 
 
 def shown(root: Path) -> tuple[Snapshot, Dashboard]:
@@ -54,6 +62,19 @@ def test_each_judgment_stands_by_itself(tmp_path: Path) -> None:
     _, view = shown(many(tmp_path, ["one", "two"]))
     judged = [row.entries for row in rows(view, Actor.MIND)]
     assert all(len(entries) == 1 for entries in judged) and len(judged) == 5
+
+
+@pytest.mark.parametrize(("more", "says_so"), [(-1, True), (2, False)])
+def test_what_waits_for_the_same_stands_in_one_row(tmp_path: Path, more: int, says_so: bool) -> None:
+    """However many they are. That one who is named waits for something else besides is said."""
+    names = [f"n{number}" for number in range(NAMES_IN_ROW + more)]
+    consumes = {**dict.fromkeys(names, "first"), "both": "first, second", "other": "second"}
+    root = settle(many(tmp_path, ["first", "second", *consumes], **consumes))
+    text = (root / "specs/compute-many.md").read_text()
+    moved = text.replace("### first\n", "### first\n\nMoved.\n").replace("### second\n", "### second\n\nMoved.\n")
+    _, view = shown(write(root, {"specs/compute-many.md": moved}))
+    found = {row.after: (set(row.entries), row.after_more) for row in rows(view, Actor.PATIENCE)}
+    assert found == {("first",): ({*names, "both"}, says_so), ("second",): ({"other"}, False)}
 
 
 def test_vocabulary_that_moved_is_one_row_with_one_command(tmp_path: Path) -> None:
@@ -149,3 +170,12 @@ def test_what_failed_or_was_adopted_has_its_word(tmp_path: Path) -> None:
     assert (rows["alpha"], rows["one"]) == (["failed"], ["adopted"])
     marks = {mark.name: mark.word for _, group in shown(root)[1].marks for mark in group}
     assert marks["one"] and marks["one"].key == "adopted"
+
+
+@given(st.floats(min_value=1e-9, max_value=1e6))
+def test_what_took_a_while_is_not_said_to_have_taken_none(seconds: float) -> None:
+    text = seconds_in_words(seconds)
+    assert re.search("[1-9]", text) and seconds_in_words(0) == "0 s"
+    said = re.fullmatch(r"([\d.]+) (ms|s)", text)
+    if said:
+        assert abs(float(said[1]) * (0.001 if said[2] == "ms" else 1) - seconds) <= 0.0501

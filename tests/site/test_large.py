@@ -1,10 +1,12 @@
 """A large project stays workable: short navigation, one bar, ten rows, a graph by spec, and work that grows in line."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from site_builds import Site, built, configured, write
+from site_builds import Site, built, certify, configured, write
 
 from mkdocs_specthis.core.views.dashboard import dashboard
 from mkdocs_specthis.core.views.entries import entries_index
@@ -46,6 +48,33 @@ def test_pages_of_a_large_project(tmp_path: Path) -> None:
     assert site.own("graph/entries/").find("a", "st-node") and site.has("graph/specs/")
     shared = site.own("entries/e-000-001/").text
     assert "scripts/one.py is shared by 300 entries and shown at e-000-000" in shared
+    show = next(one for one in site.own("entries/e-000-001/").find("a") if one.text == "Show in the graph")
+    assert show.attributes["href"] == "../../graph/entries/?focus=e-000-001"
+    assert site.own("graph/entries/").one("a", "st-node", data_id="e-000-001")
+    assert site.broken_links() == []
+
+
+def test_what_is_too_much_to_draw_leads_to_what_is_drawn(tmp_path: Path) -> None:
+    """Each consumes all before it: thousands of arrows among few entries."""
+    names = [f"e-{number:03d}" for number in range(112)]
+    blocks = (
+        _block(0, number).replace("e-000-", "e-").replace("none", ", ".join(names[:number]) or "none")
+        for number in range(len(names))
+    )
+    text = f"---\nname: compute-all\nkind: compute\n---\n# All\n\n## Entries\n{''.join(blocks)}"
+    files = {"mkdocs.yml": configured(), "docs/about.md": "# About\n", "scripts/one.py": "print()\n"}
+    site = built(write(tmp_path, {**files, "specs/compute-all.md": text}))
+    graph = site.own("graph/")
+    assert "6,216 arrows are too many to draw. By spec there are fewer." in graph.text
+    assert graph.find("a", "st-node") == [] and "open" in graph.one("details").attributes
+    entry = site.own("entries/e-000/")
+    show = next(one for one in entry.find("a") if one.text == "Show its spec in the graph")
+    assert show.attributes["href"] == "../../graph/specs/?focus=specs/compute-all.md"
+    assert site.own("graph/specs/").one("a", "st-node", data_id="specs/compute-all.md")
+    lineage = entry.one("div", "st-lin")
+    assert len(lineage.find("a", "st-node")) == 12 and "and 99 more" in lineage.one("summary").text
+    assert [one.text for one in lineage.one("details").find("a")] == names[13:101]
+    assert lineage.one("details").text.endswith("and 11 more")
     assert site.broken_links() == []
 
 
@@ -65,9 +94,32 @@ def test_views_grow_in_line(tmp_path: Path) -> None:
     assert big < 5 * small, (small, big)
 
 
+def test_the_dashboard_of_a_long_chain_grows_in_line(tmp_path: Path) -> None:
+    """All of it is judged, so that it stands in one row with what one command mends."""
+    roots = [large(tmp_path / str(specs), specs, 1) for specs in (60, 240)]
+    for root in roots:
+        certify(root)
+    small, big = (calls_of(partial(dashboard, load_snapshot(root))) for root in roots)
+    assert big < 5 * small, (small, big)
+
+
 def _calls(root: Path) -> int:
     """Functions that are called to make every view."""
     snapshot = load_snapshot(root)
+
+    def views() -> None:
+        lookups = Lookups(snapshot)
+        dashboard(snapshot)
+        entries_index(snapshot)
+        entry_graph(snapshot)
+        spec_graph(snapshot)
+        for name in snapshot.entries:
+            entry_page(lookups, name)
+
+    return calls_of(views)
+
+
+def calls_of(function: Callable[[], object]) -> int:
     calls = 0
 
     def count(frame: FrameType, event: str, argument: object) -> None:
@@ -76,13 +128,7 @@ def _calls(root: Path) -> int:
 
     sys.setprofile(count)
     try:
-        lookups = Lookups(snapshot)
-        dashboard(snapshot)
-        entries_index(snapshot)
-        entry_graph(snapshot)
-        spec_graph(snapshot)
-        for name in snapshot.entries:
-            entry_page(lookups, name)
+        function()
     finally:
         sys.setprofile(None)
     return calls

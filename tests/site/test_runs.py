@@ -62,7 +62,7 @@ def test_the_timeline_is_a_table_with_numbers(site: Site) -> None:
     rows = {row.one("th").text: row for row in table.one("tbody").find("tr")}
     assert list(rows) == ["alpha", "beta", "tab-a"]
     assert rows["beta"].one("td", "st-gantt").find("b", "st-ok")
-    assert all(row.find("td", "st-num")[-1].text.endswith(" s") for row in rows.values())
+    assert all(row.find("td", "st-num")[-1].text.endswith("s") for row in rows.values())
     starts = [row.one("b").attributes["style"] or "" for row in rows.values()]
     assert sorted(starts, key=lambda style: float(style[5:].split("%")[0])) == starts
     chain = next(dd for dt, dd in zip(*(site.own("runs/1/").find(tag) for tag in ("dt", "dd")), strict=True)

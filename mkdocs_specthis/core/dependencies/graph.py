@@ -118,17 +118,17 @@ class Graph:
             else:
                 yield node
 
-    def all_above(self, name: str) -> Iterator[str]:
-        """Every entry upstream, nearest first; itself only if it stands in a cycle."""
-        return self._walk(name, self.up)
+    def all_above(self, *names: str) -> Iterator[str]:
+        """Every entry upstream of any of these, once, nearest first; one of them only if it is upstream itself."""
+        return self._walk(names, self.up)
 
-    def all_below(self, name: str) -> Iterator[str]:
-        """Every entry downstream, nearest first; itself only if it stands in a cycle."""
-        return self._walk(name, self.down)
+    def all_below(self, *names: str) -> Iterator[str]:
+        """Every entry downstream of any of these, once, nearest first; one of them only if it is downstream itself."""
+        return self._walk(names, self.down)
 
-    def _walk(self, name: str, edges: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    def _walk(self, names: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         seen: set[str] = set()
-        wave = [name]
+        wave = list(names)
         while wave:
             following = []
             for node in wave:

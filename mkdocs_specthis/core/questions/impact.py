@@ -166,7 +166,7 @@ def _add(where: dict[str, dict[str, None]], name: str, why: str) -> None:
 
 
 def _impact(snapshot: Snapshot, found: _Found, jobs: int) -> Impact:
-    below = {other for name in found.run for other in snapshot.graph.all_below(name)} - found.run.keys()
+    below = set(snapshot.graph.all_below(*found.run)) - found.run.keys()
     downstream = tuple(node for node in snapshot.graph.order if node in below)
     again = (*found.run, *downstream)
     return Impact(

@@ -91,7 +91,7 @@ def _for_machines(snapshot: Snapshot, to_make: Collection[str]) -> Iterator[Offe
     made = [name for name in to_make if snapshot.statuses[name].realization in TO_MAKE]
     failures = {name: standing_failure(snapshot.project, snapshot.contracts[name]) for name in made}
     failed = frozenset(name for name in made if failures[name] is not None)
-    doubtful = {below for name in failed for below in snapshot.graph.all_below(name)} - failed
+    doubtful = frozenset(snapshot.graph.all_below(*failed)) - failed
     for name in made:
         repair = run_repair(snapshot.contracts[name], failures[name])
         if name not in doubtful:

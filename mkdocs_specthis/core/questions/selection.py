@@ -43,12 +43,12 @@ def is_in(status: EntryStatus, states: Sequence[str]) -> bool:
 def _meant(snapshot: Snapshot, words: Iterable[str]) -> Iterator[str]:
     known = tuple(snapshot.entries)
     for word in words:
-        for name in _matched(word.removeprefix(AROUND).removesuffix(AROUND), known):
-            yield name
-            if word.startswith(AROUND):
-                yield from snapshot.graph.all_above(name)
-            if word.endswith(AROUND):
-                yield from snapshot.graph.all_below(name)
+        names = _matched(word.removeprefix(AROUND).removesuffix(AROUND), known)
+        yield from names
+        if word.startswith(AROUND):
+            yield from snapshot.graph.all_above(*names)
+        if word.endswith(AROUND):
+            yield from snapshot.graph.all_below(*names)
 
 
 def _matched(word: str, known: Sequence[str]) -> tuple[str, ...]:

@@ -16,11 +16,12 @@ from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Attempt
 from mkdocs_specthis.core.model.state import Axis, EntryStatus, Reason
 from mkdocs_specthis.core.paper.routes import Route
+from mkdocs_specthis.core.snapshot import Snapshot
 from mkdocs_specthis.core.states.reasons import judgment_to_compare
 from mkdocs_specthis.core.views.artefacts import ArtefactFiles, artefact_files
 from mkdocs_specthis.core.views.fields import FieldRow, field_rows
 from mkdocs_specthis.core.views.lookups import BLOCKERS_SHOWN, Lookups
-from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks
+from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_marks, pressing
 from mkdocs_specthis.core.views.moved import MovedTable, moved_table
 from mkdocs_specthis.core.views.paper import PaperPlace
 from mkdocs_specthis.core.views.prose import summary_of
@@ -38,6 +39,9 @@ from mkdocs_specthis.core.views.vocabulary import (
 FILES_SHOWN = 25
 """Files of one role."""
 NEIGHBOURS_SHOWN = 12
+"""Drawn as nodes."""
+NEIGHBOURS_NAMED = 100
+"""Those that are drawn included."""
 SHARED_BY = 10
 """A script that more entries than this have is shown on the page of the first one."""
 
@@ -110,9 +114,12 @@ class EntryPage:
     changes: tuple[EntryDifference, ...]
     """What changed since it was judged, and since it last ran; empty if nothing did."""
     above: tuple[Mark, ...]
+    """What it consumes, at most `NEIGHBOURS_NAMED`, most pressing first where they are more than are drawn."""
     above_more: int
     below: tuple[Mark, ...]
     below_more: int
+    in_graph: bool
+    """Whether the graph by entry is drawn, so that it can be shown there."""
     feeds: int
     judgment: Judgment | None
     """The judgment of today's digest, else the newest certificate, else the newest judgment."""
@@ -168,10 +175,11 @@ def entry_page(
         artefacts=artefact_files(snapshot, name, withheld),
         moved=moved_table(contract, judgment, receipt, lookups.makers),
         changes=changes,
-        above=node_marks(snapshot, above[:NEIGHBOURS_SHOWN]),
-        above_more=max(0, len(above) - NEIGHBOURS_SHOWN),
-        below=node_marks(snapshot, below[:NEIGHBOURS_SHOWN]),
-        below_more=max(0, len(below) - NEIGHBOURS_SHOWN),
+        above=_neighbours(snapshot, above),
+        above_more=max(0, len(above) - NEIGHBOURS_NAMED),
+        below=_neighbours(snapshot, below),
+        below_more=max(0, len(below) - NEIGHBOURS_NAMED),
+        in_graph=lookups.entries_are_drawn,
         feeds=lookups.feeds(name),
         judgment=judgment,
         is_current=judgment is not None and judgment.inputs_certified == contract.inputs_certified,
@@ -194,6 +202,14 @@ def _exhibits(lookups: Lookups, name: str) -> dict[tuple[str, str], PaperPlace]:
             if shown is not None:
                 found[f"{place.document} {place.location}", route.path] = shown
     return found
+
+
+def _neighbours(snapshot: Snapshot, nodes: tuple[str, ...]) -> tuple[Mark, ...]:
+    """By name; where only some can be drawn, those that somebody has to act on come first."""
+    marks = node_marks(snapshot, nodes)
+    if len(marks) > NEIGHBOURS_SHOWN:
+        marks = tuple(sorted(marks, key=lambda mark: pressing(mark.word.key if mark.word else "")))
+    return marks[:NEIGHBOURS_NAMED]
 
 
 def _reasons(status: EntryStatus, axis: Axis) -> tuple[Reason, ...]:

@@ -10,17 +10,13 @@ from dataclasses import dataclass, field
 from mkdocs_specthis.core.dependencies.graph import SPEC_NODE, is_spec_node
 from mkdocs_specthis.core.model.spec import Spec
 from mkdocs_specthis.core.snapshot import Snapshot
-from mkdocs_specthis.core.views.layout import Edge, rank
+from mkdocs_specthis.core.views.layout import Edge, rank, too_many
 from mkdocs_specthis.core.views.mark import Mark, entry_mark, node_mark, pressing
 from mkdocs_specthis.core.views.spec import own_entries, title_of
 from mkdocs_specthis.core.views.vocabulary import Word, headline_word
 
 BY_SPEC_ABOVE = 150
 """More entries than this, and the graph opens by spec."""
-DRAWN = 3000
-"""More nodes than this are listed, not drawn."""
-DRAWN_EDGES = 6000
-"""More arrows than this make a black picture, and take seconds to lay out."""
 SOURCES_SHOWN = 24
 """More input files than this are left out of the graph."""
 SOURCE, SECTION = "source", "section"
@@ -73,9 +69,7 @@ class GraphView:
     @property
     def too_many(self) -> str:
         """Of what there is too much to draw it, as `3,001 nodes`; empty if it can be drawn."""
-        if len(self.nodes) > DRAWN:
-            return f"{len(self.nodes):,} nodes"
-        return f"{len(self.edges):,} arrows" if len(self.edges) > DRAWN_EDGES else ""
+        return too_many(len(self.nodes), len(self.edges))
 
 
 def entry_graph(snapshot: Snapshot) -> GraphView:

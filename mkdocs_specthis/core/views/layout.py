@@ -14,6 +14,11 @@ MAX_STAND_INS = 30_000
 """Above it, long edges are drawn straight: they would outnumber the nodes."""
 STAND_IN_HEIGHT = 6.0
 
+DRAWN = 3000
+"""More nodes than this are listed, not drawn."""
+DRAWN_EDGES = 6000
+"""More arrows than this make a black picture, and take seconds to lay out."""
+
 Edge = tuple[str, str]
 Point = tuple[float, float]
 
@@ -51,6 +56,13 @@ class _Drawing:
     after: dict[str, list[str]]
     chains: dict[Edge, list[str]]
     stand_ins: set[str] = field(default_factory=set)
+
+
+def too_many(nodes: int, edges: int) -> str:
+    """Of what there is too much to draw it, as `3,001 nodes`; empty if it can be drawn."""
+    if nodes > DRAWN:
+        return f"{nodes:,} nodes"
+    return f"{edges:,} arrows" if edges > DRAWN_EDGES else ""
 
 
 def lay_out(

@@ -10,6 +10,7 @@ from functools import cached_property
 from mkdocs_specthis.core.model.finding import Finding, Scope
 from mkdocs_specthis.core.model.paper import Paper
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.views.layout import too_many
 from mkdocs_specthis.core.views.mark import feeds_of, through_specs
 from mkdocs_specthis.core.views.paper import PaperPage, PaperReader, paper_names
 from mkdocs_specthis.core.views.shown_in import Places, places_of, reaching
@@ -46,6 +47,12 @@ class Lookups:
     def reached(self) -> Places:
         """Where the papers show each entry, by itself or through others."""
         return reaching(self.snapshot.graph, self.places)
+
+    @cached_property
+    def entries_are_drawn(self) -> bool:
+        """Whether there are few enough entries, and arrows between them, for a drawing."""
+        ups = self.snapshot.graph.up
+        return not too_many(len(ups), sum(map(len, ups.values())))
 
     @cached_property
     def _through(self) -> Mapping[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 """The queues of the dashboard: who acts on which entries, why, and what to do about it.
 
-Entries that need the very same stand in one row. States and repairs are the Snapshot's own.
+Entries that need the very same, or wait for the very same, stand in one row. States and repairs are the Snapshot's own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,8 +41,9 @@ class QueueRow:
     holds_up: int
     """Further entries downstream, directly or not."""
     after: tuple[str, ...] = ()
-    """What it waits for, nearest first, at most `BLOCKERS_SHOWN`."""
+    """What they wait for, nearest first, at most `BLOCKERS_SHOWN`."""
     after_more: bool = False
+    """Whether one of those who are named waits for something else besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,27 +77,48 @@ def queues_of(snapshot: Snapshot, steps: Iterable[NextStep]) -> Iterator[Queue]:
 def _groups(statuses: Iterable[EntryStatus]) -> Iterable[list[EntryStatus]]:
     groups: dict[tuple[str, ...], list[EntryStatus]] = {}
     for status in statuses:
-        repair, cause = status.repair, cause_of(status)
-        together = repair is not None and repair.act in _TOGETHER and cause
-        key = (status.headline, cause, repair.act, repair.path) if repair and together else (status.entry,)
-        groups.setdefault(key, []).append(status)
+        groups.setdefault(_ground(status) or (status.entry,), []).append(status)
     return groups.values()
+
+
+def _ground(status: EntryStatus) -> tuple[str, ...]:
+    """What others have to share to stand in one row with it; empty if it stands by itself."""
+    if status.actor is Actor.PATIENCE:
+        return (status.headline, *_nearest(status)) if _nearest(status) else ()
+    repair, cause = status.repair, cause_of(status)
+    together = repair is not None and repair.act in _TOGETHER and cause
+    return (status.headline, cause, repair.act, repair.path) if repair and together else ()
+
+
+def _nearest(status: EntryStatus) -> tuple[str, ...]:
+    """The nearest thing upstream that holds it up: an entry, or a spec that cannot be read; none if nothing does."""
+    return tuple(reason.subject for reason in status.reasons if reason.axis is Axis.UPSTREAM)[:1]
 
 
 def _row(snapshot: Snapshot, group: list[EntryStatus], commands: Mapping[frozenset[str], str]) -> QueueRow:
     first, names = group[0], tuple(status.entry for status in group)
-    blockers = snapshot.blocked_by(first.entry, BLOCKERS_SHOWN + 1) if first.actor is Actor.PATIENCE else ()
-    below = {other for name in names for other in snapshot.graph.all_below(name)}
+    blockers, more = _blockers(snapshot, group)
     return QueueRow(
         entries=names,
         spec=snapshot.entries[first.entry].spec,
         word=headline_word(first.headline),
         cause=cause_of(first),
         repair=_repair(group, names, commands),
-        holds_up=len(below.difference(names)),
-        after=blockers[:BLOCKERS_SHOWN],
-        after_more=len(blockers) > BLOCKERS_SHOWN,
+        holds_up=len(set(snapshot.graph.all_below(*names)).difference(names)),
+        after=blockers,
+        after_more=more,
     )
+
+
+def _blockers(snapshot: Snapshot, group: list[EntryStatus]) -> tuple[tuple[str, ...], bool]:
+    """What all of them wait for, and whether one of those who are named waits for something else besides."""
+    if group[0].actor is not Actor.PATIENCE:
+        return (), False
+    named = [snapshot.blocked_by(status.entry, BLOCKERS_SHOWN + 1) for status in group[:NAMES_IN_ROW]]
+    # Looking for the rest of what very many wait for would take long: what made them one row they all share.
+    known = named[0] if len(group) <= NAMES_IN_ROW else _nearest(group[0])
+    shown = tuple(name for name in known if all(name in blockers for blockers in named))[:BLOCKERS_SHOWN]
+    return shown, any(set(blockers) - set(shown) for blockers in named)
 
 
 def _repair(group: list[EntryStatus], names: tuple[str, ...], commands: Mapping[frozenset[str], str]) -> Repair | None:

@@ -75,7 +75,9 @@ def frees_sentence(number: int) -> str:
 
 
 def seconds_in_words(seconds: float) -> str:
-    """A duration for tables: `3.6 s`, `1 min 10 s`, `2 h 5 min`."""
+    """A duration for tables: `4 ms`, `3.6 s`, `1 min 10 s`, `2 h 5 min`."""
+    if seconds < 0.0995:
+        return "0 s" if not seconds else f"{seconds * 1000:.0f} ms" if seconds >= 0.001 else "under 1 ms"
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)

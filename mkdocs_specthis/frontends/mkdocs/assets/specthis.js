@@ -2,11 +2,10 @@
 (() => {
 "use strict";
 if (window.__specthis) return; window.__specthis = 1;
-const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)], on = (x, t, f) => x.addEventListener(t, f);
 let live;
 const say = t => { live = live && live.isConnected ? live : document.body.appendChild(Object.assign(document.createElement("div"), { className: "st-vh", role: "status" })); live.textContent = ""; setTimeout(() => live.textContent = t, 30); };
-/* copy */
-document.addEventListener("click", async e => {
+on(document, "click", async e => {
   const b = e.target.closest && e.target.closest(".st [data-st-copy]"); if (!b) return;
   const v = b.dataset.stCopy, t = v === "@url" ? location.href : v, l = $("span", b) || b, old = l.dataset.old || l.textContent;
   l.dataset.old = old;
@@ -45,16 +44,16 @@ function filter(form) {
     sort = (desc ? "-" : "") + heads[i].textContent.trim().toLowerCase().replace(/ /g, "-");
   };
   const unsort = () => { view = rec; sort = ""; $("tbody", table).append(...view.map(r => r.el)); heads.forEach(h => h.removeAttribute("aria-sort")); };
-  heads.forEach((h, i) => { const b = $("button", h); b && b.addEventListener("click", () => { const now = h.getAttribute("aria-sort"); now === "descending" ? unsort() : order(i, now === "ascending"); apply(); }); });
+  heads.forEach((h, i) => { const b = $("button", h); b && on(b, "click", () => { const now = h.getAttribute("aria-sort"); now === "descending" ? unsort() : order(i, now === "ascending"); apply(); }); });
   const u = new URLSearchParams(location.search), s = (u.get("s") || "").split(",");
   if (u.get("find")) form.find.value = u.get("find"); for (const n of ["k", "p"]) if (u.get(n) && form[n]) form[n].value = u.get(n);
   $$("input[type=checkbox]", form).forEach(x => x.checked = s.includes(x.value));
   const so = u.get("sort"); if (so) { const i = heads.findIndex(h => h.textContent.trim().toLowerCase().replace(/ /g, "-") === so.replace("-", so[0] === "-" ? "" : "-")); if (i >= 0) order(i, so[0] === "-"); }
-  let tm; form.addEventListener("input", e => { limit = STEP; clearTimeout(tm); tm = setTimeout(apply, e.target.type === "search" ? 120 : 0); });
-  form.addEventListener("submit", e => e.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { limit = STEP; apply(); }));
-  const cl = $("[data-st-clear]", root); cl && cl.addEventListener("click", () => { form.reset(); form.find.focus(); });
-  more && $("button", more).addEventListener("click", () => { const first = view.find(r => r.el.hidden); limit += STEP; apply(0); const a = first && $("a", first.el); a && !first.el.hidden && a.focus(); });
+  let tm; on(form, "input", e => { limit = STEP; clearTimeout(tm); tm = setTimeout(apply, e.target.type === "search" ? 120 : 0); });
+  on(form, "submit", e => { e.preventDefault(); clearTimeout(tm); apply(); const r = view.find(r => !r.el.matches("[hidden],.off")), a = r && ($("a", r.el) || r.el); a && a.focus(); });
+  on(form, "reset", () => setTimeout(() => { limit = STEP; apply(); }));
+  const cl = $("[data-st-clear]", root); cl && on(cl, "click", () => { form.reset(); form.find.focus(); });
+  more && on($("button", more), "click", () => { const first = view.find(r => r.el.hidden); limit += STEP; apply(0); const a = first && $("a", first.el); a && !first.el.hidden && a.focus(); });
   apply(0); items.forEach(x => x.removeAttribute("data-more"));
 }
 /* graph: hover, focus or ?focus= lights the whole lineage; arrows walk along edges */
@@ -72,16 +71,16 @@ function graph(g) {
   };
   const id = e => { const n = e.target.closest(".st-node"); return n && n.dataset.id; };
   let pin = new URLSearchParams(location.search).get("focus"); if (!by[pin]) pin = "";
-  g.addEventListener("pointerover", e => e.pointerType !== "touch" && light(id(e) || pin)); g.addEventListener("pointerleave", () => light(pin));
-  g.addEventListener("focusin", e => light(id(e))); g.addEventListener("focusout", () => light(pin));
-  g.addEventListener("keydown", e => {
+  on(g, "pointerover", e => e.pointerType !== "touch" && light(id(e) || pin)); on(g, "pointerleave", () => light(pin));
+  on(g, "focusin", e => light(id(e))); on(g, "focusout", () => light(pin));
+  on(g, "keydown", e => {
     const i = id(e); if (!i) return; let t;
     if (e.key === "ArrowRight") t = (down[i] || [])[0]; else if (e.key === "ArrowLeft") t = up[i][0];
     else if (e.key === "ArrowDown" || e.key === "ArrowUp") { const li = by[i].parentNode, s = e.key === "ArrowDown" ? li.nextElementSibling : li.previousElementSibling, n = s && $(".st-node", s); if (n) { e.preventDefault(); n.focus(); } return; }
     else if (e.key === "Escape") { pin = ""; light(""); return; }
     if (by[t]) { e.preventDefault(); by[t].focus(); }
   });
-  if (pin) { light(pin); by[pin].scrollIntoView({ block: "nearest", inline: "center" }); }
+  if (pin) { light(pin); by[pin].scrollIntoView({ block: "center", inline: "center" }); }
 }
 /* rail: mark the section in view */
 let io;

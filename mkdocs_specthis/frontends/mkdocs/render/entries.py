@@ -113,7 +113,7 @@ def _row(row: EntryRow, links: Links, *, shown: bool) -> Markup:
             data_v=_REALIZATION_ORDER[row.realization.key],
         ),
         element("td", f"{row.feeds:,}" if row.feeds else "–", data_v=row.feeds),
-        element("td", took, data_v="" if row.seconds is None else f"{row.seconds:.1f}"),
+        element("td", took, data_v="" if row.seconds is None else f"{row.seconds:.3f}"),
         element("td", moment(row.last_run, time=False), data_v=row.last_run),
         data_k=row.kind,
         data_p=row.spec_name,

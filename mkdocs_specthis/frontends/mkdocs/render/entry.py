@@ -1,6 +1,6 @@
 """The page of one entry as HTML."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -9,9 +9,8 @@ from markupsafe import Markup
 from mkdocs_specthis.core.artefact.repeats import Drawn
 from mkdocs_specthis.core.views.artefacts import ArtefactFile
 from mkdocs_specthis.core.views.entry import EntryPage, SourceView
-from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import count_of, seconds_in_words
-from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, Links, entry_json_source
+from mkdocs_specthis.frontends.mkdocs.addresses import Links, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.artefacts import Card, render_card, render_withheld
 from mkdocs_specthis.frontends.mkdocs.render.claims import render_axes, render_judgments
@@ -25,15 +24,14 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     heading,
     link,
     moment,
-    node,
     page,
-    section_node,
 )
 from mkdocs_specthis.frontends.mkdocs.render.difference import render_changes
 from mkdocs_specthis.frontends.mkdocs.render.exports import Export, render_export
 from mkdocs_specthis.frontends.mkdocs.render.fields import render_fields
 from mkdocs_specthis.frontends.mkdocs.render.files import render_files
 from mkdocs_specthis.frontends.mkdocs.render.findings import findings_list
+from mkdocs_specthis.frontends.mkdocs.render.lineage import link_to_graph, render_lineage
 from mkdocs_specthis.frontends.mkdocs.render.moved import render_moved
 from mkdocs_specthis.frontends.mkdocs.render.previews import Preview, render_preview
 from mkdocs_specthis.frontends.mkdocs.render.routing import exhibit_finder, render_routing, render_shown_in
@@ -174,8 +172,7 @@ def _sections(
     read = link(links.spec(view.entry.spec, anchor_of(view.entry.name)), "Read in the spec")
     fields = render_fields(view.fields, links) if view.fields else None
     yield "contract", "Contract", read, join([element("div", prose, class_="st-prose md-typeset"), fields])
-    focus = link(links.to(GRAPH, query=f"focus={view.entry.name}"), "Show in the graph")
-    yield "lineage", "Lineage", focus, _lineage(view, links)
+    yield "lineage", "Lineage", link_to_graph(view, links), render_lineage(view, links)
     if artefacts and not view.entry.exports:
         yield "artefacts", "Artefact" if len(view.artefacts.files) == 1 else "Artefacts", None, artefacts
     if view.shown_in and not view.routes:
@@ -221,35 +218,6 @@ def _card(
     name = file.path.rsplit("/", 1)[-1]
     picture = render_preview(preview, links, name, caption, "") if preview is not None and preview.copy else None
     return render_export(export, file, number, links, picture)
-
-
-def _lineage(view: EntryPage, links: Links) -> Markup:
-    arrow = element("span", class_="st-arr", aria_hidden="true")
-    own = element("ul", element("li", node(view.mark, None)))
-    sections = [section_node(chapter, links) for chapter in view.chapters]
-    return element(
-        "div",
-        element("div", element("h3", "Upstream"), _nodes(view.above, view.above_more, links, "Consumes no entry", ())),
-        arrow,
-        element("div", element("h3", "This entry"), own),
-        arrow,
-        element(
-            "div",
-            element("h3", "Downstream"),
-            _nodes(view.below, view.below_more, links, "Nothing consumes this yet", sections),
-        ),
-        class_="st-lin",
-        role="group",
-        aria_label=f"Lineage of {view.entry.name}",
-    )
-
-
-def _nodes(marks: tuple[Mark, ...], more: int, links: Links, nothing: str, sections: Sequence[Markup]) -> Markup:
-    items = [element("li", node(mark, links)) for mark in marks]
-    if more:
-        items.append(element("li", f"and {more:,} more", class_="st-none"))
-    items += [element("li", section) for section in sections]
-    return element("ul", *(items or [element("li", nothing, class_="st-none")]))
 
 
 def _scripts(view: EntryPage, links: Links, show_source: ShowSource) -> Markup | None:

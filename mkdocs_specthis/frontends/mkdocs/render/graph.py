@@ -7,7 +7,7 @@ from markupsafe import Markup
 from mkdocs_specthis.core.views.graph import SECTION, GraphView, Node
 from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.core.views.vocabulary import OVERLAY_WORDS, Word, headline_word
-from mkdocs_specthis.frontends.mkdocs.addresses import GRAPH, GRAPH_ENTRIES, GRAPH_SPECS, KEY, Links
+from mkdocs_specthis.frontends.mkdocs.addresses import ENTRIES, GRAPH, GRAPH_ENTRIES, GRAPH_SPECS, KEY, Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
 from mkdocs_specthis.frontends.mkdocs.render.components import (
     Body,
@@ -25,22 +25,22 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 from mkdocs_specthis.frontends.mkdocs.render.drawing import above_of, draw, node_link, state_of
 
 TABLE_ROWS = 1000
-_BY_ENTRY = (
+_LEAD_BY_ENTRY = (
     "From the data to the paper. Point at a node, or focus it and use the arrow keys, to light everything it rests on "
     "and everything that rests on it."
 )
-_BY_SPEC = (
+_LEAD_BY_SPEC = (
     "One node per spec, one mark per entry. Solid lines carry artefacts, and with them trust. Dotted lines carry words."
 )
 
 
 def render_entry_graph(view: GraphView, links: Links) -> Body:
-    lead = _BY_ENTRY
-    return _page("Graph", lead, view, links, GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH)
+    lead = _LEAD_BY_ENTRY
+    return _page("Graph", lead, view, links, _by_entry(links))
 
 
 def render_spec_graph(view: GraphView, links: Links, source: str) -> Body:
-    lead = _BY_SPEC
+    lead = _LEAD_BY_SPEC
     return _page("Graph, by spec", lead, view, links, source)
 
 
@@ -48,28 +48,37 @@ def _page(title: str, lead: str, view: GraphView, links: Links, source: str) -> 
     head = [_views(links, source), page_title(title)]
     if not view.nodes:
         return Body(html=page(*head, element("p", "Nothing to draw yet.", class_="st-sub")))
-    too_many = element("p", f"{view.too_many} are too many to draw; the table below lists the nodes.")
-    shown = too_many if view.too_many else draw(view, "g-main", title, links)
+    if view.too_many:
+        return Body(html=page(*head, _too_many(view, links, source), _table(view, links)))
+    said = element("p", lead, class_="st-sub")
     return Body(
-        html=page(
-            *head,
-            element("p", lead, class_="st-sub"),
-            None if view.too_many else _filter(view),
-            shown,
-            _key(links),
-            _table(view, links),
-        )
+        html=page(*head, said, _filter(view), draw(view, "g-main", title, links), _key(links), _table(view, links))
     )
 
 
+def _too_many(view: GraphView, links: Links, source: str) -> Markup:
+    """Where to look instead."""
+    by_spec = _by_spec(links, source)
+    elsewhere = [link(links.to(by_spec), "By spec"), " there are fewer. "] if source != by_spec else []
+    entries = link(links.to(ENTRIES), "entry’s page"), " shows what is around it, and the table below lists the nodes."
+    return element("p", f"{view.too_many} are too many to draw. ", *elsewhere, "Each ", *entries, class_="st-sub")
+
+
 def _views(links: Links, source: str) -> Markup:
-    by_entry = GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH
-    by_spec = GRAPH_SPECS if by_entry == GRAPH or source == GRAPH_SPECS else GRAPH
-    pages = ((by_entry, "By entry"), (by_spec, "By spec"))
+    pages = ((_by_entry(links), "By entry"), (_by_spec(links, source), "By spec"))
     items = (
         element("a", text, href=links.to(one), aria_current="page" if one == source else None) for one, text in pages
     )
     return element("nav", *items, class_="st-views", aria_label="Graph views")
+
+
+def _by_entry(links: Links) -> str:
+    return GRAPH_ENTRIES if links.has(GRAPH_ENTRIES) else GRAPH
+
+
+def _by_spec(links: Links, source: str) -> str:
+    """The graph opens by spec where there are many entries; then that page has two addresses."""
+    return GRAPH_SPECS if _by_entry(links) == GRAPH or source == GRAPH_SPECS else GRAPH
 
 
 def _filter(view: GraphView) -> Markup:
@@ -130,7 +139,11 @@ def _table(view: GraphView, links: Links) -> Markup:
     left = len(view.nodes) - TABLE_ROWS
     more = element("p", f"{left:,} more nodes are left out here.", class_="st-foot") if left > 0 else None
     return details(
-        "The same graph as a table", f"{count_of(len(view.nodes), 'node')}", join([shown, more]), id_="as-table"
+        "The same graph as a table",
+        f"{count_of(len(view.nodes), 'node')}",
+        join([shown, more]),
+        id_="as-table",
+        is_open=bool(view.too_many),
     )
 
 
