@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from refresh_bench import COPY, Bench, entry, made, of, spec
 
-from mkdocs_specthis.core.model.run import EntryResult, Outcome
-from mkdocs_specthis.usecases.cache.pushing import VARIED
+from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
+from mkdocs_specthis.usecases.cache.pushing import UNCOMPARED, VARIED
 from mkdocs_specthis.usecases.refresh import exit_status_of
 
 TIMED = """\
@@ -150,6 +150,52 @@ def test_a_cache_keeps_the_bytes_that_came_first(tmp_path: Path) -> None:
     report = two.refresh("a", force=True)
     assert of(report, "a").outcome is Outcome.MADE
     assert report.notes == (f"`a` is not pushed: {VARIED}",)
+    assert two.states()["a"] == "fresh" and "contradicted" not in json.loads(two.receipt("a"))
+
+
+def pushed_by_a_clone_without_the_receipt(tmp_path: Path, later: Any, *, varies: str) -> tuple[Bench, RefreshReport]:
+    """The cache has what an earlier run gave, and nobody here knows of that run."""
+    two = bench(tmp_path, FIRST, LATER, later, varies="`timing`")
+    two.write({"specthis.toml": two.read("specthis.toml") + "[cache]\npush = true\nfetch = false\n"})
+    assert two.refresh("a", force=True).notes == ()
+    (two.root / "specs/_runs/a.json").unlink()
+    text = two.read("specs/compute-two.md")
+    two.write({"specs/compute-two.md": text.replace("Varies: `timing`", f"Varies: {varies}")})
+    return two, two.refresh("a")
+
+
+@pytest.mark.parametrize(
+    ("varies", "later", "where"),
+    [
+        ("`timing`", FIRST, ""),
+        ("`timing`", {**LATER, "loss": 0.25}, "`loss` is not as it was: 0.5 became 0.25"),
+        ("`loss ~ 1e-3`, `timing`", {**FIRST, "loss": 0.5001}, ""),
+        ("`loss ~ 1e-3`, `timing`", {**FIRST, "loss": 0.51}, "`loss` was 0.5 and is 0.51, more than 0.001 apart"),
+        ("`loss`", FIRST, "`timing.seconds` is not as it was: 2.5 became 1.5"),
+    ],
+)
+def test_other_bytes_in_a_cache_are_compared_with_those_here(
+    tmp_path: Path, varies: str, later: Any, where: str
+) -> None:
+    two, report = pushed_by_a_clone_without_the_receipt(tmp_path, later, varies=varies)
+    assert of(report, "a").outcome is (Outcome.FAILED if where else Outcome.MADE)
+    assert ("contradicted" in json.loads(two.receipt("a"))) is bool(where)
+    if where:
+        assert where in of(report, "a").text
+    else:
+        assert report.notes == (f"`a` is not pushed: {VARIED}",)
+
+
+def test_bytes_that_a_cache_lost_are_compared_with_nothing(tmp_path: Path) -> None:
+    two = bench(tmp_path, FIRST, LATER, FIRST, varies="`timing`")
+    two.write({"specthis.toml": two.read("specthis.toml") + "[cache]\npush = true\n"})
+    two.refresh("a", force=True)
+    for blob in (two.root / ".specthis/cache/blobs").rglob("*"):
+        if blob.is_file():
+            blob.unlink()
+    report = two.refresh("a", force=True)
+    assert report.notes == (f"`a` is not pushed: {UNCOMPARED.format('the cache lacks its bytes')}",)
+    assert "contradicted" not in json.loads(two.receipt("a"))
 
 
 def test_what_a_receipt_keeps_is_in_the_receipt(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def push(
     run = secrets.token_hex(8)
     with Traffic() as traffic:
         progress.transferring(traffic)
-        pusher = Pusher(root=root, settings=snapshot.project.settings, store=store, traffic=traffic)
+        project = snapshot.project
+        pusher = Pusher(root=root, settings=project.settings, store=store, traffic=traffic, entries=project.entries)
         for name, waiting in [(name, _started(snapshot, name, pusher)) for name in names]:
             row = waiting if isinstance(waiting, CacheRow) else _ended(name, waiting, notes)
             if note_disproof(root, snapshot.project, row):

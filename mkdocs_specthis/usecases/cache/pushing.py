@@ -4,12 +4,14 @@ That it may be pushed is decided before, in `core/cache/rules.py`. The same for 
 """
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mkdocs_specthis.core.cache.layout import blob_key, record_key
 from mkdocs_specthis.core.cache.record import MAX_BYTES, parse_record, render_record
 from mkdocs_specthis.core.model.cache import CacheOutcome, CacheRow
+from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.errors import CacheUnavailable
 from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.settings import Settings
@@ -17,10 +19,13 @@ from mkdocs_specthis.effects.caches.interface import ContentMoved, Store, StoreB
 from mkdocs_specthis.effects.caches.traffic import Traffic
 from mkdocs_specthis.effects.caches.transfer import read_small
 from mkdocs_specthis.effects.runs.moves import artefact_place
+from mkdocs_specthis.usecases.cache.covering import Incomparable, uncovered
 
 DIFFERENT = "the cache has other digests under the same signature: the same inputs gave other bytes somewhere"
 
-VARIED = "the cache keeps the bytes of an earlier run of the same inputs; those here differ where `Varies` may allow it"
+VARIED = "the cache keeps the bytes of an earlier run of the same inputs; those here differ as `Varies` allows"
+
+UNCOMPARED = "the cache keeps other bytes of an earlier run of the same inputs, and nothing can be compared: {}"
 
 SMALL_BYTES = 1024 * 1024
 """Of a blob that costs less to send in vain than to ask for."""
@@ -32,6 +37,8 @@ class Pusher:
     settings: Settings
     store: Store
     traffic: Traffic
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    """What is declared now, by name: what may vary."""
     wrong: set[str] = field(default_factory=set)
     """Digests whose blobs are known to be wrong, and may be replaced."""
     broken: CacheUnavailable | None = None
@@ -66,7 +73,7 @@ class Pusher:
         content = read_object(self.store, record_key(receipt.signature), MAX_BYTES)
         if content is None:
             return None
-        row = compared(receipt, content)
+        row = self._compared(receipt, content)
         if row.outcome is not CacheOutcome.THERE:
             return row
         try:
@@ -74,6 +81,18 @@ class Pusher:
         except (ContentMoved, OSError):
             return _row(receipt, CacheOutcome.FAILED, "a file has other bytes than its receipt says, or is gone")
         return _row(receipt, CacheOutcome.PUSHED, "blobs that the cache lacked") if sent else row
+
+    def _compared(self, receipt: Receipt, content: bytes) -> CacheRow:
+        """How the record that is there stands to a receipt; where `Varies` may speak, by what both runs wrote."""
+        row = compared(receipt, content)
+        entry = self.entries.get(receipt.entry)
+        if row.record is None or entry is None or not _may_vary(receipt, row.record):
+            return row
+        try:
+            found = uncovered(self.store, self.root, self.settings, entry.varies, receipt, row.record)
+        except Incomparable as error:
+            return replace(row, text=UNCOMPARED.format(error), record=None)
+        return replace(row, text=f"{DIFFERENT} ({found})") if found else replace(row, text=VARIED, record=None)
 
     def _send_new(self, path: str, output: OutputFact) -> int:
         """As `_send`, where it is hardly there: of a small one a server is asked and told at once."""
@@ -115,7 +134,7 @@ class Pusher:
         found = read_object(self.store, key, MAX_BYTES)
         if found is None:
             raise busy or CacheUnavailable(f"the cache {self.store.place} took a record and does not have it")
-        row = compared(receipt, found)
+        row = self._compared(receipt, found)
         return row if row.outcome is not CacheOutcome.THERE else None
 
     def _prove(self, key: str, content: bytes) -> None:
@@ -137,12 +156,14 @@ def compared(receipt: Receipt, content: bytes) -> CacheRow:
     if record is None:
         return _row(receipt, CacheOutcome.DAMAGED, f"its record in the cache is worthless: {problem}")
     if record.outputs != receipt.outputs:
-        paths = record.outputs.keys() | receipt.outputs.keys()
-        differing = {path for path in paths if record.outputs.get(path) != receipt.outputs.get(path)}
-        if differing <= receipt.varies.keys():
-            return _row(receipt, CacheOutcome.DIFFERENT, VARIED)
         return replace(_row(receipt, CacheOutcome.DIFFERENT, DIFFERENT), record=record)
     return _row(receipt, CacheOutcome.THERE)
+
+
+def _may_vary(receipt: Receipt, record: Receipt) -> bool:
+    """Whether all that differs is what `Varies` speaks of."""
+    paths = record.outputs.keys() | receipt.outputs.keys()
+    return {path for path in paths if record.outputs.get(path) != receipt.outputs.get(path)} <= receipt.varies.keys()
 
 
 def _row(receipt: Receipt, outcome: CacheOutcome, text: str = "") -> CacheRow:

@@ -156,7 +156,9 @@ def open_caching(state: RefreshState, traffic: Traffic, tell: Callable[[str], No
     if fetches and store.may_hold():
         caching.fetcher = Fetcher(root=state.root, store=store, traffic=traffic)
     if pushes:
-        caching.pusher = Pusher(root=state.root, settings=settings, store=store, traffic=traffic)
+        caching.pusher = Pusher(
+            root=state.root, settings=settings, store=store, traffic=traffic, entries=state.project.entries
+        )
     return caching
 
 
