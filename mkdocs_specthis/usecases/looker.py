@@ -11,6 +11,7 @@ from pathlib import Path
 from posixpath import dirname
 
 from mkdocs_specthis.core.contracts.interpreter import command_of, makefiles_of
+from mkdocs_specthis.core.contracts.recorded import LISTING, listing_of, recorded_glances
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, SourceFacts
 from mkdocs_specthis.core.model.project import Project
@@ -82,6 +83,11 @@ class Looker:
         receipt = self.project.receipts.get(entry.name)
         for path in receipt.undeclared if receipt else ():
             self.file(path)
+        for role, path in recorded_glances(receipt):
+            if role == LISTING:
+                self._names(path)
+            else:
+                self.file(path)
         self.look_at_outputs(entry)
 
     def look_at_outputs(self, entry: Entry) -> None:
@@ -125,6 +131,12 @@ class Looker:
         if written not in self.matches:
             self.matches[written] = self.workspace.match(written)
         return self.matches[written]
+
+    def _names(self, folder: str) -> None:
+        """What lies in a folder that a run listed; nothing is noted of one that is not here."""
+        names = self.workspace.names(folder)
+        if names is not None:
+            self.matches[listing_of(folder)] = names
 
     def _source(self, path: str) -> None:
         if path in self.sources or not self.file(path).is_here:

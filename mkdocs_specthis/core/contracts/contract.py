@@ -7,10 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from operator import attrgetter
+from posixpath import dirname
 
 from mkdocs_specthis.core.contracts.interpreter import command_of
 from mkdocs_specthis.core.contracts.leaning import matched, modules_of, workflows_of
-from mkdocs_specthis.core.contracts.recorded import recorded_inputs, stands_for
+from mkdocs_specthis.core.contracts.recorded import (
+    LISTING,
+    listing_of,
+    recorded_data,
+    recorded_glances,
+    recorded_inputs,
+    stands_for,
+)
 from mkdocs_specthis.core.contracts.upstream import Reach, Upstream
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.digest import ABSENT, compose, digest_text
@@ -118,6 +126,27 @@ def _run_parts(project: Project, entry: Entry, receipt: Receipt | None) -> Itera
         yield Part(role="environment", path=path, digest=text_digest(project.files.get(path)))
     for path in receipt.undeclared if receipt else ():
         yield Part(role="undeclared", path=path, digest=data_digest(project.files.get(path)))
+    for role, path in recorded_glances(receipt):
+        yield Part(role=role, path=path, digest=_glance_digest(project, role, path, receipt))
+
+
+def _glance_digest(project: Project, role: str, path: str, receipt: Receipt | None) -> str:
+    """Of the names in a folder, or of a file that was not there.
+
+    A file that only this clone lacks stands among the names all the same, and a folder that it lacks says nothing.
+    """
+    if role != LISTING or receipt is None:
+        return data_digest(project.files.get(path))
+    names = project.matches.get(listing_of(path))
+    if names is None:
+        return receipt.parts.get(f"{LISTING} {path}") or ABSENT
+    lacking = {known for known in recorded_data(receipt) if dirname(known) == path and not _is_here(project, known)}
+    return digest_text("\0".join(sorted({*names, *lacking})))
+
+
+def _is_here(project: Project, path: str) -> bool:
+    fact = project.files.get(path)
+    return fact is not None and fact.presence is not Presence.MISSING
 
 
 def _inputs(

@@ -3,12 +3,15 @@
 Knows receipts and judgments; nothing of today.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern
+
+LISTING, SOUGHT = "listing", "sought"
+"""Roles of parts: the names in a folder that a run listed, and a file that it looked for in vain."""
 
 
 def recorded_inputs(receipt: Receipt | None) -> Mapping[str, str]:
@@ -29,3 +32,22 @@ def recorded_digests(project: Project, name: str, part: str) -> frozenset[str]:
 def stands_for(written: str, path: str) -> bool:
     """Whether a glob or folder means a file that need not be here."""
     return is_pattern(written) and fnmatchcase(path, written + "*" if written.endswith("/") else written)
+
+
+def recorded_glances(receipt: Receipt | None) -> Iterator[tuple[str, str]]:
+    """(role, path) of all that a receipt knows, sorted."""
+    for name in sorted(receipt.parts) if receipt else ():
+        role, _, path = name.partition(" ")
+        if role in (LISTING, SOUGHT):
+            yield role, path
+
+
+def listing_of(folder: str) -> str:
+    """How the facts about globs call all names in a folder: as no glob can be written."""
+    return f"{folder}/."
+
+
+def recorded_data(receipt: Receipt) -> Iterator[str]:
+    """Every file of data that a receipt knows, declared or not."""
+    yield from recorded_inputs(receipt)
+    yield from receipt.undeclared

@@ -4,7 +4,7 @@ Knows the Project and what the graph says; not how a run was watched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from posixpath import join
@@ -13,6 +13,7 @@ from mkdocs_specthis.core.contracts.contract import data_digest
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.dependencies.makers import Makers
 from mkdocs_specthis.core.model.contract import Contract
+from mkdocs_specthis.core.model.glances import Glances
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import NOT_OBSERVED, level_of
 from mkdocs_specthis.core.model.project import Project
@@ -162,6 +163,7 @@ class RunFiles:
     observed: str = NOT_OBSERVED
     """How closely it was watched."""
     openings: tuple[Opening, ...] = ()
+    glances: Glances = field(default_factory=Glances)
 
 
 def undeclared_of(

@@ -21,7 +21,7 @@ TODAY = Moment(kind="today", label="today")
 ARTEFACT = "artefact"
 ROLES = (
     "block", "prose", "kind", "schema", "vocabulary", "script", "module", "workflow", "command", "output",
-    "environment", "variable", "input", "undeclared", "upstream", "upstream-spec", ARTEFACT,
+    "environment", "variable", "input", "undeclared", "listing", "sought", "upstream", "upstream-spec", ARTEFACT,
 )  # fmt: skip
 """In the order in which what moved is told."""
 _MADE_BY = ("script", "module", "workflow", "command")

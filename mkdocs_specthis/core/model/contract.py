@@ -14,7 +14,7 @@ class Part:
 
     role: str
     """`block`, `prose`, `kind`, `schema`, `script`, `module`, `workflow`, `command`, `output`, `input`, `undeclared`,
-    `environment`, `variable`, `upstream` or `upstream-spec`."""
+    `listing`, `sought`, `environment`, `variable`, `upstream` or `upstream-spec`."""
     path: str = ""
     """POSIX path, or the name of what it is; empty where the role says it all or a name must not count."""
     digest: str

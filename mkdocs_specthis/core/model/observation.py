@@ -30,6 +30,10 @@ class Observation:
     """One of `LEVELS`."""
     opened: tuple[OpenedFile, ...] = ()
     """In the order of the first opening, each once."""
+    listed: tuple[str, ...] = ()
+    """Folders whose names were read and in which the command made nothing; absolute, links resolved, sorted."""
+    missed: tuple[str, ...] = ()
+    """What it wanted to open, and what was not there; absolute, the folders on the way resolved, sorted."""
     note: str = ""
     """Why it was not watched as closely as was asked for; empty if it was."""
 

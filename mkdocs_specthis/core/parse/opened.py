@@ -20,6 +20,8 @@ class OpenedFiles:
     """Everywhere: what is made elsewhere may be moved here."""
     _touched: set[str] = field(default_factory=set)
     """Perhaps made, perhaps written to as it was."""
+    _listed: set[str] = field(default_factory=set)
+    _missed: set[str] = field(default_factory=set)
     _below: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -33,6 +35,16 @@ class OpenedFiles:
                 self._read[path] = (alias if alias != path else "", may_be_new or path in self._touched)
             elif alias and alias != path and not known[0]:
                 self._read[path] = (alias, known[1])
+
+    def list_names(self, folder: str) -> None:
+        """The names of what lies in a folder were read."""
+        if folder.startswith(self._below):
+            self._listed.add(folder)
+
+    def miss(self, path: str) -> None:
+        """It was to be opened, and was not there."""
+        if path.startswith(self._below):
+            self._missed.add(path)
 
     def make(self, path: str) -> None:
         """It is new, or was emptied: what is read from it now is the command's own."""
@@ -51,6 +63,14 @@ class OpenedFiles:
         inside = old + "/"
         for path in [path for path in self._made if path.startswith(inside)]:
             self.make(f"{new}/{path.removeprefix(inside)}")
+
+    def listed(self) -> tuple[str, ...]:
+        """Folders whose names counted; where the command itself put files, it works, and knows what it finds."""
+        own = {path.rpartition("/")[0] for path in (*self._made, *self._touched)}
+        return tuple(sorted(self._listed - own))
+
+    def missed(self) -> tuple[str, ...]:
+        return tuple(sorted(self._missed - self._made - self._touched))
 
     def result(self) -> tuple[OpenedFile, ...]:
         return tuple(

@@ -13,7 +13,7 @@ from mkdocs_specthis.core.parse.opened import OpenedFiles, is_new
 
 CALLS = (
     *("?open", "openat", "?openat2", "?creat", "?rename", "?renameat", "?renameat2", "?link", "linkat"),
-    *("chdir", "fchdir", "?fork", "?vfork", "clone", "?clone3", "execve", "?execveat"),
+    *("chdir", "fchdir", "?fork", "?vfork", "clone", "?clone3", "execve", "?execveat", "?getdents", "getdents64"),
 )
 """What strace has to tell of; a question mark stands before calls that a processor may not have."""
 MAX_LINE = 64 * 1024
@@ -31,6 +31,10 @@ _MOVE = re.compile(rf'(rename|renameat|renameat2|link|linkat)\({_PATH}, {_PATH}(
 _EXECUTE = re.compile(rf"execve(?:at)?\({_PATH}.*\)\s+= 0\Z", re.DOTALL)
 _CHANGE = re.compile(rf"f?chdir\((?:{_TEXT}|\d+{_NAME})\)\s+= 0\Z", re.DOTALL)
 _FORK = re.compile(r"(?:clone|clone3|fork|vfork)\(.*\)\s+= (\d+)\Z", re.DOTALL)
+_LIST = re.compile(rf"getdents(?:64)?\(\d+{_NAME}, .*\)\s+= \d+\Z", re.DOTALL)
+_MISS = re.compile(rf"(?:open|openat|openat2)\({_PATH}(.*)\)\s+= -1 ENOENT .*\Z", re.DOTALL)
+_READS_ALL = frozenset({"make", "gmake", "git"})
+"""Programs that list whatever folder they come by, for no use of what lies there."""
 _FLAG = re.compile(r"O_[A-Z]+")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"v": b"\v", b"f": b"\f", b"a": b"\a", b"b": b"\b"}
@@ -54,6 +58,8 @@ class StraceReader:
     """Process to the first part of a call that others came in between of."""
     _unplaced: dict[int, str] = field(default_factory=dict)
     """Process to a program that it was started with, where its folder is not known yet."""
+    _programs: dict[int, str] = field(default_factory=dict)
+    """Process to the name of what it runs."""
 
     def has_ended(self) -> bool:
         """Whether strace followed the command to its end."""
@@ -87,23 +93,30 @@ class StraceReader:
             self._place(process, self.start)
         self._begun.pop(process, None)
         self._folders.pop(process, None)
+        self._programs.pop(process, None)
 
     def _call(self, process: int, text: str) -> None:
         if text.startswith(("open", "creat")):
             self._open(process, text)
         elif text.startswith(("rename", "link")):
             self._move(process, text)
+        elif text.startswith("getdents"):
+            self._list(process, text)
         elif text.startswith("exec"):
             self._execute(process, text)
         elif found := _CHANGE.match(text):
             written = _unescape(found.group(1) if found.group(1) is not None else found.group(2))
             self._place(process, self._absolute(process, "", written))
         elif found := _FORK.match(text):
-            self._folders.setdefault(int(found.group(1)), self._folder(process))
+            child = int(found.group(1))
+            self._folders.setdefault(child, self._folder(process))
+            if process in self._programs:
+                self._programs.setdefault(child, self._programs[process])
 
     def _open(self, process: int, text: str) -> None:
         found = _OPEN.match(text)
         if not found:
+            self._miss(process, text)
             return
         call, base, written, rest, real = found.groups()
         if base is not None and text.startswith("AT_FDCWD", len(call) + 1):
@@ -120,6 +133,17 @@ class StraceReader:
         elif flags.isdisjoint(("O_WRONLY", "O_DIRECTORY", "O_PATH")):
             self.opened.read(path, named)
 
+    def _miss(self, process: int, text: str) -> None:
+        found = _MISS.match(text)
+        if found:
+            base, written, _ = found.groups()
+            self.opened.miss(self._real(self._absolute(process, base, _unescape(written))))
+
+    def _list(self, process: int, text: str) -> None:
+        found = _LIST.match(text)
+        if found and self._programs.get(process) not in _READS_ALL:
+            self.opened.list_names(_unescape(found.group(1)))
+
     def _move(self, process: int, text: str) -> None:
         found = _MOVE.match(text)
         if found:
@@ -132,6 +156,7 @@ class StraceReader:
         if not found:
             return
         base, written = found.group(1), _unescape(found.group(2))
+        self._programs[process] = written.rpartition("/")[2]
         if isabs(written) or base is not None or process in self._folders:
             named = self._absolute(process, base, written)
             self.opened.read(self.resolve(named), named)

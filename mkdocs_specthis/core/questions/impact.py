@@ -17,7 +17,7 @@ from mkdocs_specthis.core.steps.units import units_of
 UPSTREAM = frozenset({"upstream", "upstream-spec"})
 """Roles of what other entries made: whether those bytes move is not known before a run."""
 JUDGED = frozenset({"script", "module", "workflow"})
-DATA = frozenset({"input", "undeclared", "environment"})
+DATA = frozenset({"input", "undeclared", "sought", "environment"})
 
 
 @dataclass(slots=True)

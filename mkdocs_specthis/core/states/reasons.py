@@ -28,6 +28,8 @@ SUBJECTS: Mapping[str, str] = {
     "output": "declared output",
     "input": "input",
     "undeclared": "undeclared input",
+    "listing": "the list of files in",
+    "sought": "a file that was looked for,",
     "environment": "environment file",
     "variable": "environment variable",
     "upstream": "upstream artefact",
@@ -247,6 +249,8 @@ def _moved(was: Mapping[str, str], parts: Iterable[Part], axis: Axis, since: str
 
 
 def _sentence(name: str, was: str, now: str, since: str) -> str:
+    if name.startswith("sought ") and was == ABSENT:
+        return f"`{name.removeprefix('sought ')}`, which the run looked for in vain, was added {since}."
     if not was:
         return f"{_subject(name)} was added {since}."
     if now == ABSENT and name.startswith("upstream "):

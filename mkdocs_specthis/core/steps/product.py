@@ -3,12 +3,13 @@
 Pure: told what was seen before and after. Whether a run may begin is said by `core/steps/plan.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.contracts.leaning import leaned_on, matched
+from mkdocs_specthis.core.contracts.recorded import LISTING, recorded_glances
 from mkdocs_specthis.core.contracts.varying import rules_of
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.digest import SCHEME
@@ -66,11 +67,18 @@ def _tells_of(project: Project, path: str, receipt: Receipt | None) -> bool:
     return fact is not None and known is not None and fact.digest == known.digest
 
 
-def moved_parts(before: Contract, after: Contract) -> tuple[str, ...]:
-    """Names of what the entry rests on that is not as it was when the run began, sorted."""
+def moved_parts(before: Contract, after: Contract, listed: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Names of what the entry rests on that is not as it was when the run began, sorted.
+
+    `listed`: folders whose names the run read, and in which it made nothing itself; without it, all that are known.
+    """
     was = {(part.name, part.digest) for part in (*before.run_parts, *before.certified_parts)}
     now = {(part.name, part.digest) for part in (*after.run_parts, *after.certified_parts)}
-    return tuple(sorted({name for name, _ in was ^ now}))
+    moved = {name for name, _ in was ^ now}
+    if listed is not None:
+        names = {name for name in moved if name.startswith(f"{LISTING} ")}
+        moved -= names - {f"{LISTING} {folder}" for folder in listed}
+    return tuple(sorted(moved))
 
 
 def missing_products(project: Project, contract: Contract) -> Iterator[str]:
@@ -153,9 +161,11 @@ def _signed(project: Project, consumption: Consumption, contract: Contract, draf
     """`contract` as it is under a new receipt: that adds the undeclared files that the run opened.
 
     Where they are those of the old receipt, nothing else of it counts, unless it stands for inputs that are not here.
+    The same goes for the names that the run read in folders, and those that it looked for in vain.
     """
     old = project.receipts.get(contract.entry)
-    if not contract.missing_inputs and draft.undeclared.keys() == (old.undeclared if old else {}).keys():
+    is_known = draft.undeclared.keys() == (old.undeclared if old else {}).keys()
+    if is_known and not contract.missing_inputs and [*recorded_glances(draft)] == [*recorded_glances(old)]:
         return contract
     with_draft = replace(project, receipts={**project.receipts, contract.entry: draft})
     return contract_of(with_draft, contract.entry, consumption)

@@ -22,6 +22,8 @@ TITLES: Mapping[str, str] = {
     "variable": "Variable",
     "input": "Input",
     "undeclared": "Undeclared input",
+    "listing": "Names in folder",
+    "sought": "Looked for",
     "upstream": "Upstream",
     "upstream-spec": "Upstream spec",
     "artefact": "Artefact",

@@ -25,6 +25,8 @@ _ROLES: Mapping[str, str] = {
     "output": "Declared output",
     "input": "Input",
     "undeclared": "Undeclared input",
+    "listing": "Names in folder",
+    "sought": "Looked for",
     "environment": "Environment file",
     "variable": "Variable",
     "upstream": "Upstream",

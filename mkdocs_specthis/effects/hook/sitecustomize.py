@@ -16,7 +16,8 @@ RECORD = "SPECTHIS_OPENED"
 """Variable that names the file to write to."""
 PLACES = "SPECTHIS_FOLDERS"
 """Variable that names the folders whose files count, absolute, as one Python literal."""
-EVENTS = frozenset({"open", "os.rename", "sqlite3.connect"})
+LISTS = frozenset({"os.listdir", "os.scandir"})
+EVENTS = frozenset({"open", "os.rename", "sqlite3.connect"}) | LISTS
 
 
 class Notes:
@@ -47,6 +48,10 @@ class Notes:
     def note(self, event: str, args: "tuple[Any, ...]") -> None:
         if event == "os.rename":
             self.say("move", *map(self.place_of_name, args[:2]))
+        elif event in LISTS:
+            folder = os.path.realpath(os.fsdecode(args[0] or ".")) if not isinstance(args[0], int) else ""
+            if folder.startswith(self.below):
+                self.say_once("list", folder)
         elif not isinstance(args[0], int):
             self.opened(args[0], args[2] if event == "open" else os.O_RDWR | os.O_CREAT)
 
@@ -57,6 +62,8 @@ class Notes:
         if flags & (os.O_TRUNC | os.O_EXCL) or not os.path.lexists(place):
             if flags & (os.O_CREAT | os.O_TRUNC):
                 self.say_once("new", place)
+            elif place.startswith(self.below):
+                self.say_once("miss", place)
         elif place.startswith(self.below) and flags & os.O_ACCMODE != os.O_WRONLY and os.path.isfile(place):
             self.say_once("read", place, os.path.abspath(os.fsdecode(path)))
 

@@ -189,7 +189,7 @@ class StraceWatch(Unwatched):
         self._close()
         if self._thread.is_alive() or not self._reader.has_ended():
             return Observation(note="strace ended before the run did")
-        return Observation(level=OBSERVED, opened=self._reader.opened.result())
+        return _seen(OBSERVED, self._reader.opened)
 
     def _close(self) -> None:
         """Read what is left, to the end of the last writer."""
@@ -262,11 +262,19 @@ class PythonWatch(Unwatched):
                         opened.make(path)
                     case ("read", str(path), str(named)):
                         opened.read(path, named)
+                    case ("list", str(folder)):
+                        opened.list_names(folder)
+                    case ("miss", str(path)):
+                        opened.miss(path)
                     case ("move", str(old), str(new)):
                         opened.move(old, new)
         if not begun:
             return Observation(note=self._note)
-        return Observation(level=PYTHON_ONLY, opened=opened.result(), note=self._note)
+        return _seen(PYTHON_ONLY, opened, self._note)
+
+
+def _seen(level: str, files: OpenedFiles, note: str = "") -> Observation:
+    return Observation(level=level, opened=files.result(), listed=files.listed(), missed=files.missed(), note=note)
 
 
 def _words(line: bytes) -> object:

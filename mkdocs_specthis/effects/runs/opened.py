@@ -10,6 +10,7 @@ from posixpath import dirname
 
 from mkdocs_specthis.core.contracts.undeclared import Opening, is_of_tools, source_of
 from mkdocs_specthis.core.model.facts import FileFact, Presence
+from mkdocs_specthis.core.model.glances import Glances
 from mkdocs_specthis.core.model.observation import Observation, OpenedFile
 from mkdocs_specthis.effects.tree.workspace import Workspace
 
@@ -26,6 +27,21 @@ def project_openings(workspace: Workspace, observation: Observation) -> tuple[tu
         if not gone and fact.presence is not Presence.IRREGULAR:
             found.setdefault(opening.path, (opening, fact))
     return tuple(found[path] for path in sorted(found))
+
+
+def project_glances(workspace: Workspace, observation: Observation) -> Glances:
+    """Folders of the project whose names were read, and files looked for in vain; what is gone is left out."""
+    is_installed = lru_cache(maxsize=None)(lambda folder: _is_environment(workspace, folder))
+
+    def named(places: tuple[str, ...], below: str) -> Iterator[str]:
+        for path in map(workspace.name_of, places):
+            name = _readable(path)
+            if name == path and name and not is_of_tools(name + below) and not is_installed(dirname(name + below)):
+                yield name
+
+    listed = (path for path in named(observation.listed, "/x") if os.path.isdir(workspace.locate(path) or ""))
+    missed = (path for path in named(observation.missed, "") if workspace.observe(path).presence is Presence.MISSING)
+    return Glances(listed=frozenset(listed), missed=frozenset(missed))
 
 
 def _named(workspace: Workspace, opened: tuple[OpenedFile, ...]) -> Iterator[tuple[Opening, bool]]:

@@ -39,6 +39,14 @@ class Walk:
             return self._below(pattern.rstrip("/"))
         return self._glob("", (pattern + "**" if pattern.endswith("/") else pattern).split("/"))
 
+    def names(self, folder: str) -> Iterator[str]:
+        """Of what lies right in a folder: files, and folders that hold any, with a final slash."""
+        for item in [item for item in _scan(self.base, folder) if not item.name.startswith(".")]:
+            if item.is_symlink() or not _is_folder(item):
+                yield item.name
+            elif item.name not in SKIPPED_FOLDERS and any(self._below(join(folder, item.name))):
+                yield f"{item.name}/"
+
     def _below(self, top: str) -> Iterator[str]:
         for folder, items in self._folders(top, hidden=True):
             if items is None:

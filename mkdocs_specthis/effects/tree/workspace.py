@@ -188,6 +188,19 @@ class Workspace:
         walk = Walk(base=base, may_enter=may_enter)
         return tuple(sorted({prefix + path for path in walk.files(rest)}))
 
+    def names(self, folder: str) -> tuple[str, ...] | None:
+        """Sorted paths of what lies right in a folder: files, and folders that hold any; None if it is not here.
+
+        As for a glob, what begins with a dot does not count.
+        """
+        root, rest = split_root(folder)
+        base = self.settings.roots.get(root, os.devnull) if root else str(self.root)
+        note_file(os.path.join(base, rest))
+        place = self.locate(folder)
+        if place is None or not os.path.isdir(place):
+            return None
+        return tuple(sorted(f"{folder}/{name}" for name in Walk(base=base, may_enter=None).names(rest)))
+
     def _may_enter(self, real: str) -> bool:
         """Whether data may lie in this folder, links resolved: in the project, none of artefacts or tools."""
         project, *artefacts = self._allowed

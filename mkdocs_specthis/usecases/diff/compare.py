@@ -28,7 +28,7 @@ SOURCES = frozenset({"script", "module", "workflow", "schema", "environment"})
 DATA = frozenset({"input", "undeclared", "variable"})
 """What no page shows: it may be somebody's."""
 WORDS = frozenset({"block", "prose", "vocabulary"})
-UNTOLD = frozenset({"output", "upstream", "upstream-spec"})
+UNTOLD = frozenset({"output", "listing", "sought", "upstream", "upstream-spec"})
 """What its name says, or the difference of another entry."""
 MOST_SETTINGS = 20
 """Earlier states of the settings that are looked through for a command."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from mkdocs_specthis.core.contracts.glanced import glanced_of
 from mkdocs_specthis.core.contracts.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
@@ -100,7 +101,7 @@ def recover(root: Path, settings: Settings) -> tuple[str, ...]:
 def _moved(state: RefreshState, turn: Turn) -> Failure | None:
     """What the run rested on and is not as it was when it began."""
     for name, before in turn.contracts.items():
-        moved = moved_parts(before, state.contract(name))
+        moved = moved_parts(before, state.contract(name), turn.files.glances.listed)
         if moved:
             more = f", and {len(moved) - 1} more" if len(moved) > 1 else ""
             return Failure(kind=FailureClass.MOVED, text=f"{moved[0]} moved while it ran{more}")
@@ -145,6 +146,7 @@ def _run_of(state: RefreshState, turn: Turn, contract: Contract, outcome: Comman
     return Receipt(
         entry=contract.entry,
         signature="",
+        parts=glanced_of(state.project, consumption, contract, turn.files),
         undeclared=undeclared_of(state.project, consumption, contract, turn.files, together=turn.names),
         observed=turn.files.observed,
         spec=state.project.entries[contract.entry].spec,

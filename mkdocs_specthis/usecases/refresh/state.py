@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mkdocs_specthis.core.contracts.contract import contract_of
+from mkdocs_specthis.core.contracts.recorded import listing_of
 from mkdocs_specthis.core.contracts.undeclared import RunFiles
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
@@ -25,9 +26,9 @@ from mkdocs_specthis.effects.engines.interface import Engine
 from mkdocs_specthis.effects.git.repository import TreeState
 from mkdocs_specthis.effects.records.ledgers import lock_path, read_judgments
 from mkdocs_specthis.effects.remembered.looks import Stamp, stamp_at
-from mkdocs_specthis.effects.runs.opened import project_openings
+from mkdocs_specthis.effects.runs.opened import project_glances, project_openings
 from mkdocs_specthis.effects.tree.workspace import Workspace
-from mkdocs_specthis.usecases.observe import observe_entry
+from mkdocs_specthis.usecases.observe import Facts, observe_entry
 from mkdocs_specthis.usecases.refresh.chronicle import Chronicle
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
@@ -102,9 +103,14 @@ class RefreshState:
     def take_openings(self, observation: Observation) -> RunFiles:
         """What a run was seen to open; what is there now is kept in mind."""
         found = project_openings(self.workspace(), observation)
-        if self.seen.lay_files({opening.path: fact for opening, fact in found}):
+        glances = project_glances(self.workspace(), observation)
+        space = self.workspace()
+        files = {path: space.observe(path) for path in glances.missed} | {opening.path: fact for opening, fact in found}
+        names = {listing_of(folder): space.names(folder) or () for folder in glances.listed}
+        if self.seen.lay(Facts(files=files, matches=names, sources={}, json={})):
             self._contracts.clear()
-        return RunFiles(observed=observation.level, openings=tuple(opening for opening, _ in found))
+        openings = tuple(opening for opening, _ in found)
+        return RunFiles(observed=observation.level, openings=openings, glances=glances)
 
     def decide(self, names: tuple[str, ...]) -> Step:
         """What to do with them, by what is known now."""
