@@ -125,6 +125,18 @@ def test_a_file_in_between_that_is_made_in_the_run_is_nobodys_input(bench: Bench
         assert [result.undeclared for result in report.results] == [(), (), ()]
 
 
+def test_nor_is_it_where_a_script_names_it(bench: Bench) -> None:
+    """It lies there from the first run on, and stands in the code: still make makes it anew each time."""
+    counts = 'echo "{\\"count\\": $(cat FILES | grep -c .)}"\n'
+    bench.write({"scripts/count.sh": counts.replace("FILES", "build/words.txt")})
+    bench.refresh()
+    bench.write({"data/raw.txt": "1 2 3 4 5\n"})
+    assert made(bench.refresh()) == {"count", "fit", "table"}
+    assert products(bench)[0] == {"count": 5}
+    bench.write({"scripts/count.sh": counts.replace("FILES", "build/words.txt build/old.txt"), "build/old.txt": "1\n"})
+    assert of(bench.refresh(), "count").outcome is Outcome.HELD
+
+
 def test_a_half_written_target_is_not_taken_for_finished(bench: Bench) -> None:
     """The recipe dies in the middle without tidying up; the next run starts from nothing."""
     bench.refresh()

@@ -9,7 +9,9 @@ from functools import cached_property
 from itertools import pairwise
 from posixpath import join
 
+from mkdocs_specthis.core.contracts.command import expand_of
 from mkdocs_specthis.core.contracts.contract import data_digest
+from mkdocs_specthis.core.contracts.make_chain import made_in_between
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.dependencies.makers import Makers
 from mkdocs_specthis.core.model.contract import Contract
@@ -116,18 +118,32 @@ def named_undeclared(declared: Declared, made: Made) -> Iterator[NamedFile]:
 
     Nothing while something that it consumes cannot be read: whose artefact a file is, nobody knows then.
     """
-    project, contract = declared.project, declared.contract
     if declared.rests_on_unread:
         return
+    missed = [one for one in _named(declared.project, declared.contract) if _is_missed(declared, made, one.path)]
+    in_between = _made_by_make(declared.project, declared.contract) if missed else frozenset()
+    yield from (one for one in missed if one.path not in in_between)
+
+
+def _named(project: Project, contract: Contract) -> Iterator[NamedFile]:
+    """Files that stand in the code of an entry, and in its command."""
     for file in (*contract.scripts, *contract.modules):
         facts = project.sources.get(file)
         for path, line in facts.mentions if facts else ():
-            if not is_below(path, project.settings.specs) and _is_missed(declared, made, path):
+            if not is_below(path, project.settings.specs):
                 yield NamedFile(path=path, file=file, line=line)
     run = project.entries[contract.entry].run
     for path in mentions_of_command(contract.command):
-        if _is_missed(declared, made, path):
-            yield NamedFile(path=path, file="", line=run.line if run else 0)
+        yield NamedFile(path=path, file="", line=run.line if run else 0)
+
+
+def _made_by_make(project: Project, contract: Contract) -> frozenset[str]:
+    """Files that the command makes anew before it uses them, where it is make that runs it."""
+    command = expand_of(project.entries[contract.entry], contract)
+    if not command.is_make:
+        return frozenset()
+    found = (project.sources.get(path) for path in contract.workflows)
+    return made_in_between(command.argv, (facts for facts in found if facts is not None and facts.rules))
 
 
 def _is_missed(declared: Declared, made: Made, path: str) -> bool:

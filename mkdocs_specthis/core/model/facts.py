@@ -56,6 +56,10 @@ class SourceFacts:
     """The same of what it reads."""
     libraries: tuple[tuple[str, int, bool], ...] = ()
     """(name, line, whether reading the file is enough to load it) of what it imports, top-level names."""
+    rules: tuple[tuple[str, str, bool], ...] = ()
+    """(targets, prerequisites, whether it has a recipe) of a Makefile's rules, as written."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """(name, value) of its variables, as written, in order."""
     syntax_error: str = ""
     """Why the file does not parse in its language; empty if it does or nobody can tell."""
     syntax_error_line: int = 0

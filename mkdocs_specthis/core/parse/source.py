@@ -14,7 +14,7 @@ from posixpath import dirname
 from mkdocs_specthis.core.model.facts import SourceFacts
 from mkdocs_specthis.core.parse.deeds import UNKNOWN, read_deeds
 from mkdocs_specthis.core.parse.imports import Exists, Imports
-from mkdocs_specthis.core.parse.makefile import included_files, is_makefile
+from mkdocs_specthis.core.parse.makefile import included_files, is_makefile, rules_of, variables_of
 from mkdocs_specthis.core.parse.mentions import mentions_in_text, readings_of, strings_of
 from mkdocs_specthis.core.parse.merge_marks import first_mark
 
@@ -44,7 +44,8 @@ def _facts_of_text(text: str, path: str, exists: Exists, roots: tuple[str, ...])
     if path.endswith((".py", ".pyw")) or _PYTHON_SHEBANG.match(text):
         return _python(text, path, exists, roots)
     if is_makefile(path):
-        return SourceFacts(path=path, modules=tuple(included_files(text, path, exists)))
+        modules, rules = tuple(included_files(text, path, exists)), tuple(rules_of(text))
+        return SourceFacts(path=path, modules=modules, rules=rules, variables=tuple(variables_of(text)))
     bare = _without_comments(text, path)
     libraries = tuple(_libraries_in_text(bare, path))
     return SourceFacts(path=path, mentions=tuple(mentions_in_text(bare)), libraries=libraries)
