@@ -6,7 +6,8 @@ Knows bytes and text; not which files they came from.
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 SCHEME = 1
 """Number of the scheme below. A ledger's record is compared under the scheme that it names."""
@@ -15,6 +16,9 @@ PREFIX = "sha256:"
 ABSENT = "missing"
 """Stands for the digest of what is not there."""
 
+USUAL_KERNEL = "python3"
+ACTING_TAGS = frozenset({"parameters", "injected-parameters", "skip-execution", "raises-exception"})
+"""Tags of a notebook's cells that say what is done with them when it runs; others say how it looks."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -57,6 +61,24 @@ def notebook_source(content: bytes) -> bytes:
     except (ValueError, KeyError, TypeError, RecursionError):
         return content
     return canonical_json(cells)
+
+
+def notebook_manner(content: bytes) -> bytes:
+    """How a Jupyter notebook is run, where that is not as usual: by another kernel, or some cells not like the others.
+
+    Empty for most, and for what is no notebook.
+    """
+    try:
+        notebook = json.loads(content)
+        kernel = notebook.get("metadata", {}).get("kernelspec", {}).get("name", USUAL_KERNEL)
+        tags = [_acting_tags(cell) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return b""
+    return canonical_json([kernel, tags]) if kernel != USUAL_KERNEL or any(tags) else b""
+
+
+def _acting_tags(cell: Mapping[str, Any]) -> list[str]:
+    return sorted(ACTING_TAGS.intersection(cell.get("metadata", {}).get("tags", ())))
 
 
 def canonical_json(value: object) -> bytes:

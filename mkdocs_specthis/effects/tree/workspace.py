@@ -14,7 +14,14 @@ from pathlib import Path
 from posixpath import dirname
 from typing import NamedTuple
 
-from mkdocs_specthis.core.digest import PREFIX, digest_bytes, is_digest, notebook_source, unify_line_ends
+from mkdocs_specthis.core.digest import (
+    PREFIX,
+    digest_bytes,
+    is_digest,
+    notebook_manner,
+    notebook_source,
+    unify_line_ends,
+)
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_below, split_root
@@ -282,7 +289,7 @@ def fact_of(path: str, content: bytes) -> FileFact:
 
 def _text_digest(path: str, content: bytes, digest: str) -> str:
     if path.endswith(".ipynb"):
-        return digest_bytes(notebook_source(content))
+        return digest_bytes(notebook_source(content) + notebook_manner(content))
     return digest_bytes(unify_line_ends(content)) if b"\r\n" in content else digest
 
 
