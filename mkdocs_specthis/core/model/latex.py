@@ -31,6 +31,8 @@ class CommandKind(StrEnum):
     """Sets a switch, as `\\drafttrue` and `\\toggletrue{draft}` do: `name` is the switch, `text` its value."""
     INCLUDE_ONLY = "include-only"
     """`\\includeonly`: of all that `\\include` names, what `arguments` has is read."""
+    PACKAGE = "package"
+    """`\\usepackage`, `\\documentclass` and their kin: `arguments` are the files that they would read."""
     OTHER = "other"
     """A command that is not known here, with short plain arguments: it may show a file."""
 

@@ -22,6 +22,8 @@ OF_LEFT_OUT = frozenset(
     {CommandKind.START, CommandKind.HEADING, CommandKind.LABEL, CommandKind.VERSION, CommandKind.INPUT}
 )
 """What is looked at in a file that `\\includeonly` leaves out: LaTeX knows its labels from the last time."""
+OF_PACKAGE = frozenset({CommandKind.SWITCH, CommandKind.PACKAGE, CommandKind.INPUT, CommandKind.SHOW})
+"""What is looked at in a package or class."""
 OF_TEX_ALONE = ".tex"
 
 _SHORT = re.compile(r"\\([A-Za-z@]+)")
@@ -122,16 +124,7 @@ class _Walk:
     def _go_through(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
         """`base`: the folder that `\\import` set; `above`: the files that are being read."""
         self.visits += 1
-        self.files[path] = file.digest
-        self.hiding |= file.hiding
-        self.macros = {"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex"), **self.macros, **file.macros}
-        self.words.update(file.words)
-        self.wrappers.update(file.wrappers)
-        self.environments.update(file.environments)
-        self.switches.unsure |= file.unsure
-        self.names |= file.names
-        self.perhaps = {name: texts for name, texts in self.perhaps.items() if name not in file.macros}
-        self.perhaps.update(file.perhaps)
+        self._know(path, file)
         self.obstacles.extend(_unclosed(path, file))
         skipping = bool(above) and file.is_document
         for command in file.commands:
@@ -144,6 +137,20 @@ class _Walk:
             self.at = self.base + command.line
             self._come_to(command, path, base, above)
         self.ended = self.ended or (file.ends_document and not (above and file.is_document))
+
+    def _know(self, path: str, file: LatexFile) -> None:
+        """What a file defines, wherever in it."""
+        self.files[path] = file.digest
+        self.hiding |= file.hiding
+        self.macros = {"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex"), **self.macros, **file.macros}
+        if not path.endswith(".cls"):
+            self.words.update(file.words)
+        self.wrappers.update(file.wrappers)
+        self.environments.update(file.environments)
+        self.switches.unsure |= file.unsure
+        self.names |= file.names
+        self.perhaps = {name: texts for name, texts in self.perhaps.items() if name not in file.macros}
+        self.perhaps.update(file.perhaps)
 
     def _has_room(self, path: str, command: Command) -> bool:
         if self.commands > MAX_COMMANDS or len(self.inclusions) >= MAX_INCLUSIONS:
@@ -188,6 +195,8 @@ class _Walk:
                 self.lookup.graphics_paths = tuple(folder for folder in folders if folder)[:MAX_GRAPHICS_PATHS]
             case CommandKind.INPUT | CommandKind.SHOW:
                 self._include(command, location, base, above)
+            case CommandKind.PACKAGE:
+                self._packages(command, path, base, above)
             case CommandKind.SWITCH:
                 self.switches.set(command)
             case CommandKind.INCLUDE_ONLY:
@@ -243,6 +252,31 @@ class _Walk:
                 self._read(command, inclusion, base, above)
             elif self.follow and self.lookup.exists(inclusion.target):
                 self._read_export(command, inclusion, base, above)
+
+    def _packages(self, command: Command, path: str, base: str, above: tuple[str, ...]) -> None:
+        """Packages and classes of the project: what they define and set counts, unless the paper defines it anew."""
+        folders = tuple(dict.fromkeys((dirname(self.path), base, dirname(path), "")))
+        for name in command.arguments:
+            place = next((place for place in places(folders, (name,)) if self.lookup.exists(place)), "")
+            if place and place not in self.files and self.visits < MAX_VISITS:
+                self.visits += 1
+                file = self.look(place, self.hiding)
+                if not isinstance(file, Trouble):
+                    self._read_package(place, file, command, base, (*above, path))
+
+    def _read_package(self, path: str, file: LatexFile, package: Command, base: str, above: tuple[str, ...]) -> None:
+        macros, wrappers, environments = self.macros, dict(self.wrappers), dict(self.environments)
+        self._know(path, file)
+        self.macros = {**self.macros, **macros}
+        self.wrappers.update(wrappers)
+        self.environments.update(environments)
+        around, at = self.switches.around, self.at
+        self.switches.around = joined(around, package.conditions)
+        for command in file.commands:
+            self.commands += 1
+            if command.kind in OF_PACKAGE and self._has_room(path, command):
+                self._come_to(command, path, base, above)
+        self.switches.around, self.at = around, at
 
     def _spelled(self, command: Command) -> tuple[str | None, Conditions]:
         """The path that a command names, and on what it depends that it is this one."""

@@ -16,6 +16,7 @@ from mkdocs_specthis.core.parse.latex_words import (
     KEYED,
     LEVELS,
     OPTIONAL,
+    PACKAGES,
     PICTURES,
     PLOTS,
     READS,
@@ -190,6 +191,8 @@ class _Commands:
                 yield from self._keyed(number)
             elif name in PLOTS:
                 yield from self._plotted(token)
+            elif name in PACKAGES:
+                yield from self._packages(number)
             elif name == "includeonly":
                 yield from self._include_only(number)
             elif name == "graphicspath":
@@ -224,6 +227,13 @@ class _Commands:
             conditions=token.conditions,
             lasting=token.lasting,
         )
+
+    def _packages(self, number: int) -> Iterator[Command]:
+        suffix = PACKAGES[self.tokens.tokens[number].name]
+        for text in self._arguments(number, 1):
+            named = tuple(f"{name.strip()}{suffix}" for name in text.split(",") if _PLAIN.match(name.strip()))
+            if named:
+                yield replace(self._command(number, CommandKind.PACKAGE, ""), arguments=named)
 
     def _include_only(self, number: int) -> Iterator[Command]:
         for text in self._arguments(number, 1):

@@ -21,6 +21,11 @@ LEVELS: Mapping[str, int] = {
 READS = frozenset(
     {"input", "include", "@input", "@@input", "subfile", "includestandalone", "InputIfFileExists", "IfFileExists"}
 )
+PACKAGES: Mapping[str, str] = {
+    **dict.fromkeys(("usepackage", "RequirePackage", "RequirePackageWithOptions"), ".sty"),
+    **dict.fromkeys(("documentclass", "LoadClass", "LoadClassWithOptions"), ".cls"),
+}
+"""Commands that read files of definitions, with the suffix that they add."""
 IMPORTS = frozenset({"import", "inputfrom", "includefrom", "subimport", "subinputfrom", "subincludefrom"})
 PICTURES: Mapping[str, tuple[tuple[int, ...], int]] = {
     "plotone": ((0,), 1),
@@ -77,10 +82,8 @@ SPOKEN = frozenset(
             "href",
             "url",
             "path",
-            "usepackage",
-            "documentclass",
         ),
-        *("RequirePackage", "bibliography", "addbibresource", "bibliographystyle", "usetikzlibrary", "pgfplotsset"),
+        *("bibliography", "addbibresource", "bibliographystyle", "usetikzlibrary", "pgfplotsset"),
         *("hypersetup", "bibitem", "vspace", "hspace", "setlength", "newlabel", "index", "code", "gls"),
     }
 )
