@@ -156,6 +156,22 @@ def test_blobs_that_a_kept_record_shares_stay(tmp_path: Path, folder: Shared) ->
     assert first.outcomes("cache", "verify") == {"a": "there", "b": "there"}
 
 
+def test_a_young_record_keeps_blobs_that_are_old(tmp_path: Path, folder: Shared) -> None:
+    """Somebody else pushed it last week; its bytes were there for long."""
+    first = pushed(tmp_path, folder)
+    first.write({"data/x.txt": "other\n"})
+    first("refresh")
+    first("cache", "push")
+    git(first.root, "checkout", "--quiet", "--", ".")
+    make_old(folder)
+    assert folder.folder is not None
+    for record in (folder.folder / "entries").rglob("*.json"):
+        record.touch()
+    before = folder.names()
+    assert first.json("cache", "gc", "--yes")["counts"]["deleted"] == 0
+    assert folder.names() == before
+
+
 @pytest.mark.parametrize("revision", ["no-such-branch", "--all", "HEAD:specs", "-h", ""])
 def test_a_revision_that_git_does_not_know_deletes_nothing(tmp_path: Path, folder: Shared, revision: str) -> None:
     first = pushed(tmp_path, folder)

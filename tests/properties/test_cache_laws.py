@@ -68,6 +68,23 @@ def test_a_record_with_anything_in_the_place_of_a_value_never_raises(receipt: Re
         assert not is_unsafe_path(path) and not path_problem(path)
 
 
+@pytest.mark.parametrize(
+    ("outputs", "says"),
+    [
+        ({}, "it names no output"),
+        (
+            {"results/a.json": {"digest": SIGNATURE, "bytes": 1 << 51}},
+            "its output `results/a.json` is larger than any file",
+        ),
+        ({"../a.json": {"digest": SIGNATURE, "bytes": 1}}, "`../a.json`"),
+    ],
+)
+def test_a_record_that_promises_nothing_or_too_much_is_none(outputs: object, says: str) -> None:
+    raw = json.loads(render_record(Receipt(entry="a", signature=SIGNATURE, outputs={})))
+    record, problem = parse_record(json.dumps({**raw, "outputs": outputs}).encode(), SIGNATURE)
+    assert record is None and says in problem
+
+
 @given(RECEIPTS, DIGESTS)
 def test_a_record_of_another_signature_is_none(receipt: Receipt, other: str) -> None:
     record, _ = parse_record(render_record(receipt), other)
