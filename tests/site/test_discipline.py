@@ -32,6 +32,7 @@ def test_assets_fetch_nothing_and_stay_small() -> None:
     css = (FRONT / "assets/specthis.css").read_text(encoding="utf-8")
     script = (FRONT / "assets/specthis.js").read_text(encoding="utf-8")
     assert "http" not in css.replace("http://www.w3.org/2000/svg", "") and "@import" not in css
+    assert all("http" not in one.read_text(encoding="utf-8") for one in (FRONT / "assets/themes").glob("*.css"))
     assert not re.search(r"fetch\(|XMLHttpRequest|https?://|eval\(|innerHTML", script)
     assert len(css.encode()) + len(script.encode()) < 48_400
 

@@ -1,5 +1,6 @@
 """What the graph shows beside entries: sections of the paper, names of columns, specs that cannot be read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,11 @@ from site_builds import PROJECT, make, write
 from mkdocs_specthis.core.views.graph import SECTION, GraphView, Node, stages
 from mkdocs_specthis.core.views.graph_paper import SECTIONS_DRAWN, entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups
+from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.shown_in import PLACES_SHOWN
+from mkdocs_specthis.core.views.vocabulary import headline_word
+from mkdocs_specthis.frontends.mkdocs.addresses import Links
+from mkdocs_specthis.frontends.mkdocs.render.drawing import draw
 from mkdocs_specthis.usecases.load import load_snapshot
 from mkdocs_specthis.usecases.paper import read_papers
 
@@ -91,3 +96,19 @@ def test_the_places_of_an_entry_stand_in_the_order_of_the_paper(tmp_path: Path) 
     paper = PAPER.replace("\\section{First}", "\\section{Zero}\\input{tables/tab-b}\n\\section{First}")
     root = make(tmp_path, {"reports/paper.tex": paper, "specs/report-b.md": other})
     assert [place.through for place in looked_up(root).reached["beta"]] == ["tab-b", "tab-a"]
+
+
+@pytest.mark.parametrize(("specs", "marks"), [(2, 4), (9, 2)])
+def test_a_node_has_as_many_marks_as_fit(specs: int, marks: int) -> None:
+    """Many columns make narrow nodes; the most pressing states are those that stay."""
+    states = ("rejected", "script-tbd", "uncertified", "never-run")
+    entries = tuple(Mark(name=f"{state}-{n}", word=headline_word(state)) for state in states for n in range(21))
+    nodes = tuple(Node(id=str(n), label=f"compute-{n}", kind="compute", marks=entries) for n in range(specs))
+    view = GraphView(nodes=nodes, edges=tuple((str(n), str(n + 1)) for n in range(specs - 1)))
+    links = Links(
+        root="", urls={}, specs_folder="", spec_paths={}, papers={}, dashboard_name="", foreign=(), commands=False
+    )
+    html = str(draw(view, "g", "Graph", links))
+    shown = re.findall(r'<span class="st-nm".*?</span>', html)
+    assert len(shown) == specs and all(re.findall('st-([a-z-]+)"></i>', one) == [*states[:marks]] for one in shown)
+    assert html.count("84 entries: 21 Rejected") == specs

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_specthis.core.views.layout import Layout, Sizes, crossings, lay_out
+from mkdocs_specthis.core.views.layout import BAND, Layout, Sizes, crossings, lay_out
 
 SIZES = Sizes(width=100, height=20, column_gap=40, row_gap=10)
 NODES = tuple(f"n{number}" for number in range(12))
@@ -71,3 +71,23 @@ def test_a_node_without_edges_pushes_nothing_aside() -> None:
     without = lay_out(("a", "b", "c"), edges, SIZES)
     assert alone.columns == (("a",), ("b", "x"), ("c",))
     assert {node: place for node, place in alone.places.items() if node != "x"} == without.places
+
+
+def test_no_wide_band_is_left_empty() -> None:
+    """Parts that share no column with each other may drift apart; the page does not grow by that."""
+    columns, rows = 9, 24
+    edges = [
+        (f"{column - 1}-{above}", f"{column}-{row}")
+        for column in range(1, columns)
+        for row in range(rows)
+        if row % 6 != 5
+        for above in (row, (7 * row + 3) % rows)
+    ]
+    nodes = tuple(f"{column}-{row}" for column in range(columns) for row in range(rows))
+    layout = lay_out(nodes, edges, SIZES)
+    spans = [(top, top + SIZES.height) for _, top in layout.places.values()]
+    spans += [(y, y) for points in layout.routes.values() for _, y in points]
+    lowest = 0.0
+    for top, bottom in sorted(spans):
+        assert top - lowest <= (BAND + 1) * SIZES.row_gap
+        lowest = max(lowest, bottom)

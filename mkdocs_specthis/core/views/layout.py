@@ -13,6 +13,8 @@ SWEEPS = 10
 MAX_STAND_INS = 30_000
 """Above it, long edges are drawn straight: they would outnumber the nodes."""
 STAND_IN_HEIGHT = 6.0
+BAND = 3
+"""Rows of nothing, in gaps between nodes, that may part what is drawn."""
 
 DRAWN = 3000
 """More nodes than this are listed, not drawn."""
@@ -209,8 +211,18 @@ def _tops(drawing: _Drawing, heights: Mapping[str, float], gap: float) -> dict[s
     for turn in range(24 if len(tops) < 1500 else 8):
         for column in drawing.columns if turn % 2 == 0 else reversed(drawing.columns):
             _relax(column, drawing, tops, heights, gap)
-    highest = min(tops.values(), default=0.0)
-    return {node: top - highest for node, top in tops.items()}
+    return _without_bands(tops, heights, BAND * gap)
+
+
+def _without_bands(tops: Mapping[str, float], heights: Mapping[str, float], widest: float) -> dict[str, float]:
+    """From the top down, and wherever nothing stands in any column for more than `widest`, moved up by the rest."""
+    moved: dict[str, float] = {}
+    lowest = shift = min(tops.values(), default=0.0)
+    for node in sorted(tops, key=lambda node: tops[node]):
+        shift += max(0.0, tops[node] - lowest - widest)
+        lowest = max(lowest, tops[node] + heights[node])
+        moved[node] = tops[node] - shift
+    return moved
 
 
 def _stand_below(column: list[str], node: str, tops: dict[str, float], heights: dict[str, float], sizes: Sizes) -> None:

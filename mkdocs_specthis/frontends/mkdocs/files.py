@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from mkdocs_specthis.core.views.badges import badges
-from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, LLMS, entry_json_source
+from mkdocs_specthis.frontends.mkdocs.addresses import ASSETS, BADGES, ENTRIES_JSON, LLMS, STYLES, entry_json_source
 from mkdocs_specthis.frontends.mkdocs.data_files import DataPlace, data_file
 from mkdocs_specthis.frontends.mkdocs.entries_json import render_entries_json
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
@@ -92,10 +92,16 @@ def _is_same(file: File, page: GeneratedPage, site: Site) -> bool:
 
 
 def _add_assets(config: MkDocsConfig, files: Files) -> None:
-    found = (path for path in _ASSETS.rglob("*") if path.is_file() and path.suffix != ".md")
+    """Script, styles, formulas. To the styles is added what a theme needs whose own rules are more specific."""
+    themes = _ASSETS / "themes"
+    found = (path for path in _ASSETS.rglob("*") if path.is_file() and path.suffix != ".md" and path.parent != themes)
     for path in sorted(found):
         name = f"{ASSETS}/{path.relative_to(_ASSETS).as_posix()}"
         _replace(files, File.generated(config, name, abs_src_path=str(path), inclusion=InclusionLevel.INCLUDED))
+    own = themes / f"{config.theme.name}.css"
+    if own in themes.iterdir():
+        text = "".join(path.read_text(encoding="utf-8") for path in (_ASSETS / Path(STYLES).name, own))
+        _replace(files, File.generated(config, STYLES, content=text, inclusion=InclusionLevel.INCLUDED))
 
 
 def _replace(files: Files, file: File) -> None:

@@ -5,6 +5,7 @@ An address inside inline SVG would stop Material's instant navigation, so the pi
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -19,6 +20,8 @@ from mkdocs_specthis.frontends.mkdocs.render.components import graph_key, scroll
 DENSE_ABOVE = 80
 MARKS_SHOWN = 6
 STATES_SHOWN = 4
+_MARK, _DIGIT, _PADDING = 19, 7.5, 18
+"""Room that a mark, a digit beside it and the edges of a node take, in the unit below."""
 _UNIT = 20
 """Lengths are in twentieths of a rem."""
 _HEAD = 26
@@ -122,18 +125,20 @@ def _column(
     title = None if follows else element("li", head, class_="st-g-head", aria_hidden="true", style=f"left:{left}")
     items = (
         element(
-            "li", _node(nodes[one], above[one], links), style=f"left:{left};top:{_rem(layout.places[one][1] + _HEAD)}"
+            "li",
+            _node(nodes[one], above[one], links, sizes.width),
+            style=f"left:{left};top:{_rem(layout.places[one][1] + _HEAD)}",
         )
         for one in column
     )
     return element("ol", title, *items, class_="st-layer", aria_label=f"{head} {again + 1}" if again else head)
 
 
-def _node(node: Node, above: Iterable[str], links: Links) -> Markup:
+def _node(node: Node, above: Iterable[str], links: Links, width: float) -> Markup:
     kind = "section of the paper" if node.kind == SECTION else node.kind
     said = ", ".join(filter(None, [kind, state_of(node)]))
     words = {node.kind, graph_key(node.word)} | {graph_key(mark.word) for mark in node.marks}
-    text = join([element("span", node.label, title=node.label), _marks(node), hidden(f", {said}")])
+    text = join([element("span", node.label, title=node.label), _marks(node, width - _PADDING), hidden(f", {said}")])
     address = node_link(node, links)
     return element(
         "a" if address else "span",
@@ -168,14 +173,20 @@ def state_of(node: Node) -> str:
     return f"{count_of(len(node.marks), 'entry', 'entries')}: {said}"
 
 
-def _marks(node: Node) -> Markup | None:
-    """One mark per entry; for many, the most pressing states with how many there are."""
+def _marks(node: Node, room: float) -> Markup | None:
+    """One mark per entry; for many, the most pressing states with how many there are, as far as there is room."""
     if not node.marks or node.word:
         return None
-    states = Counter(graph_key(mark.word) for mark in node.marks)
-    if len(node.marks) <= MARKS_SHOWN:
+    if len(node.marks) <= min(MARKS_SHOWN, room // _MARK):
         shown = [element("i", class_=f"st-{graph_key(mark.word)}") for mark in node.marks]
     else:
-        first = sorted(states, key=pressing)[:STATES_SHOWN]
-        shown = [join([element("i", class_=f"st-{key}"), f"{states[key]:,}"]) for key in first]
+        states = Counter(graph_key(mark.word) for mark in node.marks)
+        shown = [join([element("i", class_=f"st-{key}"), f"{states[key]:,}"]) for key in _that_fit(states, room)]
     return element("span", *shown, class_="st-nm", aria_hidden="true")
+
+
+def _that_fit(states: Mapping[str, int], room: float) -> list[str]:
+    """The most pressing states, one at least; what is left out is said in the node's words."""
+    first = sorted(states, key=pressing)[:STATES_SHOWN]
+    ends = accumulate(_MARK + 3 + _DIGIT * len(f"{states[key]:,}") for key in first)
+    return [key for place, (key, end) in enumerate(zip(first, ends, strict=True)) if end - 3 <= room or not place]
