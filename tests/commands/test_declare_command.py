@@ -237,3 +237,16 @@ def test_a_spec_that_is_a_link_stays_one(project: Path) -> None:
     (project / PATH).symlink_to("../kept.md")
     assert specthis(project, "declare", "--write").returncode == 0
     assert (project / PATH).is_symlink() and "Inputs" in (project / "kept.md").read_text()
+
+
+def test_a_file_that_the_code_writes_itself_is_no_input(tmp_path: Path) -> None:
+    """As an input it would move in each run. Who reads it first and writes it then has more to mend than a line."""
+    script = 'import json\nopen("work/note.csv", "w").write("1")\njson.dump(open("work/note.csv").read(), open("r"))\n'
+    block = BASE.replace("s.py", "scripts/s.py").replace("results/a.json", "results/a/a.json")
+    files = {PATH: f"{HEAD}### a\n\n{block}", "scripts/s.py": script, "work/note.csv": "1\n"}
+    root = write_files(tmp_path / "project", files)
+    done = specthis(root, "declare")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "it is written by the entry's own code, so that it is no input; let it lie below" in done.stderr
+    (found,) = (one for one in load_snapshot(root).findings if one.rule == "undeclared-input")
+    assert found.hint == "the code writes it itself: let it lie below `$SPECTHIS_SCRATCH`, or be an output of `a`"

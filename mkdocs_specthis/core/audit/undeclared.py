@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from mkdocs_specthis.core.audit.finding import about_entry
 from mkdocs_specthis.core.contracts.declare import INPUTS, WORKFLOWS, field_for
-from mkdocs_specthis.core.contracts.undeclared import Declared, Made, NamedFile, named_undeclared, still_undeclared
+from mkdocs_specthis.core.contracts.undeclared import (
+    Declared,
+    Made,
+    NamedFile,
+    is_written_by_own_code,
+    named_undeclared,
+    still_undeclared,
+)
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
@@ -22,16 +29,19 @@ def undeclared_input(
     """
     for name, contract in contracts.items():
         for named in named_undeclared(Declared(project, consumption, contract), made):
-            yield _about_named(project, project.entries[name], named)
+            is_own = is_written_by_own_code(project, contract, named.path)
+            yield _about_named(project, project.entries[name], named, is_own=is_own)
 
 
-def _about_named(project: Project, entry: Entry, named: NamedFile) -> Finding:
+def _about_named(project: Project, entry: Entry, named: NamedFile, *, is_own: bool) -> Finding:
     who = f"`{named.file}`" if named.file else "the command"
     message = f"{who} names `{shown(named.path)}`, which `{entry.name}` declares nowhere"
     where = f" of `{entry.name}`, at {entry.location}" if named.file else ""
     own = field_for(named.path, entry, project.settings)
     fields = "`Inputs` or `Workflows`" if own in (INPUTS, WORKFLOWS) else f"`{own}`"
     hint = f"add `{named.path}` to {fields}{where}"
+    if is_own:
+        hint = f"the code writes it itself: let it lie below `$SPECTHIS_SCRATCH`, or be an output of `{entry.name}`"
     return about_entry("undeclared-input", entry, message, hint, path=named.file, line=named.line)
 
 

@@ -137,6 +137,14 @@ def _named(project: Project, contract: Contract) -> Iterator[NamedFile]:
         yield NamedFile(path=path, file="", line=run.line if run else 0)
 
 
+def is_written_by_own_code(project: Project, contract: Contract, path: str) -> bool:
+    """Whether the code of an entry writes, for certain, a file that is no artefact: a note to itself."""
+    if any(is_below(path, folder) for folder in (project.settings.results, project.settings.reports)):
+        return False
+    found = (project.sources.get(file) for file in (*contract.scripts, *contract.modules))
+    return any(path == written for facts in found if facts for written, _ in facts.writes)
+
+
 def _made_by_make(project: Project, contract: Contract) -> frozenset[str]:
     """Files that the command makes anew before it uses them, where it is make that runs it."""
     command = expand_of(project.entries[contract.entry], contract)

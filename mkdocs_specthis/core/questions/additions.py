@@ -6,9 +6,17 @@ Knows a Snapshot; how the lines are written is `core/contracts/declare.py`.
 from collections.abc import Iterator
 
 from mkdocs_specthis.core.contracts.declare import CONSUMES, Additions, field_for, undeclarable
-from mkdocs_specthis.core.contracts.undeclared import Declared, Made, named_undeclared, still_undeclared
+from mkdocs_specthis.core.contracts.undeclared import (
+    Declared,
+    Made,
+    is_written_by_own_code,
+    named_undeclared,
+    still_undeclared,
+)
 from mkdocs_specthis.core.dependencies.graph import is_spec_node
 from mkdocs_specthis.core.snapshot import Snapshot
+
+OWN_NOTE = "is written by the entry's own code, so that it is no input"
 
 
 def additions_of(snapshot: Snapshot, name: str) -> Additions:
@@ -22,7 +30,7 @@ def additions_of(snapshot: Snapshot, name: str) -> Additions:
     makers = {mention.maker for mention in consumption.left_out.get(name, ())}
     for path in _used(snapshot, declared):
         maker = declared.missed_maker(path)
-        problem = "" if maker else undeclarable(path)
+        problem = "" if maker else undeclarable(path) or _own_note(declared, path)
         if maker:
             makers.add(maker)
         elif problem:
@@ -34,6 +42,12 @@ def additions_of(snapshot: Snapshot, name: str) -> Additions:
     return Additions(
         entry=name, names={key: tuple(sorted(found)) for key, found in names.items()}, refused=tuple(refused)
     )
+
+
+def _own_note(declared: Declared, path: str) -> str:
+    """Why a file that the code writes itself is no input; empty for any other."""
+    is_own = is_written_by_own_code(declared.project, declared.contract, path)
+    return OWN_NOTE if is_own else ""
 
 
 def _used(snapshot: Snapshot, declared: Declared) -> Iterator[str]:

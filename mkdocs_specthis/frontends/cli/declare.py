@@ -75,9 +75,12 @@ def _difference(proposal: "Proposal") -> Iterator[str]:
 
 def _left(proposal: "Proposal") -> Iterator[str]:
     """What a person has to do."""
+    from mkdocs_specthis.core.questions.additions import OWN_NOTE
+
     for additions in proposal.additions:
         for path, why in additions.refused:
-            yield f"{proposal.spec}: `{path}`, which `{additions.entry}` opens, cannot be declared: it {why}; rename it"
+            mend = "let it lie below `$SPECTHIS_SCRATCH`" if why == OWN_NOTE else "rename it"
+            yield f"{proposal.spec}: `{path}`, which `{additions.entry}` opens, cannot be declared: it {why}; {mend}"
         if additions.entry in proposal.by_hand:
             lines = (f"{key}: {', '.join(names)}" for key, names in additions.names.items())
             yield f"{proposal.spec}: write into the block of `{additions.entry}`: {'; '.join(lines)}"
