@@ -80,6 +80,15 @@ def test_the_time_is_that_of_receipts(tmp_path: Path) -> None:
     assert "Of 1 entry nobody knows the time." in in_process(root, "impact", "clean")[1]
 
 
+def test_a_file_that_is_named_through_a_link_is_known_by_both_names(tmp_path: Path) -> None:
+    root = settled(tmp_path)
+    (root / "shared").mkdir()
+    (root / "scripts/clean.py").rename(root / "shared/clean.py")
+    (root / "scripts/clean.py").symlink_to("../shared/clean.py")
+    touched = json_of(root, "impact", "scripts/clean.py")
+    assert touched["judge"] and json_of(root, "impact", "shared/clean.py") == touched
+
+
 def test_what_touches_nothing_is_said(write_tree: WriteTree) -> None:
     root = write_tree({**FILES, "notes.txt": "x"})
     out = in_process(root, "impact", "notes.txt")[1]

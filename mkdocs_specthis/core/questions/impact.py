@@ -103,8 +103,10 @@ def impact_since(then: Snapshot, now: Snapshot, *, jobs: int) -> Impact:
 
 def known_paths(snapshot: Snapshot) -> frozenset[str]:
     """Every file that can be named: what entries lean on and make, and the specs."""
-    specs = (spec.path for spec in snapshot.project.specs)
-    return frozenset((*snapshot.project.files, *specs, *snapshot.project.documents))
+    project = snapshot.project
+    specs = (spec.path for spec in project.specs)
+    behind_links = (fact.leads_to for fact in project.files.values() if fact.leads_to)
+    return frozenset((*project.files, *behind_links, *specs, *project.documents))
 
 
 def _touch(snapshot: Snapshot, path: str, found: _Found) -> None:
@@ -127,13 +129,14 @@ def _touch(snapshot: Snapshot, path: str, found: _Found) -> None:
 
 
 def _by_parts(snapshot: Snapshot, path: str, found: _Found) -> Iterator[str]:
+    names = {path, *(fact.path for fact in snapshot.project.files.values() if fact.leads_to == path)}
     for name, contract in snapshot.contracts.items():
         for part in contract.certified_parts:
-            if (part.role in JUDGED and part.path == path) or (part.role == "schema" and part.label == path):
+            if (part.role in JUDGED and part.path in names) or (part.role == "schema" and part.label in names):
                 _add(found.judge, name, part.name)
                 yield name
         for part in contract.run_parts:
-            if part.role in JUDGED | DATA and part.path == path:
+            if part.role in JUDGED | DATA and part.path in names:
                 _add(found.run, name, part.name)
                 yield name
 
