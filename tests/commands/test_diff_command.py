@@ -458,6 +458,19 @@ def test_entries_that_one_side_lacks(edited: Path, tmp_path: Path) -> None:
     assert notes["fit-one"] == notes["later"] == ["It is gone today."]
 
 
+def test_a_script_that_is_named_through_a_link_is_found_in_git_by_its_own_name(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "shared").mkdir()
+    (root / "scripts/clean.py").rename(root / "shared/clean.py")
+    (root / "scripts/clean.py").symlink_to("../shared/clean.py")
+    (root / "shared/clean.py").write_text(f"{CLEAN_SCRIPT}# another\n", encoding="utf-8")
+    settle(root)
+    commit_all(root, "Shared")
+    append(root, "shared/clean.py", "# an edit\n")
+    (part,) = json_of(root, "diff", "clean")["entries"][0]["parts"]
+    assert (part["part"], part["unavailable"], part["difference"]["added"]) == ("script scripts/clean.py", None, 1)
+
+
 def test_a_judgment_of_another_scheme_is_not_compared(tmp_path: Path) -> None:
     root = edit(settled(tmp_path))
     place = root / "specs/_runs/clean.json"

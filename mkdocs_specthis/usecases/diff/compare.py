@@ -98,7 +98,7 @@ class Comparison:
         if not digest:
             return Version(key="", content=b"", where="")
         if moved.role in SOURCES:
-            return self.past.text(moved.subject, digest, side)
+            return self._of_file(moved.subject, lambda path: self.past.text(path, digest, side))
         if moved.role in WORDS:
             return self._words(name, moved, digest, side)
         small: Mapping[str, Callable[[], Iterator[str]]] = {
@@ -108,7 +108,16 @@ class Comparison:
         }
         if moved.role in small:
             return _by_digest(small[moved.role](), digest, moved.role)
-        return self.past.data(moved.subject, digest, side)
+        return self._of_file(moved.subject, lambda path: self.past.data(path, digest, side))
+
+    def _of_file(self, path: str, look: Callable[[str], Version | Lost]) -> Version | Lost:
+        """As it is named, or as git knows it: by where a link on the way leads today."""
+        found = look(path)
+        behind = path_behind(self.snapshot, path)
+        if isinstance(found, Version) or not behind:
+            return found
+        there = look(behind)
+        return there if isinstance(there, Version) else found
 
     def _words(self, name: str, moved: Moved, digest: str, side: Side) -> Version | Lost:
         """A block, shared prose, or that of a spec of vocabulary, out of a state of its file."""
@@ -156,6 +165,12 @@ class Comparison:
         yield self.snapshot.project.settings
         for version in islice(self.past.versions(SETTINGS_FILE, side), MOST_SETTINGS):
             yield parse_settings(version.content.decode("utf-8", "replace"))[0]
+
+
+def path_behind(snapshot: Snapshot, path: str) -> str:
+    """Where a file lies that is named through a link; empty if it is named as it is."""
+    fact = snapshot.project.files.get(path)
+    return fact.leads_to if fact else ""
 
 
 def vocabulary_path(snapshot: Snapshot, name: str) -> str:

@@ -22,7 +22,7 @@ from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.effects.git.history import GitHistory
 from mkdocs_specthis.effects.records.ledgers import receipt_path
 from mkdocs_specthis.usecases.certify.judge import check_ledger
-from mkdocs_specthis.usecases.diff.compare import DATA, SOURCES, Comparison, Shown, vocabulary_path
+from mkdocs_specthis.usecases.diff.compare import DATA, SOURCES, Comparison, Shown, path_behind, vocabulary_path
 from mkdocs_specthis.usecases.diff.past import Past
 from mkdocs_specthis.usecases.revision import commit_of, snapshot_at
 
@@ -171,6 +171,6 @@ def _paths(snapshot: Snapshot, pair: Pair) -> Iterator[str]:
     yield from (*pair.before.outputs, *pair.after.outputs)
     for moved in moved_between(pair.before, pair.after):
         if moved.role in _FILES and moved.role != "variable":
-            yield moved.subject
+            yield from filter(None, (moved.subject, path_behind(snapshot, moved.subject)))
         elif moved.role == "vocabulary":
             yield vocabulary_path(snapshot, moved.subject)
