@@ -30,6 +30,8 @@ class Section:
     """Line of the whole document, counted through its files in the order in which TeX reads them."""
     numbered: bool = True
     """False of a starred one."""
+    left_out: bool = False
+    """True if `\\includeonly` leaves it out: LaTeX keeps its number, and shows nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ OF_LEFT_OUT = frozenset(
 """What is looked at in a file that `\\includeonly` leaves out: LaTeX knows its labels from the last time."""
 OF_PACKAGE = frozenset({CommandKind.SWITCH, CommandKind.PACKAGE, CommandKind.INPUT, CommandKind.SHOW})
 """What is looked at in a package or class."""
+OWN_PACKAGE = "specthis.sty"
+"""What `specthis tex` writes: it speaks of every export, and shows none."""
 OF_TEX_ALONE = ".tex"
 
 _SHORT = re.compile(r"\\([A-Za-z@]+)")
@@ -208,7 +210,7 @@ class _Walk:
     def _heading(self, command: Command, location: Location) -> None:
         if self.sections.in_document:
             self.floats.leave()
-            self.sections.heading(command, location, self.at)
+            self.sections.heading(command, location, self.at, left_out=bool(self.left_out))
 
     def _environment(self, command: Command, location: Location) -> None:
         name = command.name if is_float(command.name) else self.environments.get(command.name, command.name)
@@ -257,6 +259,8 @@ class _Walk:
         """Packages and classes of the project: what they define and set counts, unless the paper defines it anew."""
         folders = tuple(dict.fromkeys((dirname(self.path), base, dirname(path), "")))
         for name in command.arguments:
+            if name == OWN_PACKAGE:
+                continue
             place = next((place for place in places(folders, (name,)) if self.lookup.exists(place)), "")
             if place and place not in self.files and self.visits < MAX_VISITS:
                 self.visits += 1

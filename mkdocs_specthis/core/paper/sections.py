@@ -28,7 +28,7 @@ class OpenSections:
             return PREAMBLE
         return len(self.sections) - 1 if self.sections else FRONT
 
-    def heading(self, command: Command, location: Location, at: int) -> None:
+    def heading(self, command: Command, location: Location, at: int, *, left_out: bool) -> None:
         """`at`: line of the whole document."""
         numbered = not command.star and not command.name.startswith("add")
         self.sections.append(
@@ -40,6 +40,7 @@ class OpenSections:
                 end=0,
                 at=at,
                 numbered=numbered,
+                left_out=left_out,
             )
         )
 

@@ -153,12 +153,12 @@ def _traces_to(_: EntryReading, raw: RawField) -> dict[str, object]:
 
 
 def _publish(reading: EntryReading, raw: RawField) -> dict[str, object]:
-    """Whatever is not `yes` keeps the artefact off the site."""
+    """Whatever is not `yes` keeps the artefact off the site; as in frontmatter, `true` and `false` will do."""
     text = raw.values[0].text if raw.values else ""
-    if text not in ("yes", "no") and text:
+    if text not in ("yes", "no", "true", "false") and text:
         message = f"`{shown(text)}` in `Publish` is neither `yes` nor `no`"
         reading.add("field-value", raw.line, message, "write `Publish: no` to keep the artefact off the site")
-    return {"publish": text == "yes"}
+    return {"publish": text in ("yes", "true")}
 
 
 READERS: Mapping[str, Callable[[EntryReading, RawField], dict[str, object]]] = {

@@ -173,6 +173,8 @@ def _notes(snapshot: Snapshot, entry: Entry, status: EntryStatus) -> Iterator[st
 
 
 def _rules(findings: Iterable[Finding]) -> Iterator[str]:
-    """Rules of what was found, notes left out, each with how often."""
-    counted = Counter(finding.rule for finding in findings if finding.severity is not Severity.NOTE)
+    """Rules of what was found, each with how often; of mere notes those that cost an entry its mark."""
+    counted = Counter(
+        finding.rule for finding in findings if finding.severity is not Severity.NOTE or finding.rule in ROUTING_RULES
+    )
     yield from (rule if number == 1 else f"{number} × {rule}" for rule, number in counted.items())

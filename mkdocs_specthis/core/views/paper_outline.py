@@ -31,6 +31,8 @@ class SectionRow:
     """Of the last line before the next heading in the same file; 0 if that is not known."""
     rows: tuple[ExhibitRow, ...]
     unplaced: tuple[Unplaced, ...]
+    left_out: bool = False
+    """True if `\\includeonly` leaves it out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ def outline_of(
             last=_last_line(document, place),
             rows=tuple(by_section.get(place, ())),
             unplaced=tuple(waiting.get(place, ())),
+            left_out=section.left_out,
         )
 
 

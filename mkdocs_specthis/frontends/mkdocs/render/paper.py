@@ -168,7 +168,8 @@ def _section(section: SectionRow, links: Links, *, alone: bool) -> Markup:
     number = element("span", section.number, " ") if section.number else None
     items = [_row(row, links) for row in section.rows]
     items += [_missing(one, links) for one in section.unplaced]
-    nothing = element("p", "No exhibits. Prose only.", class_="st-none") if alone else None
+    said = "Left out by \\includeonly." if section.left_out else "No exhibits. Prose only."
+    nothing = element("p", said, class_="st-none") if alone or section.left_out else None
     shown = element("ul", *items) if items else nothing
     return join([heading(section.anchor, join([number, _title(section)]), _lines(section), level=level), shown])
 
