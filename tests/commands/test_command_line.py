@@ -221,6 +221,13 @@ def test_interrupted(write_tree: WriteTree) -> None:
     assert done.stderr.strip() == "specthis: interrupted"
 
 
+def test_the_end_of_a_file_is_nobody_who_interrupts(write_tree: WriteTree) -> None:
+    cut = BROKEN.replace("RuntimeError('the moon is full')", "EOFError('cut short')")
+    done = python(cut + RUN, "status", cwd=write_tree(PROSE))
+    assert done.returncode == 2
+    assert "this should not happen: EOFError: cut short" in done.stderr and "interrupted" not in done.stderr
+
+
 def test_a_reader_that_goes_away_changes_nothing(write_tree: WriteTree) -> None:
     root = write_tree(PROSE)
     code = "import signal, time; signal.signal(signal.SIGPIPE, signal.SIG_IGN)\n" + RUN

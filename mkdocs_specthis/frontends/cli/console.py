@@ -24,7 +24,10 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
     try:
         returned = command.main(arguments, prog_name=program, obj=invocation, standalone_mode=False)
         return returned if isinstance(returned, int) else exit_status.OK
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as ended:
+        if isinstance(ended.__cause__, EOFError):
+            # For click the end of any input is somebody who leaves; of a file it is one that was cut short.
+            return _refuse(ended.__cause__, invocation)
         tell("specthis: interrupted")
         return exit_status.INTERRUPTED
     except SystemExit as left:
