@@ -90,3 +90,16 @@ def test_it_is_still_readable(hostile: Served, chromium: "Browser") -> None:
     page.goto(hostile.address + "graph/?focus=toString")
     assert page.locator(".st-node.on").count() >= 3
     page.context.close()
+
+
+OPEN_TO_THE_REST = """() => [...document.querySelectorAll('.st *')].filter(one => one.textContent.includes('\\u202e')
+  && getComputedStyle(one).unicodeBidi === 'normal').map(one => one.outerHTML.slice(0, 120))"""
+
+
+def test_a_name_that_turns_text_round_leaves_its_line_alone(hostile: Served, chromium: "Browser") -> None:
+    page = chromium.new_context(viewport=DESKTOP).new_page()
+    for path in ("specs/", "entries/", "graph/specs/"):
+        page.goto(hostile.address + path)
+        assert "\u202e" in page.locator(".st").first.inner_text(), path
+        assert page.evaluate(OPEN_TO_THE_REST) == [], path
+    page.context.close()
