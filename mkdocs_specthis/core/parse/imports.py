@@ -35,6 +35,18 @@ class Imports:
                 self._absolute(node.module or "", names, node.lineno)
         elif isinstance(node, ast.Call):
             self._call(node)
+        elif isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            self._exported(node)
+
+    def _exported(self, node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> None:
+        """Modules that `__all__` of a package names: `from package import *` imports them, whoever writes it."""
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        is_all = any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
+        if not is_all or not self.path.endswith("__init__.py") or not isinstance(node.value, ast.List | ast.Tuple):
+            return
+        for item in node.value.elts:
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                self._module(self.folder, item.value, ())
 
     def _call(self, node: ast.Call) -> None:
         """`importlib.import_module("x.y")` and `__import__("x")` with a literal name."""
