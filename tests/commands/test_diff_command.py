@@ -248,8 +248,8 @@ def clone(root: Path, *options: str) -> Path:
 
 def test_a_shallow_clone_says_so(tmp_path: Path) -> None:
     found = part(json_of(clone(committed(tmp_path), "--depth=1"), "diff"), "script scripts/clean.py")
-    assert found["unavailable"].endswith("it moved on before it was committed")
-    assert found["hint"] == "this clone is shallow: `git fetch --unshallow` brings the rest"
+    assert found["unavailable"].startswith("this clone is shallow, and what it has of the past has no `")
+    assert found["hint"] == "`git fetch --unshallow` brings the rest"
 
 
 def test_a_partial_clone_fetches_nothing(tmp_path: Path) -> None:

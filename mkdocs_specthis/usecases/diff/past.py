@@ -195,12 +195,12 @@ class Past:
             return Lost(reason="there is no git repository that could have kept it", by_git=True)
         if not self.history.is_known:
             return Lost(reason="git has no commit yet, or could not read its history in time", by_git=True)
-        hint = "this clone is shallow: `git fetch --unshallow` brings the rest" if self._is_shallow else ""
+        if self._is_shallow:
+            reason = f"this clone is shallow, and what it has of the past has no {name} as it was then"
+            return Lost(reason=reason, hint="`git fetch --unshallow` brings the rest", by_git=True)
         if not self.history.versions(path):
-            return Lost(reason=f"{name} is not in git", hint=hint, by_git=True)
-        return Lost(
-            reason=f"git never had {name} as it was then: it moved on before it was committed", hint=hint, by_git=True
-        )
+            return Lost(reason=f"{name} is not in git", by_git=True)
+        return Lost(reason=f"git never had {name} as it was then: it moved on before it was committed", by_git=True)
 
 
 def _seconds(ts: str) -> float | None:
