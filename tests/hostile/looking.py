@@ -149,7 +149,10 @@ def show(root: Path) -> None:
 
 
 def watch(root: Path, memory: str, outside: list[str]) -> None:
-    """Note every path out of `root` that Python opens or lists; late imports and `memory` do not count."""
+    """Note every path out of `root` that Python opens or lists.
+
+    Late imports, `memory`, and what the kernel tells of its mounts do not count.
+    """
     allowed = (
         str(root.resolve()),
         sys.prefix,
@@ -157,12 +160,13 @@ def watch(root: Path, memory: str, outside: list[str]) -> None:
         str(REPOSITORY / "mkdocs_specthis"),
         memory,
     )
+    mounts = f"/proc/{os.getpid()}/mountinfo"
     code = (".py", ".pyc", ".so", "__pycache__", "<unknown>")
 
     def note(event: str, arguments: tuple[object, ...]) -> None:
         if event in ("open", "os.listdir", "os.scandir") and arguments and isinstance(arguments[0], str | bytes):
             path = os.path.realpath(os.fsdecode(arguments[0]))
-            if path != str(REPOSITORY) and not path.startswith(allowed) and not path.endswith(code):
+            if path not in (str(REPOSITORY), mounts) and not path.startswith(allowed) and not path.endswith(code):
                 outside.append(path)
 
     sys.addaudithook(note)
