@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.served import Served, served
+from filelock import FileLock
 from fork_server import run_module
 
 if TYPE_CHECKING:
@@ -99,39 +100,66 @@ def run(module: str, *arguments: str, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session")
-def example_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example, with its artefacts."""
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one process of this run of the tests fills, and all of them only read."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"once-{name}"
+    done = folder.with_suffix(".made")
+    with FileLock(folder.with_suffix(".lock")), pytest.MonkeyPatch.context() as patch:
+        if not done.exists():
+            patch.setenv(
+                "PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+            )
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
+def _make_example(folder: Path) -> None:
+    """With its artefacts, and its site: strict, made, for the public."""
     from conftest import copy_project
 
-    root = copy_project("example_site", tmp_path_factory.mktemp("example"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]))
-        run("mkdocs_specthis", "refresh", cwd=root)
-    return root
+    root = copy_project("example_site", folder)
+    run("mkdocs_specthis", "refresh", cwd=root)
+    run("mkdocs", "build", "--strict", cwd=root)
 
 
 @pytest.fixture(scope="session")
-def troubled_project(example_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def example_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with its artefacts and its site, only to be read."""
+    return made_once(tmp_path_factory, "example", _make_example) / "example_site"
+
+
+@pytest.fixture(scope="session")
+def example_project(example_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, with its artefacts: a copy to build other sites in."""
+    root = tmp_path_factory.mktemp("example") / "example_site"
+    return Path(shutil.copytree(example_made, root, symlinks=True, ignore=shutil.ignore_patterns("site")))
+
+
+@pytest.fixture(scope="session")
+def example(example_made: Path) -> Iterator[Served]:
+    """The example's site."""
+    with served("example", example_made / "site") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def troubled_project(example_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is wrong in many ways, with its site for its author, only to be read."""
     from browser.troubled import make_troubled
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]))
-        return make_troubled(example_project, tmp_path_factory.mktemp("troubled") / "project")
+    def make(folder: Path) -> None:
+        run("mkdocs", "build", cwd=make_troubled(example_made, folder / "project"))
 
-
-@pytest.fixture(scope="session")
-def example(example_project: Path) -> Iterator[Served]:
-    """The example's site: strict, made, for the public."""
-    run("mkdocs", "build", "--strict", cwd=example_project)
-    with served("example", example_project / "site") as site:
-        yield site
+    return made_once(tmp_path_factory, "troubled", make) / "project"
 
 
 @pytest.fixture(scope="session")
 def troubled(troubled_project: Path) -> Iterator[Served]:
     """The site of what is wrong, for its author."""
-    run("mkdocs", "build", cwd=troubled_project)
     with served("troubled", troubled_project / "site") as site:
         yield site
 
