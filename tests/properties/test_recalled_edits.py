@@ -195,8 +195,12 @@ LEFT_ALONE = (
 )
 """A file with the paths of two entries is left by one of them, and is a sign for the other then."""
 
+TWO_MAKERS = (("b output", "results/a.json"), ("a home", "compute-three"))
+"""Two make one file, and change their order."""
+
 
 @settings(deadline=None, max_examples=70)
+@example(history=list(TWO_MAKERS))
 @example(history=list(FIRST_OF_A_SPEC))
 @example(history=list(ANOTHER_MAKER))
 @example(history=list(LEFT_ALONE))

@@ -14,7 +14,10 @@ from mkdocs_specthis.core.parse.paths import fold_path, is_pattern
 
 @dataclass(frozen=True)
 class Makers:
-    """Which entry declares which output."""
+    """Which entry declares which output. Of several that declare one, it is the first by name.
+
+    So nothing rests on the order in which specs are read, and two of equal outputs are equal.
+    """
 
     outputs: Mapping[str, tuple[str, ...]]
     """Entry to its outputs as written."""
@@ -26,7 +29,7 @@ class Makers:
     @cached_property
     def _files(self) -> Mapping[str, str]:
         made: dict[str, str] = {}
-        for name, written in self.outputs.items():
+        for name, written in sorted(self.outputs.items()):
             for path in written:
                 if not is_pattern(path):
                     made.setdefault(fold_path(path), name)
@@ -36,7 +39,7 @@ class Makers:
     def _patterns(self) -> tuple[tuple[str, str], ...]:
         return tuple(
             (fold_path(path) + ("*" if path.endswith("/") else ""), name)
-            for name, written in self.outputs.items()
+            for name, written in sorted(self.outputs.items())
             for path in written
             if is_pattern(path)
         )
