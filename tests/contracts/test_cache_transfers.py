@@ -68,7 +68,10 @@ def test_a_connection_that_breaks_is_taken_up_where_it_broke(tmp_path: Path, pro
     assert dict(files_below(second.root / "results")) == dict(files_below(first.root / "results"))
 
 
-def test_a_large_object_comes_in_ranges_that_may_break_too(tmp_path: Path, proxy: Proxy) -> None:
+def test_a_large_object_comes_in_ranges_that_may_break_too(
+    tmp_path: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mkdocs_specthis.effects.caches.ranges.PATIENCE", 600.0)
     shared = make_shared("moto", tmp_path)
     first = big(tmp_path, shared, 40)
     first("cache", "push", "a")
