@@ -3,7 +3,6 @@
 Follows `\\input` and its kin through callables, so sees no disk. It always ends: circles are obstacles.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
@@ -11,12 +10,12 @@ from posixpath import dirname
 from mkdocs_specthis.core.model.document import PREAMBLE, Document, Inclusion, Obstacle, Trouble
 from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
 from mkdocs_specthis.core.model.location import Location
-from mkdocs_specthis.core.paper.conditions import Conditions, Switches, joined
+from mkdocs_specthis.core.paper.conditions import Switches, joined
+from mkdocs_specthis.core.paper.definitions import Definitions, filled
 from mkdocs_specthis.core.paper.floats import OpenFloats, is_box, is_float
 from mkdocs_specthis.core.paper.latex_lookup import Exists, Lookup
 from mkdocs_specthis.core.paper.latex_paths import OF_TEX, Artefacts, expanded, places
 from mkdocs_specthis.core.paper.sections import OpenSections
-from mkdocs_specthis.core.parse.latex import LONGEST
 
 OF_LEFT_OUT = frozenset(
     {CommandKind.START, CommandKind.HEADING, CommandKind.LABEL, CommandKind.VERSION, CommandKind.INPUT}
@@ -28,7 +27,6 @@ OWN_PACKAGE = "specthis.sty"
 """What `specthis tex` writes: it speaks of every export, and shows none."""
 OF_TEX_ALONE = ".tex"
 
-_SHORT = re.compile(r"\\([A-Za-z@]+)")
 MAX_VISITS = 2_000
 """Files read into one document, each as often as it is read."""
 MAX_DEPTH = 100
@@ -74,17 +72,9 @@ class _Walk:
     """Lines of the whole document before the first one of the file that is being read."""
     at: int = 0
     begins: int = 0
-    words: dict[str, str] = field(default_factory=dict)
     obstacles: list[Obstacle] = field(default_factory=list)
-    hiding: frozenset[str] = frozenset()
-    macros: dict[str, str] = field(default_factory=dict)
-    wrappers: dict[str, tuple[Wrapper, ...]] = field(default_factory=dict)
-    environments: dict[str, str] = field(default_factory=dict)
+    known: Definitions = field(init=False)
     switches: Switches = field(default_factory=Switches)
-    names: set[str] = field(default_factory=set)
-    """Commands that are used, or stand in definitions."""
-    perhaps: dict[str, tuple[tuple[Conditions, str], ...]] = field(default_factory=dict)
-    """Short commands that stand for a text under conditions."""
     only: frozenset[str] | None = None
     """What `\\includeonly` names; None without it."""
     left_out: int = 0
@@ -96,6 +86,7 @@ class _Walk:
 
     def __post_init__(self) -> None:
         self.floats = OpenFloats(inclusions=self.inclusions)
+        self.known = Definitions(macros={"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex")})
 
     def document(self) -> Document:
         return Document(
@@ -108,12 +99,12 @@ class _Walk:
             obstacles=tuple(dict.fromkeys(self.obstacles)),
             begins=self.begins,
             lines=self.base,
-            words=self.words,
+            words=self.known.words,
         )
 
     def _if_used(self, inclusion: Inclusion) -> Inclusion:
         """What a command without arguments reads or shows is in the paper if that command is used somewhere."""
-        used = tuple(one for one in inclusion.conditions if one.name.removeprefix("?\\") not in self.names)
+        used = tuple(one for one in inclusion.conditions if one.name.removeprefix("?\\") not in self.known.names)
         return inclusion if used == inclusion.conditions else replace(inclusion, conditions=used)
 
     def visit(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
@@ -126,7 +117,7 @@ class _Walk:
     def _go_through(self, path: str, file: LatexFile, base: str, above: tuple[str, ...]) -> None:
         """`base`: the folder that `\\import` set; `above`: the files that are being read."""
         self.visits += 1
-        self._know(path, file)
+        self._know(path, file, of_package=False)
         self.obstacles.extend(_unclosed(path, file))
         skipping = bool(above) and file.is_document
         for command in file.commands:
@@ -140,19 +131,11 @@ class _Walk:
             self._come_to(command, path, base, above)
         self.ended = self.ended or (file.ends_document and not (above and file.is_document))
 
-    def _know(self, path: str, file: LatexFile) -> None:
+    def _know(self, path: str, file: LatexFile, *, of_package: bool) -> None:
         """What a file defines, wherever in it."""
         self.files[path] = file.digest
-        self.hiding |= file.hiding
-        self.macros = {"jobname": self.path.rsplit("/", 1)[-1].removesuffix(".tex"), **self.macros, **file.macros}
-        if not path.endswith(".cls"):
-            self.words.update(file.words)
-        self.wrappers.update(file.wrappers)
-        self.environments.update(file.environments)
         self.switches.unsure |= file.unsure
-        self.names |= file.names
-        self.perhaps = {name: texts for name, texts in self.perhaps.items() if name not in file.macros}
-        self.perhaps.update(file.perhaps)
+        self.known.take(path, file, of_package=of_package)
 
     def _has_room(self, path: str, command: Command) -> bool:
         if self.commands > MAX_COMMANDS or len(self.inclusions) >= MAX_INCLUSIONS:
@@ -193,7 +176,7 @@ class _Walk:
             case CommandKind.BEGIN | CommandKind.END:
                 self._environment(command, location)
             case CommandKind.GRAPHICS_PATH:
-                folders = (expanded(folder, self.macros) for folder in command.arguments)
+                folders = (expanded(folder, self.known.macros) for folder in command.arguments)
                 self.lookup.graphics_paths = tuple(folder for folder in folders if folder)[:MAX_GRAPHICS_PATHS]
             case CommandKind.INPUT | CommandKind.SHOW:
                 self._include(command, location, base, above)
@@ -213,7 +196,7 @@ class _Walk:
             self.sections.heading(command, location, self.at, left_out=bool(self.left_out))
 
     def _environment(self, command: Command, location: Location) -> None:
-        name = command.name if is_float(command.name) else self.environments.get(command.name, command.name)
+        name = command.name if is_float(command.name) else self.known.environments.get(command.name, command.name)
         if is_float(name):
             if command.kind is CommandKind.BEGIN:
                 self.floats.begin(name, location, self.at, self.sections.current)
@@ -226,7 +209,7 @@ class _Walk:
                 self.floats.end_box(name)
 
     def _include(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
-        written, conditions = self._spelled(command)
+        written, conditions = self.known.spelled(command.text, self.switches)
         if written is None:
             return
         if command.name == "include" and self.only is not None and _without_suffix(written) not in self.only:
@@ -235,7 +218,7 @@ class _Walk:
         if command.name == "IfFileExists":
             self.asked_for.add(written)
             return
-        folders = self.lookup.folders(command, location.path, base, self.macros)
+        folders = self.lookup.folders(command, location.path, base, self.known.macros)
         found = self.lookup.found(command.name, written, folders)
         inclusion = replace(
             found,
@@ -264,16 +247,12 @@ class _Walk:
             place = next((place for place in places(folders, (name,)) if self.lookup.exists(place)), "")
             if place and place not in self.files and self.visits < MAX_VISITS:
                 self.visits += 1
-                file = self.look(place, self.hiding)
+                file = self.look(place, self.known.hiding)
                 if not isinstance(file, Trouble):
                     self._read_package(place, file, command, base, (*above, path))
 
     def _read_package(self, path: str, file: LatexFile, package: Command, base: str, above: tuple[str, ...]) -> None:
-        macros, wrappers, environments = self.macros, dict(self.wrappers), dict(self.environments)
-        self._know(path, file)
-        self.macros = {**self.macros, **macros}
-        self.wrappers.update(wrappers)
-        self.environments.update(environments)
+        self._know(path, file, of_package=True)
         around, at = self.switches.around, self.at
         self.switches.around = joined(around, package.conditions)
         for command in file.commands:
@@ -282,23 +261,11 @@ class _Walk:
                 self._come_to(command, path, base, above)
         self.switches.around, self.at = around, at
 
-    def _spelled(self, command: Command) -> tuple[str | None, Conditions]:
-        """The path that a command names, and on what it depends that it is this one."""
-        macros, conditions = self.macros, Conditions()
-        for name in _SHORT.findall(command.text) if self.perhaps else ():
-            every = ((self.switches.open(needed), text) for needed, text in self.perhaps.get(name, ()))
-            open_ = [(found, text) for found, text in every if found is not None]
-            if open_:
-                macros, conditions = {**macros, name: open_[-1][1]}, joined(conditions, open_[-1][0])
-            elif name in self.perhaps:
-                macros = {other: text for other, text in macros.items() if other != name}
-        return expanded(command.text, macros), conditions
-
     def _leave_out(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
         """A file that `\\includeonly` does not name: its labels stay known, and nothing of it is shown."""
         if not self.left_out:
             self._obstacle(Trouble.LEFT_OUT, location, command.text)
-        folders = self.lookup.folders(command, location.path, base, self.macros)
+        folders = self.lookup.folders(command, location.path, base, self.known.macros)
         found = replace(self.lookup.found(command.name, command.text, folders), location=location, optional=True)
         self.left_out += 1
         if found.is_here:
@@ -328,7 +295,7 @@ class _Walk:
             self._obstacle(Trouble.TOO_MANY, location, inclusion.written)
             self.ended = self.visits >= MAX_VISITS
         else:
-            file = self.look(target, self.hiding)
+            file = self.look(target, self.known.hiding)
             if isinstance(file, Trouble):
                 self._obstacle(file, location, inclusion.written)
                 self.switches.forget()
@@ -343,14 +310,14 @@ class _Walk:
 
     def _other(self, command: Command, location: Location, base: str, above: tuple[str, ...]) -> None:
         """A command of the author's: one that is known to include, or one that names an artefact in full."""
-        wrappers = self.wrappers.get(command.name, ())
+        wrappers = self.known.wrappers.get(command.name, ())
         for wrapper in wrappers:
             self._drawn(wrapper, command, location.path, base, above)
         if wrappers:
             return
         for text in command.arguments:
             if "." in text or "/" in text:
-                folders = self.lookup.folders(command, location.path, base, self.macros)
+                folders = self.lookup.folders(command, location.path, base, self.known.macros)
                 named = (place for place in places(folders, (text,)) if place in self.lookup.artefacts.paths)
                 for place in list(named)[:1]:
                     self.inclusions.append(self._named(command, text, place, location))
@@ -385,26 +352,6 @@ class _Walk:
 
 def _without_suffix(name: str) -> str:
     return name.strip().removesuffix(OF_TEX_ALONE)
-
-
-def filled(inner: Command, wrapper: Wrapper, command: Command) -> Command:
-    """A command inside of one of the author's, with the arguments of the latter in their places."""
-    given = [(f"#{number}", text) for number, text in zip(wrapper.braces, command.arguments, strict=False)]
-
-    def fill(text: str) -> str:
-        for mark, argument in given if "#" in text else ():
-            text = text.replace(mark, argument)[:LONGEST]
-        return text
-
-    return replace(
-        inner,
-        line=command.line,
-        text=fill(inner.text),
-        folder=fill(inner.folder),
-        arguments=tuple(fill(text) for text in inner.arguments),
-        short=None if inner.short is None else fill(inner.short),
-        type=fill(inner.type),
-    )
 
 
 def _unclosed(path: str, file: LatexFile) -> Iterator[Obstacle]:

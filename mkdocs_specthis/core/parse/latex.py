@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.digest import digest_bytes
 from mkdocs_specthis.core.model.latex import Command, CommandKind, Condition, LatexFile, Wrapper
-from mkdocs_specthis.core.parse.latex_tokens import Definition, Token, Tokens, definitions_by_name, tokens_of
+from mkdocs_specthis.core.parse.latex_definitions import Definition, definitions_by_name
+from mkdocs_specthis.core.parse.latex_tokens import Token, Tokens, tokens_of
 from mkdocs_specthis.core.parse.latex_words import (
     IMPORTS,
     KEYED,

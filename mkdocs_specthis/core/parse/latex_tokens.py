@@ -4,12 +4,12 @@ One pass, in time linear in the text. Knows how TeX skips, and not what any comm
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mkdocs_specthis.core.model.latex import Condition
 from mkdocs_specthis.core.parse.latex_branches import Branches, Choice
+from mkdocs_specthis.core.parse.latex_definitions import Definition, definition_of, environment_of, header_of
 from mkdocs_specthis.core.parse.latex_switches import Switches, tested
 from mkdocs_specthis.core.parse.latex_token_words import (
     ADDRESSES,
@@ -33,15 +33,7 @@ _ENVIRONMENT = re.compile(r"\s{0,20}\{\s{0,20}([^{}\s\\]{1,100})\s{0,20}\}")
 _OPTIONS = re.compile(r"\s{0,20}\[[^\]\n]{0,500}\]")
 _LANGUAGE = re.compile(r"(?:\s{0,20}\[[^\]\n]{0,500}\])?\s{0,20}\{[^{}\n]{0,100}\}")
 _ADDRESS = re.compile(r"\s{0,20}\{[^{}\n]{0,2000}\}")
-_GROUP = r"\{(?:[^{}\\%]|\\.|%[^\n]*+\n|\{(?:[^{}\\%]|\\.|\{[^{}\\%]*+\})*+\})*+\}"
-_BRACKET = r"\[(?:[^\[\]{}]|\{[^{}]*+\})*+\]"
-_NAME = r"\s*+(?:\{\s*+\\([A-Za-z@]++)\s*+\}|\\([A-Za-z@]++|.)|\{\s*+([A-Za-z@*]++)\s*+\})"
-_GAP = r"(?:\s|%[^\n]*+\n)*+"
-_HEADER = re.compile(rf"\*?{_NAME}(?:{_GAP}({_BRACKET}))?+(?:{_GAP}({_BRACKET}))?+{_GAP}(?=\{{)", re.DOTALL)
-_DOCUMENT_HEADER = re.compile(rf"\*?{_NAME}{_GAP}({_GROUP})(){_GAP}(?=\{{)", re.DOTALL)
-_DEF_HEADER = re.compile(r"\s*+()\\([A-Za-z@]++|.)()([^{}\\%\n]*+)()(?=\{)", re.DOTALL)
 _LET = re.compile(r"\s*+\\([A-Za-z@]++|.)\s*+=?\s*+(?:\\([A-Za-z@]++))?+", re.DOTALL)
-_BEGINS = re.compile(r"\\begin\s{0,20}\{\s{0,20}([A-Za-z]{1,50}\*?)\s{0,20}\}")
 _COMMAND = re.compile(r"\\([A-Za-z@]+)")
 _ONE_NAME = re.compile(r"\s*+\{?\s*+\\([A-Za-z@]++)")
 
@@ -59,21 +51,6 @@ class Token(NamedTuple):
     """What must hold for TeX to come here, as far as it is not known."""
     lasting: bool = True
     """False in a group or environment, with which an assignment ends."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """A command of the author's, as written."""
-
-    name: str
-    parameters: int
-    """How many arguments it has; -1 if nobody can tell."""
-    braces: tuple[int, ...]
-    """Numbers of those that stand in braces."""
-    body: str
-    line: int
-    conditions: tuple[Condition, ...] = ()
-    """What must hold for it to be this, as far as it is not known."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -366,8 +343,7 @@ class _Reader:
 
     def _definition(self, start: int, name: str) -> None:
         """Pass over the body: what is defined is not yet used, and its `\\if` may have its `\\fi` elsewhere."""
-        pattern = _DEF_HEADER if name.endswith("def") else _DOCUMENT_HEADER if "Document" in name else _HEADER
-        header = pattern.match(self.found.text, self.place, self.limit)
+        header = header_of(name, self.found.text, self.place, self.limit)
         if header is None:
             self._skip(_ONE_NAME)
             return
@@ -376,47 +352,19 @@ class _Reader:
         if end < 0:
             self.found.unclosed.append((f"\\{name}", self._line_at(start)))
         elif name in TWO_BODIES:
-            self._begins(header, begin, end)
+            if defined := environment_of(header, self.found.text, begin, min(end, begin + NEAR)):
+                self.found.environments[defined[0]] = defined[1]
             follows = self.found.next_after(end)
             self.place = end
             if self.found.text[follows : follows + 1] == "{":
                 end = self._skip_group(follows)
         else:
-            self._defined(name, header, self.found.text[begin + 1 : min(end - 1, begin + NEAR)], self._line_at(start))
+            body, line = self.found.text[begin + 1 : min(end - 1, begin + NEAR)], self._line_at(start)
+            conditions = self.branches.conditions
+            self.found.definitions.append(definition_of(name, header, body=body, line=line, conditions=conditions))
         self.place = self.limit if end < 0 else end
         self.switches.pass_over(self.found.text, begin, self.place)
         self.found.inside.update(_COMMAND.findall(self.found.text, begin, self.place))
-
-    def _begins(self, header: re.Match[str], begin: int, end: int) -> None:
-        """What an environment of the author's begins first."""
-        found = _BEGINS.search(self.found.text, begin, min(end, begin + NEAR))
-        if found and header[3]:
-            self.found.environments[header[3]] = found[1]
-
-    def _defined(self, name: str, header: re.Match[str], body: str, line: int) -> None:
-        first = header[4] or ""
-        if name.endswith("def"):
-            parameters = first.count("#") if re.fullmatch(r"(?:#\d)*", first) else -1
-            braces = tuple(range(1, parameters + 1))
-        elif "Document" in name:
-            kinds = re.findall(r"[moOrsdDv]", re.sub(r"\{[^{}]*\}", "", first[1:-1]))
-            parameters = len(kinds)
-            braces = tuple(place for place, kind in enumerate(kinds, start=1) if kind == "m")
-        else:
-            number = first[1:-1].strip()
-            parameters = int(number) if number.isdecimal() and len(number) < 3 else 0
-            braces = tuple(range(2 if header[5] else 1, parameters + 1))
-        word = header[1] or header[2] or header[3] or ""
-        self.found.definitions.append(
-            Definition(
-                name=word,
-                parameters=parameters,
-                braces=braces,
-                body=body,
-                line=line,
-                conditions=self.branches.conditions,
-            )
-        )
 
     def _skip_group(self, place: int) -> int:
         """Place behind the group that opens at `place`; -1 if it is never closed."""
@@ -435,8 +383,3 @@ class _Reader:
 
 
 _NOTHING = re.compile("")
-
-
-def definitions_by_name(definitions: list[Definition]) -> Mapping[str, Definition]:
-    """The last one of each name."""
-    return {definition.name: definition for definition in definitions}

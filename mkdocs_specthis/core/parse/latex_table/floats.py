@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from mkdocs_specthis.core.model.latex_table import Grid, LatexTable, Note, NotShown, Run, Runs
+from mkdocs_specthis.core.parse.latex_table.ahead import has_caption, holds_table, past, take, unsized
 from mkdocs_specthis.core.parse.latex_table.columns import read_columns
 from mkdocs_specthis.core.parse.latex_table.deluxe import DELUXE, deluxe_grid, read_deluxe
 from mkdocs_specthis.core.parse.latex_table.grid import grid_of
@@ -21,7 +22,6 @@ from mkdocs_specthis.core.parse.latex_table.silent import take_silent
 from mkdocs_specthis.core.parse.latex_table.tblr import TBLRS, read_outer, tblr_grid
 from mkdocs_specthis.core.parse.latex_table.text_commands import after_line_end
 from mkdocs_specthis.core.parse.latex_table.tidy import tidied
-from mkdocs_specthis.core.parse.latex_table.words import SIZES
 from mkdocs_specthis.core.parse.latex_table.wrappers import (
     BOXES,
     FLOATS,
@@ -122,7 +122,7 @@ class Floats:
             reader.next()
             self._paragraph_ends()
         elif sign.kind == "{":
-            if _holds_table(reader):
+            if holds_table(reader):
                 self._walk(reader.group(), look)
             else:
                 return self._text(reader, look)
@@ -148,7 +148,7 @@ class Floats:
             self._label(text_of(reader.argument(reader.next())))
         elif name in ("subfloat", "subcaptionbox"):
             self._panel(reader, reader.next(), look)
-        elif name in BOXES and _holds_table(reader, after_command=True):
+        elif name in BOXES and holds_table(reader, after_command=True):
             self._box(reader, reader.next(), look)
         elif name in ("\\", "newline"):
             after_line_end(reader, reader.next())
@@ -216,7 +216,7 @@ class Floats:
 
     def _environment(self, reader: Reader, look: Look) -> None:
         name, inside, sign = reader.environment()
-        if name in OVER_PAGES and _has_caption(inside):
+        if name in OVER_PAGES and has_caption(inside):
             self._over_pages(name, inside, sign)
         elif name in TABULARS:
             self._tabular(name, inside, sign)
@@ -227,12 +227,12 @@ class Floats:
             self._apart(partial(self._deluxe, name, inside, sign), inside, sign)
         elif name in FLOATS:
             self._end()
-            self._apart(partial(self._float, _past(inside, FLOATS[name], sign), sign, look), inside, sign)
+            self._apart(partial(self._float, past(inside, FLOATS[name], sign), sign, look), inside, sign)
             self._begin(reader.line)
         elif name in WRAPPERS:
-            self._walk(_past(inside, WRAPPERS[name], sign), look)
+            self._walk(past(inside, WRAPPERS[name], sign), look)
         elif name in PANELS:
-            self._panel_environment(_past(inside, PANELS[name], sign), look)
+            self._panel_environment(past(inside, PANELS[name], sign), look)
         elif name == "TableNotes":
             self._notes_for_later(inside)
         elif name in NOTES:
@@ -320,7 +320,7 @@ class Floats:
         self._paragraph_ends()
         reader = Reader.of(span)
         reader.optional()
-        span = _unsized(reader.rest())
+        span = unsized(reader.rest())
         reader = Reader.of(span)
         mark, start = "", reader.place
         while True:
@@ -374,7 +374,7 @@ class Floats:
     def _tabular(self, name: str, span: Span, begin: Sign) -> None:
         self._paragraph_ends()
         reader = Reader.of(span)
-        _take(reader, TABULARS[name], begin)
+        take(reader, TABULARS[name], begin)
         settings = self.settings.inner()
         columns = read_columns(reader.argument(begin), settings, name)
         body = read_rows(reader.rest(), columns, settings, over_pages=name in OVER_PAGES)
@@ -416,65 +416,5 @@ def _check(span: Span) -> None:
             raise NotUnderstood(sign.text, sign.line)
 
 
-def _has_caption(span: Span) -> bool:
-    """Whether a caption stands in it that is not only said again on the next page."""
-    reader = Reader.of(span)
-    while not reader.ended:
-        sign = reader.next()
-        if sign.kind != "command" or sign.text != "caption":
-            continue
-        reader.skip_blanks()
-        if reader.comes("text", "*"):
-            reader.next()
-            reader.skip_blanks()
-        if reader.comes("{") or (reader.comes("[") and len(reader.optional() or ())):
-            return True
-    return False
-
-
-def _unsized(span: Span) -> Span:
-    """What is in an environment of a size, if that is all there is."""
-    reader = Reader.of(span)
-    reader.skip_blanks()
-    if not reader.comes_command(("begin",)):
-        return span
-    name, inside, _ = reader.environment()
-    reader.skip_blanks()
-    return _unsized(inside) if name in SIZES and reader.ended else span
-
-
 def _paragraph(note: Note) -> Runs:
     return (Run(text=f"{note.mark} "), *note.runs) if note.mark else note.runs
-
-
-def _take(reader: Reader, kinds: str, sign: Sign) -> None:
-    for kind in kinds:
-        if kind == "o":
-            reader.optional()
-        else:
-            reader.argument(sign)
-
-
-def _past(span: Span, kinds: str, sign: Sign) -> Span:
-    reader = Reader.of(span)
-    _take(reader, kinds, sign)
-    return reader.rest()
-
-
-def _holds_table(reader: Reader, *, after_command: bool = False) -> bool:
-    """Whether the group that comes next, or the arguments of the command that does, hold an environment."""
-    look = Reader(reader.span, reader.place + after_command)
-    while not look.ended:
-        look.skip_blanks()
-        if look.ended or (look.sign.kind not in "{[" and not look.comes("text", "*")):
-            return False
-        start = look.place
-        if look.sign.kind == "[":
-            look.optional()
-        else:
-            look.pass_over()
-        if any(sign.kind == "command" and sign.text == "begin" for sign in look.span.part(start, look.place)):
-            return True
-        if not after_command:
-            return False
-    return False
