@@ -40,6 +40,7 @@ class Contest:
             if way == "python" and not self.script.is_python:
                 continue
             (root / "specthis.toml").write_text(f'[run]\nobserve = "{way}"\n')
+            _receipt(root, self.script.name).unlink(missing_ok=True)  # one that is reproduced is left as it is
             runs.append(_measure(("specthis", "refresh", self.script.name, "--force"), root, self.env))
             _check(root, self.script.name, way)
 
@@ -89,9 +90,13 @@ def _measure(argv: tuple[str, ...], root: Path, env: dict[str, str]) -> Measured
     return measured
 
 
+def _receipt(root: Path, name: str) -> Path:
+    return root / "specs" / "_runs" / f"{name}.json"
+
+
 def _check(root: Path, name: str, way: str) -> None:
     """A figure of a run that was not watched as it says would be a lie."""
-    receipt = json.loads((root / "specs" / "_runs" / f"{name}.json").read_text())
+    receipt = json.loads(_receipt(root, name).read_text())
     if receipt["observed"] != WAYS[way]:
         raise SystemExit(f'{name}: `observe = "{way}"` gave a receipt that says `{receipt["observed"]}`')
 
