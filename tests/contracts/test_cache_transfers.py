@@ -79,7 +79,9 @@ def test_a_large_object_comes_in_ranges_that_may_break_too(
     second.write({"specthis.toml": through(shared, proxy)})
     proxy.cut_after, proxy.cuts = 1_200_000, 2
     assert second.outcomes("cache", "fetch", "a") == {"a": "fetched"}
-    assert proxy.cuts <= 0 and len(proxy.ranges()) >= 2 * 5
+    assert proxy.cuts <= 0
+    for start in (0, 8 << 20, 16 << 20):  # of both; where one broke late, the little that is left comes in one
+        assert proxy.ranges().count(start) >= 2
     assert dict(files_below(second.root / "results")) == dict(files_below(first.root / "results"))
 
 
