@@ -1,33 +1,26 @@
 """Artefacts to a bucket and back, beside `aws s3 cp` and DVC. `python -m benchmarks.transfers --help`
 
-The server is moto's, on loopback, so this is about clients and not about networks. Each round begins with an empty
-place in the bucket and, on the way back, with none of the files here.
+The server is on loopback, so this is about clients and not about networks: moto's, or Ceph's gateway that somebody
+started. Each round begins with an empty place in the bucket and, on the way back, with none of the files here.
 """
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import create_server
 from statistics import median
 
 from benchmarks.environments import default_cache, environment_of
 from benchmarks.machine import machine_lines
 from benchmarks.measure import Measured, measure
 from benchmarks.ours import OURS
+from benchmarks.s3_server import BUCKET, MOTO, SERVERS, S3Server, s3_server
 from benchmarks.tables import publish, seconds, table
 from benchmarks.tool import OWN_BIN, Programs, Unavailable
 
-BUCKET = "benchmark"
-KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
 AWS, DVC = "awscli==1.46.3", "dvc[s3]==3.67.1"
 SPEC = """\
 ---
@@ -85,15 +78,15 @@ class Contestant:
     fetches: list[Measured] = field(default_factory=list)
     reason: str = ""
 
-    def run(self, made: Path, load: Load, place: str, endpoint: str, limit: float) -> None:
+    def run(self, made: Path, load: Load, place: str, server: S3Server, limit: float) -> None:
         if self.reason:
             return
-        env = {**self.programs.env, **KEYS, "AWS_ENDPOINT_URL": endpoint}
+        env = {**self.programs.env, **server.keys, "AWS_ENDPOINT_URL": server.endpoint}
         with tempfile.TemporaryDirectory(prefix="specthis-transfers-") as folder:
             root = Path(folder) / "project"
             shutil.copytree(made, root)
             try:
-                self.prepare(root, self.programs, endpoint, place)
+                self.prepare(root, self.programs, server.endpoint, place)
             except Unavailable as error:
                 self.reason = str(error)
                 return
@@ -130,15 +123,18 @@ def main() -> int:
     machine: list[str] = []
     for load in loads:
         contestants = list(_contestants(options.cache))
-        machine = machine or list(machine_lines([*(one.programs.version for one in contestants), "moto server"]))
-        with tempfile.TemporaryDirectory(prefix="specthis-transfers-") as folder, _server() as endpoint:
+        machine = machine or list(
+            machine_lines([*(one.programs.version for one in contestants), f"{options.server} server"])
+        )
+        with tempfile.TemporaryDirectory(prefix="specthis-transfers-") as folder, s3_server(options.server) as server:
             made = _project(Path(folder) / "made", load)
             for round_ in range(options.repeats):
                 for number, one in enumerate(contestants):
-                    one.run(made, load, f"round-{round_}-{number}", endpoint, options.limit)
+                    one.run(made, load, f"{load.entries}-{round_}-{number}", server, options.limit)
         texts.append(_text(load, contestants))
         failed = failed or any(one.reason for one in contestants)
-    publish("transfers", _whole(machine, texts, options.repeats), write=options.write)
+    name = "transfers" if options.server == MOTO else f"transfers-{options.server}"
+    publish(name, _whole(machine, texts, options.repeats), write=options.write)
     return int(failed)
 
 
@@ -220,45 +216,12 @@ def _dvc(programs: Programs) -> Contestant:
     )
 
 
-@contextmanager
-def _server() -> Iterator[str]:
-    """An S3 server with an empty bucket, until left."""
-    with create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    endpoint = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        (str(OWN_BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _await(endpoint)
-        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{BUCKET}", method="PUT"), timeout=10).close()
-        yield endpoint
-    finally:
-        server.kill()
-        server.wait()
-
-
-def _await(endpoint: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(endpoint, timeout=2).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("moto's server did not start")
-
-
 def _whole(machine: list[str], texts: list[str], repeats: int) -> str:
     return f"""\
 # Artefacts to a bucket and back
 
 {chr(10).join(machine)}
-- S3 server on loopback, one process; best of {repeats} (median), all took turns, start of the process included
+- S3 server on loopback; best of {repeats} (median), all took turns, start of the process included
 - on the way back every byte comes, and is compared with what was pushed
 
 {chr(10).join(texts)}"""
@@ -297,6 +260,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--megabytes", type=int, default=256, metavar="MB", help="of the large one")
     parser.add_argument("--repeats", type=int, default=3, metavar="N")
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="for one command")
+    parser.add_argument(
+        "--server",
+        choices=SERVERS,
+        default=MOTO,
+        help="radosgw: say it as `tests/contracts/radosgw.sh python -m benchmarks.transfers --server radosgw`",
+    )
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where the tools are installed")
     parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/results")
     return parser.parse_args()
