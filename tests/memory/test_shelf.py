@@ -1,11 +1,12 @@
 """A shelf keeps what was asked for; one that is not asked for all keeps the rest, too."""
 
+import os
 from pathlib import Path
 
 import pytest
 from stamps import wait_until_old
 
-from mkdocs_specthis.effects.remembered.shelf import Residence, kept, shelved
+from mkdocs_specthis.effects.remembered.shelf import WORTH_A_WAIT, Residence, kept, shelved
 
 
 @pytest.mark.parametrize(("asks_all", "left"), [(True, []), (False, ["b"])])
@@ -75,3 +76,38 @@ def test_what_a_residence_is_not_asked_for_any_more_goes(tmp_path: Path) -> None
     assert worked == ["a", "b"]
     ask("a", "b")
     assert worked == ["a", "b", "b"]
+
+
+def test_a_large_file_that_was_just_written_is_read_once(tmp_path: Path) -> None:
+    file, worked = tmp_path / "a", []
+    with shelved(tmp_path, name="test"):
+        with open(file, "wb") as writing:
+            writing.truncate(WORTH_A_WAIT)
+        for _ in range(2):
+            kept("test", "a", str(file), int, lambda: worked.append(1) or 1)
+    assert worked == [1]
+
+
+def test_what_a_brief_shelf_read_of_a_large_file_lasts_beside_what_is_kept(tmp_path: Path) -> None:
+    worked: list[str] = []
+
+    def ask(*names: str) -> None:
+        for name in names:
+            kept("test", name, str(tmp_path / name), str, lambda name=name: worked.append(name) or name)
+
+    for name in ("a", "b", "large"):
+        (tmp_path / name).write_text(name)
+    os.truncate(tmp_path / "large", WORTH_A_WAIT)
+    wait_until_old()
+    with shelved(tmp_path):
+        ask("a")
+    with shelved(tmp_path, lasting=False):
+        ask("a", "b", "large")
+    assert worked == ["a", "a", "b", "large"]
+    with shelved(tmp_path):
+        ask("a", "b", "large")
+    assert worked == ["a", "a", "b", "large", "b"]
+    os.truncate(tmp_path / "large", WORTH_A_WAIT + 1)
+    with shelved(tmp_path):
+        ask("large")
+    assert worked[-1] == "large"

@@ -17,6 +17,7 @@ from mkdocs_specthis.effects.remembered.looks import (
     Stamp,
     clock_of_stamps,
     is_old,
+    look_when_old,
     note_file,
     note_link,
     note_unrepeatable,
@@ -27,6 +28,8 @@ from mkdocs_specthis.effects.remembered.unstamped import is_being_written
 
 NAME = "shelf"
 LARGEST = 512 * 1024 * 1024
+WORTH_A_WAIT = 64 * 1024 * 1024
+"""Bytes of a file from which on it takes longer to read it twice than to wait until what it gives may be kept."""
 _UNKNOWN: Any = object()
 T = TypeVar("T")
 Rows = dict[str, tuple[Stamp, bytes]]
@@ -122,7 +125,7 @@ class LastingShelf(Shelf):
 
 
 class BriefShelf(Shelf):
-    """A shelf that ends with what it is for: it holds the very values, and is never written."""
+    """A shelf that ends with what it is for: it holds the very values, and leaves behind what large files gave."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root, {})
@@ -137,7 +140,14 @@ class BriefShelf(Shelf):
             self._held[key] = (stamp, value)
 
     def close(self) -> None:
-        """There is nothing to write."""
+        """The rest is read again as fast as it is written down."""
+        large = {key: row for key, row in self._held.items() if row[0][1] >= WORTH_A_WAIT}
+        if not large:
+            return
+        lasting = Shelf(self.root, _read_rows(self.root, self.name), self.name, asks_all=False)
+        for key, (stamp, value) in large.items():
+            lasting.keep(key, stamp, value, clock_of_stamps())
+        lasting.close()
 
 
 class Residence:
@@ -235,6 +245,8 @@ def kept(
     if known is not _UNKNOWN and holds(known):
         (note_file if follow else note_link)(place)
         return cast(T, known)
+    if stamp[1] >= WORTH_A_WAIT:
+        began, stamp = look_when_old(place, (began, stamp), follow=follow)
     is_open = S_ISREG(stamp[3]) and is_being_written(place)
     value = work()
     if is_open:
