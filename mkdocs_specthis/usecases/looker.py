@@ -38,6 +38,16 @@ class _Read:
     """Path to whether it was there, for all that imports were looked for in."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a look saw, as a Project holds it."""
+
+    files: Mapping[str, FileFact]
+    matches: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, SourceFacts]
+    json: Mapping[str, JsonFacts]
+
+
 @lru_cache
 def _kind(roots: tuple[str, ...]) -> str:
     return f"source {roots!r}"
@@ -55,6 +65,17 @@ class Looker:
     json: dict[str, JsonFacts] = field(default_factory=dict)
     existing: dict[str, bool] = field(default_factory=dict)
     _sights: dict[str, Sight] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(files=self.files, matches=self.matches, sources=self.sources, json=self.json)
+
+    def take(self, facts: Facts) -> None:
+        """What another one has seen of other entries."""
+        self.files.update(facts.files)
+        self.matches.update(facts.matches)
+        self.sources.update(facts.sources)
+        self.json.update(facts.json)
 
     def look_at_entries(self, names: Iterable[str]) -> None:
         """Everything that the entries name, lean on and made."""
@@ -141,7 +162,7 @@ class Looker:
     def _source(self, path: str) -> None:
         if path in self.sources or not self.file(path).is_here:
             return
-        sight = self._sights[path]
+        sight = self._sights.get(path) or self.workspace.look(path)
         place = sight.place
         if place is None:
             return

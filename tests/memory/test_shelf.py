@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from stamps import wait_until_old
 
-from mkdocs_specthis.effects.remembered.shelf import WORTH_A_WAIT, Residence, kept, shelved
+from mkdocs_specthis.effects.remembered.residence import Residence
+from mkdocs_specthis.effects.remembered.shelf import WORTH_A_WAIT, kept, shelved
 
 
 @pytest.mark.parametrize(("asks_all", "left"), [(True, []), (False, ["b"])])

@@ -29,6 +29,7 @@ from mkdocs_specthis.core.parse.ledgers import (
 )
 from mkdocs_specthis.effects.records.state_folder import ledger_lock
 from mkdocs_specthis.effects.remembered.looks import note_file, note_link, note_way
+from mkdocs_specthis.effects.remembered.residence import standing
 from mkdocs_specthis.effects.remembered.shelf import kept
 from mkdocs_specthis.effects.tree.atomic import remove_whole, sweep_temporaries, write_whole
 from mkdocs_specthis.effects.tree.regular_file import open_regular
@@ -82,6 +83,12 @@ def read_judgments(root: Path, specs: str) -> JudgmentsRead:
 
 def read_receipts(root: Path, specs: str, only: Iterable[str] | None = None) -> ReceiptsRead:
     """Every receipt, or those of some entries; a missing file is no receipt."""
+    if only is not None:
+        return _read_receipts(root, specs, only)
+    return standing("receipts", specs, lambda: _read_receipts(root, specs, None))
+
+
+def _read_receipts(root: Path, specs: str, only: Iterable[str] | None) -> ReceiptsRead:
     names, fault = _entries_with_receipt(root, specs)
     if fault is not None:
         finding = unreadable_lock(f"{specs}/{RUNS_NAME}", fault)

@@ -54,13 +54,37 @@ class Looks:
             stamp_of(key) == stamp and is_old(stamp, now) for key, stamp in self.seen.items()
         )
 
-    def state(self) -> str:
-        """One digest over the stamps of all places, in the order of `places`."""
-        return _digest_of(self.seen[key] for key in self.places())
+    def were_old(self, now: int) -> bool:
+        """The same without another look: whoever looks again compares with what was seen.
+
+        `now`: of `clock_of_stamps`, from before the first look of anybody whose look may have been taken for this one.
+        """
+        return self.repeatable and all(is_old(stamp, now) for stamp in self.seen.values())
+
+    def telling(self) -> dict[str, Stamp]:
+        """What was seen, without what follows from the rest of it."""
+        return {key: stamp for key, stamp in self.seen.items() if not self._follows(key, stamp)}
+
+    def _follows(self, key: str, stamp: Stamp) -> bool:
+        """What is no link leads to itself, and below a folder that is not there nothing is."""
+        if stamp == NOTHING:
+            return any(self.seen.get(FOLDER_ITSELF + above) == NOTHING for above in _above(key[1:]))
+        return key[0] == FILE and not stat.S_ISLNK(stamp[3]) and self.seen.get(LINK + key[1:]) == stamp
 
     def places(self) -> list[str]:
-        """Each with the letter of what is asked of it, sorted."""
-        return sorted(self.seen)
+        """Those that tell, each with the letter of what is asked of it, sorted."""
+        return sorted(self.telling())
+
+    def state(self, places: Iterable[str]) -> str:
+        """One digest over the stamps of `places`."""
+        return _digest_of(map(self.seen.__getitem__, places))
+
+
+def _above(place: str) -> Iterator[str]:
+    """The folders that an absolute place lies in, the nearest first."""
+    while (above := dirname(place)) != place:
+        yield above
+        place = above
 
 
 _current: ContextVar[Looks | None] = ContextVar("looks", default=None)
@@ -75,6 +99,10 @@ def looking() -> Iterator[Looks]:
         yield looks
     finally:
         _current.reset(token)
+
+
+def is_looking() -> bool:
+    return _current.get() is not None
 
 
 def note_file(place: str | os.PathLike[str]) -> None:
@@ -92,7 +120,8 @@ def note_link(place: str | os.PathLike[str]) -> None:
 def note_way(root: str | os.PathLike[str], folder: str) -> None:
     """The folders on the way to `folder`, POSIX below `root`, are what they are.
 
-    Of one in the root only that, since others come and go beside it; further down its parent tells what took its place.
+    Of one in the root, or that is missing, only that, since others come and go beside it; of others their parent tells
+    what took their place.
     """
     looks = _current.get()
     if looks is None:
@@ -100,7 +129,7 @@ def note_way(root: str | os.PathLike[str], folder: str) -> None:
     base = os.path.abspath(root)
     while folder:
         parent = dirname(folder)
-        if parent:
+        if parent and os.path.lexists(f"{base}/{folder}"):
             looks.note(FILE, f"{base}/{parent}")
         else:
             looks.note(FOLDER_ITSELF, f"{base}/{folder}")

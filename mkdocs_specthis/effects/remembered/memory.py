@@ -59,10 +59,11 @@ def remember_answer(root: Path, question: str, looks: Looks, answer: Answer) -> 
     text = answer.text.encode("utf-8", "surrogatepass")
     if folder is None or len(text) > LARGEST:
         return
-    places = "\0".join(looks.places()).encode("utf-8", "surrogateescape")
-    name = sha256(places).hexdigest()
-    header = {"places": name, "state": looks.state(), "exit": answer.exit_status}
-    write_remembered(root, f"places-{name}", places)
+    places = looks.places()
+    listed = "\0".join(places).encode("utf-8", "surrogateescape")
+    name = sha256(listed).hexdigest()
+    header = {"places": name, "state": looks.state(places), "exit": answer.exit_status}
+    write_remembered(root, f"places-{name}", listed)
     write_remembered(root, _answer_name(question), HEAD + json.dumps(header).encode() + b"\n" + text)
     with contextlib.suppress(OSError):
         _forget_old(folder)

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from mkdocs_specthis.effects.remembered.looks import (
     NOTHING,
@@ -85,43 +85,10 @@ class Shelf:
     def close(self) -> None:
         """All has been asked for."""
         if self.is_changed or (self.asks_all and len(self.used) < len(self.rows)):
-            _write_rows(self.root, self.name, self._left())
+            write_rows(self.root, self.name, self._left())
 
     def _left(self) -> Rows:
         return self.used if self.asks_all else {**self.rows, **self.used}
-
-
-class LastingShelf(Shelf):
-    """A shelf that stays in memory from one reading to the next: what stands is the very object that it was."""
-
-    def __init__(self, root: Path, rows: Rows, name: str = NAME, *, asks_all: bool = True) -> None:
-        super().__init__(root, rows, name, asks_all=asks_all)
-        self._values: dict[str, tuple[bytes, object]] = {}
-        """What each row says, beside the very bytes that it was made of."""
-        self._is_written = False
-
-    def decode(self, key: str, kept: bytes, record: Any) -> Any:
-        known = self._values.get(key)
-        if known is None or known[0] is not kept:
-            known = self._values[key] = (kept, super().decode(key, kept, record))
-        return known[1]
-
-    def made(self, key: str, value: object) -> None:
-        if key in self.used:
-            self._values[key] = (self.used[key][1], value)
-
-    def close(self) -> None:
-        """Written at first and at the end: each time would cost more than what is read anew."""
-        if not self._is_written:
-            super().close()
-            self._is_written, self.is_changed = True, False
-        self.rows, self.used = self._left(), {}
-        if len(self._values) > len(self.rows):
-            self._values = {key: value for key, value in self._values.items() if key in self.rows}
-
-    def leave(self) -> None:
-        if self.is_changed:
-            _write_rows(self.root, self.name, self.rows)
 
 
 class BriefShelf(Shelf):
@@ -144,43 +111,37 @@ class BriefShelf(Shelf):
         large = {key: row for key, row in self._held.items() if row[0][1] >= WORTH_A_WAIT}
         if not large:
             return
-        lasting = Shelf(self.root, _read_rows(self.root, self.name), self.name, asks_all=False)
+        lasting = Shelf(self.root, read_rows(self.root, self.name), self.name, asks_all=False)
         for key, (stamp, value) in large.items():
             lasting.keep(key, stamp, value, clock_of_stamps())
         lasting.close()
 
 
-class Residence:
-    """The shelves of a process that reads a project again and again."""
-
-    def __init__(self) -> None:
-        self._shelves: dict[tuple[Path, str], LastingShelf] = {}
-
-    @contextlib.contextmanager
-    def stay(self) -> Iterator[None]:
-        """Within it, shelves are found as they were left."""
-        token = _resident.set(self)
-        try:
-            yield
-        finally:
-            _resident.reset(token)
+class Shelves(Protocol):
+    """Of a process that reads a project again and again."""
 
     def shelf(self, root: Path, name: str, *, asks_all: bool) -> Shelf:
-        shelf = self._shelves.get((root, name))
-        if shelf is None:
-            shelf = self._shelves[root, name] = LastingShelf(root, _read_rows(root, name), name)
-        shelf.asks_all = asks_all
-        return shelf
-
-    def leave(self) -> None:
-        """Keep for the next process what this one has read."""
-        for shelf in self._shelves.values():
-            shelf.leave()
+        """As it was left."""
 
 
-_resident: ContextVar[Residence | None] = ContextVar("residence", default=None)
+_resident: ContextVar[Shelves | None] = ContextVar("residence", default=None)
 _current: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 _distrusted: ContextVar[bool] = ContextVar("distrusted", default=False)
+
+
+@contextlib.contextmanager
+def resident(shelves: Shelves) -> Iterator[None]:
+    """Within it, the shelves are those."""
+    token = _resident.set(shelves)
+    try:
+        yield
+    finally:
+        _resident.reset(token)
+
+
+def current_shelf() -> Shelf | None:
+    """The one that `kept` keeps on now."""
+    return _current.get()
 
 
 @contextlib.contextmanager
@@ -206,7 +167,7 @@ def _open_shelf(root: Path, name: str, *, asks_all: bool) -> Shelf:
     residence = _resident.get()
     if residence is not None:
         return residence.shelf(root, name, asks_all=asks_all)
-    return Shelf(root, _read_rows(root, name), name, asks_all=asks_all)
+    return Shelf(root, read_rows(root, name), name, asks_all=asks_all)
 
 
 @contextlib.contextmanager
@@ -270,7 +231,8 @@ def _encoder() -> Any:
     return msgspec.msgpack.Encoder()
 
 
-def _read_rows(root: Path, name: str) -> Rows:
+def read_rows(root: Path, name: str) -> Rows:
+    """What was written of a shelf; nothing where other software wrote it."""
     import msgspec
 
     folder = memory_folder(root)
@@ -283,7 +245,8 @@ def _read_rows(root: Path, name: str) -> Rows:
     return rows if made_by == software() else {}
 
 
-def _write_rows(root: Path, name: str, rows: Rows) -> None:
+def write_rows(root: Path, name: str, rows: Rows) -> None:
+    """Keep the rows of a shelf for the next process."""
     content = _encoder().encode((software(), rows))
     if len(content) <= LARGEST:
         write_remembered(root, name, content)

@@ -14,7 +14,8 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 
 from mkdocs_specthis.core.recall import Afresh, Recall
 from mkdocs_specthis.effects.artefacts.files import LOOKS
-from mkdocs_specthis.effects.remembered.shelf import Residence, shelved
+from mkdocs_specthis.effects.remembered.residence import Residence
+from mkdocs_specthis.effects.remembered.shelf import shelved
 from mkdocs_specthis.frontends.mkdocs import files as make
 from mkdocs_specthis.frontends.mkdocs.addresses import SCRIPT, STYLES
 from mkdocs_specthis.frontends.mkdocs.exports import Exports

@@ -12,7 +12,7 @@ from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.facts import FileFact
 from mkdocs_specthis.core.model.ledger import Judgment, Receipt
 from mkdocs_specthis.core.model.project import Project
-from mkdocs_specthis.usecases.observe import Facts
+from mkdocs_specthis.usecases.looker import Facts
 
 T = TypeVar("T")
 

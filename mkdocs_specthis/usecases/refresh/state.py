@@ -28,7 +28,8 @@ from mkdocs_specthis.effects.records.ledgers import lock_path, read_judgments
 from mkdocs_specthis.effects.remembered.looks import Stamp, stamp_at
 from mkdocs_specthis.effects.runs.opened import project_glances, project_openings
 from mkdocs_specthis.effects.tree.workspace import Workspace
-from mkdocs_specthis.usecases.observe import Facts, observe_entry
+from mkdocs_specthis.usecases.looker import Facts
+from mkdocs_specthis.usecases.observe import observe_entry
 from mkdocs_specthis.usecases.refresh.chronicle import Chronicle
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
