@@ -40,12 +40,11 @@ later    uncertified    never-run    script-tbd
 
 FRESH_STEPS = """
 Next steps:
-  1. clean, fit-one and fit-two: Run them.
-     specthis refresh
-  2. clean: Read script and spec together; if they agree, certify. It lets 2 more entries go on.
+  1. clean: Read script and spec together; if they agree, certify. It lets 2 more entries go on.
      specthis lock record clean
-  3. fit-one and fit-two: Read script and spec together; if they agree, certify.
+  2. fit-one and fit-two: Read script and spec together; if they agree, certify.
      specthis lock record fit-one fit-two
+  3. later: Write `scripts/later.py`, then set its line to `Status: script ready`.
   and 1 more, which `specthis status --json` has
 """
 

@@ -18,10 +18,10 @@ class Reach:
     below: Mapping[str, int]
     """Node to the bits of every entry downstream of it."""
 
-    def count_below(self, names: Iterable[str]) -> int:
-        """Entries that rest on any of `names`, directly or not, and are none of them."""
+    def count_below(self, names: Iterable[str], but: Iterable[str] = ()) -> int:
+        """Entries that rest on any of `names`, directly or not, and are none of them and none of `but`."""
         chosen = tuple(names)
-        own = reduce(or_, (self.places[name] for name in chosen), 0)
+        own = reduce(or_, (self.places[name] for name in (*chosen, *but)), 0)
         found = reduce(or_, (self.below[name] for name in chosen), 0)
         return (found & ~own).bit_count()
 

@@ -40,10 +40,6 @@ class NextStep:
     frees: int
     """Further entries that rest on these, directly or not, and cannot be settled before."""
 
-    @property
-    def weight(self) -> int:
-        return len(self.entries) + self.frees
-
 
 def next_steps(snapshot: Snapshot) -> tuple[NextStep, ...]:
     """Every step that can be taken now; first what cannot be read, then what most rests on."""
@@ -71,7 +67,18 @@ def _urgency(snapshot: Snapshot, step: NextStep) -> tuple[bool, bool, int, bool,
     """
     is_luxury = step.act is Act.FETCH
     unread = _is_unread(snapshot, step)
-    return (not unread, is_luxury, -step.weight, step.actor is not Actor.MACHINE, _RANKS[step.act])
+    return (not unread, is_luxury, -_weight(snapshot, step), step.actor is not Actor.MACHINE, _RANKS[step.act])
+
+
+def _weight(snapshot: Snapshot, step: NextStep) -> int:
+    """How many entries it brings on."""
+    served = _ended_by_run(snapshot, step.entries) if step.act is Act.RUN else step.entries
+    return len(served) + step.frees
+
+
+def _ended_by_run(snapshot: Snapshot, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that need no person: whatever comes out of a run, the others wait for a judgment."""
+    return tuple(name for name in names if snapshot.statuses[name].actor is not Actor.MIND)
 
 
 def _is_unread(snapshot: Snapshot, step: NextStep) -> bool:
@@ -99,7 +106,8 @@ def _steps(snapshot: Snapshot, group: Sequence[Offer], reach: Reach, *, everythi
         frees=reach.count_below(names),
     )
     if first.act is Act.RUN:
-        yield _run_step(step, everything=everything)
+        frees = reach.count_below(_ended_by_run(snapshot, names), but=names)
+        yield _run_step(replace(step, frees=frees), everything=everything)
     elif first.act is Act.FETCH:
         named = names if len(names) <= NAMES_IN_COMMAND else ()
         text = step.text if len(names) == 1 else step.text.replace("its", "their")
