@@ -20,6 +20,8 @@ from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, inline
 
 TITLE = "title"
 """Id of a page's title."""
+NARROWEST_MARK, WIDEST_MARK = 1.3, 3.6
+"""Width of one mark per entry, with the gap beside it, in rem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,11 @@ def unit(mark: Mark, address: str) -> Markup:
     """One entry as one mark. A title that reads as the name is not said twice."""
     said = f"{mark.name}, {mark.word.label}" if mark.word else mark.name
     return element("a", hidden(said), class_=f"st-u st-{graph_key(mark.word)}", href=address, title=said)
+
+
+def strip_width(marks: int) -> str:
+    """Style of a group of so many marks: they share a line with others while each is wide enough to be hit."""
+    return f"flex:{marks} 1 {NARROWEST_MARK * marks:.1f}rem;max-width:{WIDEST_MARK * marks:.1f}rem"
 
 
 def node_address(links: Links, mark: Mark) -> str:

@@ -32,6 +32,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     moment,
     page,
     page_title,
+    strip_width,
     unit,
 )
 from mkdocs_specthis.frontends.mkdocs.render.cross import render_cross
@@ -41,8 +42,6 @@ from mkdocs_specthis.frontends.mkdocs.render.runs import what_happened
 from mkdocs_specthis.frontends.mkdocs.stamp import Stamp
 
 NAMES_IN_STEP = 3
-WIDEST_MARK = 3.6
-"""Width of one mark per entry, at most, in rem."""
 
 _FIRST_SPEC = """---
 name: compute-first
@@ -126,7 +125,7 @@ def _marks(view: Dashboard, links: Links) -> Markup | None:
                 "li",
                 *(unit(mark, links.entry(mark.name)) for mark in marks),
                 class_="st-us",
-                style=f"flex:{len(marks)};max-width:{WIDEST_MARK * len(marks):.1f}rem",
+                style=strip_width(len(marks)),
             )
             for _, marks in view.marks
         )
@@ -137,16 +136,10 @@ def _marks(view: Dashboard, links: Links) -> Markup | None:
 def _proportions(view: Dashboard, links: Links) -> Markup:
     """One bar for many entries."""
     order = sorted(view.actors, key=lambda item: item[0] is not Actor.SETTLED)
-    words = {
-        Actor.SETTLED: "settled",
-        Actor.MIND: "need a mind",
-        Actor.MACHINE: "need a machine",
-        Actor.PATIENCE: "only patience",
-    }
     items = (
         element(
             "li",
-            link(links.to(ENTRIES, query=f"s={actor}"), element("b", f"{number:,}"), f" {words[actor]}"),
+            link(links.to(ENTRIES, query=f"s={actor}"), element("b", f"{number:,}"), f" {_share(actor, number)}"),
             class_=f"st-{actor}",
             style=f"flex:{number}",
         )
@@ -154,6 +147,12 @@ def _proportions(view: Dashboard, links: Links) -> Markup:
         if number
     )
     return element("ul", *items, class_="st-prop", aria_label="Share of entries by who acts")
+
+
+def _share(actor: Actor, number: int) -> str:
+    need = "needs" if number == 1 else "need"
+    words = {Actor.MIND: f"{need} a mind", Actor.MACHINE: f"{need} a machine", Actor.PATIENCE: "only patience"}
+    return words.get(actor, "settled")
 
 
 def _ground(view: Dashboard, links: Links) -> Markup | None:

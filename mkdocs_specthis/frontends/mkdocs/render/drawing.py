@@ -20,8 +20,8 @@ from mkdocs_specthis.frontends.mkdocs.render.components import graph_key, scroll
 DENSE_ABOVE = 80
 MARKS_SHOWN = 6
 STATES_SHOWN = 4
-_MARK, _DIGIT, _PADDING = 19, 7.5, 18
-"""Room that a mark, a digit beside it and the edges of a node take, in the unit below."""
+_MARK, _DIGIT, _MORE, _PADDING = 19, 7.5, 12, 18
+"""Room that a mark, a digit beside it, the sign that there are more, and the edges of a node take, in the unit below."""
 _UNIT = 20
 """Lengths are in twentieths of a rem."""
 _HEAD = 26
@@ -181,7 +181,9 @@ def _marks(node: Node, room: float) -> Markup | None:
         shown = [element("i", class_=f"st-{graph_key(mark.word)}") for mark in node.marks]
     else:
         states = Counter(graph_key(mark.word) for mark in node.marks)
-        shown = [join([element("i", class_=f"st-{key}"), f"{states[key]:,}"]) for key in _that_fit(states, room)]
+        fitting = _that_fit(states, room)
+        shown = [join([element("i", class_=f"st-{key}"), f"{states[key]:,}"]) for key in fitting]
+        shown += [join(["…"])] if len(fitting) < len(states) else []
     return element("span", *shown, class_="st-nm", aria_hidden="true")
 
 
@@ -189,4 +191,6 @@ def _that_fit(states: Mapping[str, int], room: float) -> list[str]:
     """The most pressing states, one at least; what is left out is said in the node's words."""
     first = sorted(states, key=pressing)[:STATES_SHOWN]
     ends = accumulate(_MARK + 3 + _DIGIT * len(f"{states[key]:,}") for key in first)
-    return [key for place, (key, end) in enumerate(zip(first, ends, strict=True)) if end - 3 <= room or not place]
+    limits = (room if place == len(states) else room - _MORE for place in range(1, len(first) + 1))
+    fits = zip(first, ends, limits, strict=True)
+    return [key for place, (key, end, limit) in enumerate(fits) if end - 3 <= limit or not place]

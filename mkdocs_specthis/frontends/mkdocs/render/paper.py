@@ -61,7 +61,7 @@ def render_papers(views: Iterable[tuple[PaperPage, str, str]], links: Links) -> 
     rows = (
         element(
             "tr",
-            element("th", link(links.to(source), title), element("small", code(view.path)), scope="row"),
+            element("th", link(links.to(source), code(title)), scope="row"),
             element("td", *_share(view), data_l="Exhibits"),
         )
         for view, title, source in views

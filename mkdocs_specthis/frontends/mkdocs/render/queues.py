@@ -58,7 +58,7 @@ def _queue(queue: Queue, links: Links) -> Markup:
 def _queue_row(row: QueueRow, actor: Actor, links: Links) -> Markup:
     if actor is Actor.PATIENCE:
         head = element("div", _names(row, links), _after(row, links), class_="st-q-h")
-        return element("li", head, class_=f"st-q st-{row.word.key}")
+        return element("li", head, class_="st-q st-waiting")
     held = element("span", f"holds up {row.holds_up:,}", class_="st-q-n") if row.holds_up else None
     head = element("div", _names(row, links), chip(row.word), held, class_="st-q-h")
     cause = element("p", inline(row.cause)) if row.cause else None

@@ -22,6 +22,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
     moment,
     page,
     page_title,
+    strip_width,
     table,
     unit,
 )
@@ -57,7 +58,10 @@ def _marks(view: SpecPage, links: Links) -> Markup | None:
         return None
     units = (unit(mark, f"#{anchor_of(mark.name)}") for mark in view.marks)
     return element(
-        "ul", element("li", *units, class_="st-us"), class_="st-units st-sm", aria_label="Entries in this spec"
+        "ul",
+        element("li", *units, class_="st-us", style=strip_width(len(view.marks))),
+        class_="st-units st-sm",
+        aria_label="Entries in this spec",
     )
 
 
