@@ -60,9 +60,9 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         if not self.path.endswith("/sitemap.xml"):
             return super().do_GET()
         text = Path(self.translate_path(self.path)).read_text(encoding="utf-8")
-        built_for = min(re.findall(r"<loc>(.*?)</loc>", text), key=len)
         here = f"http://{self.headers['Host']}{self.path.removesuffix('sitemap.xml')}"
-        content = text.replace(f"<loc>{built_for}", f"<loc>{here}").encode()
+        listed = re.findall(r"<loc>(.*?)</loc>", text)  # none, in a site without `site_url`
+        content = text.replace(f"<loc>{min(listed, key=len)}" if listed else "<loc>", f"<loc>{here}").encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/xml")
         self.send_header("Content-Length", str(len(content)))

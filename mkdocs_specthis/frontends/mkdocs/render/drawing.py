@@ -21,7 +21,7 @@ DENSE_ABOVE = 80
 MARKS_SHOWN = 6
 STATES_SHOWN = 4
 _MARK, _DIGIT, _MORE, _PADDING = 19, 7.5, 12, 18
-"""Room that a mark, a digit beside it, the sign that there are more, and the edges of a node take, in the unit below."""
+"""Room that a mark, a digit beside it, the sign of more, and the edges of a node take, in the unit below."""
 _UNIT = 20
 """Lengths are in twentieths of a rem."""
 _HEAD = 26
