@@ -249,7 +249,7 @@ class Looker:
         if place is None:
             return
         schema = self.workspace.read(entry.schema.text, MAX_BYTES) if entry.schema else None
-        kind = f"json {self.file(entry.schema.text).digest}" if entry.schema else "json"
+        kind = f"json 2 {self.file(entry.schema.text).digest}" if entry.schema else "json 2"
         try:
             facts = kept(kind, path, place, JsonFacts, lambda: read_json_facts(Path(place), schema))
             if not _tells(facts, entry):

@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 from mkdocs_specthis.core.contracts.varying import Event
 from mkdocs_specthis.core.model.errors import SpecthisError
-from mkdocs_specthis.effects.artefacts.json_shape import END
 from mkdocs_specthis.effects.tree.regular_file import open_regular
 
 _CHUNK = 256 * 1024
+END = b"\n"
+"""Behind the last byte: no string can hold it, and yajl would else not notice one that is not closed behind a value."""
 _WORD = 9
 """Bytes of the longest word, `-Infinity`."""
 LONGEST_RUN = 64
