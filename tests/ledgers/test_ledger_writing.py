@@ -1,5 +1,6 @@
 """No update is lost, no reader sees half a file, and a ledger that cannot be read is never written over."""
 
+import json
 import os
 import random
 import signal
@@ -9,8 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ledger_samples import LOCK, judgment, lock_text, receipt, receipt_text
 
+from mkdocs_specthis.core.ledger.text import render_ledger
 from mkdocs_specthis.core.model.errors import LeadsOutside, LedgerUnreadable
 from mkdocs_specthis.effects.records.ledgers import (
     append_judgments,
@@ -25,6 +29,16 @@ from mkdocs_specthis.effects.records.ledgers import (
 from mkdocs_specthis.effects.tree.atomic import write_whole
 
 HERE = Path(__file__).parent
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=["Cs"]))
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('ab"é\n'), inner, max_size=3)
+)
+
+
+@given(st.dictionaries(st.text('ab"é\n\u2028'), values, max_size=6))
+def test_a_ledger_has_the_bytes_of_json_with_an_indent(raw: dict[str, object]) -> None:
+    expected = json.dumps(raw, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    assert render_ledger(raw) == expected.encode()
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
