@@ -5,6 +5,7 @@ Knows where its parts lie; not what they hold.
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,11 +24,13 @@ LOCK_SECONDS = 60.0
 
 def make_state_folder(root: Path) -> Path:
     """The folder, with a .gitignore that keeps all of it out of git. Raises LeadsOutside, WriteFailed."""
-    with refusals_typed(STATE):
-        folder = make_folder(root, Path(STATE))
-        if not _has_content(folder / ".gitignore"):
-            write_note(root, f"{STATE}/.gitignore", b"*\n")
-        return folder
+    place = f"{root}/{STATE}"
+    if not (_is_folder(place) and _has_content(f"{place}/.gitignore")):
+        with refusals_typed(STATE):
+            make_folder(root, Path(STATE))
+            if not _has_content(f"{place}/.gitignore"):
+                write_note(root, f"{STATE}/.gitignore", b"*\n")
+    return root / STATE
 
 
 def check_state_folder(root: Path) -> None:
@@ -42,7 +45,15 @@ def check_state_folder(root: Path) -> None:
             raise LeadsOutside(f"{STATE}/{name} leads out of the project", hint="remove the link")
 
 
-def _has_content(file: Path) -> bool:
+def _is_folder(place: str) -> bool:
+    """A link is none."""
+    try:
+        return stat.S_ISDIR(os.lstat(place).st_mode)
+    except OSError:
+        return False
+
+
+def _has_content(file: str) -> bool:
     """Whoever made it may have been cut off before it held anything."""
     try:
         return os.stat(file).st_size > 0

@@ -74,19 +74,18 @@ def remove(place: Path) -> None:
         place.unlink(missing_ok=True)
 
 
-def remove_files(folder: Path, paths: Iterable[str]) -> bool:
+def remove_files(folder: str, paths: Iterable[str]) -> bool:
     """Remove files below a folder of ours, and the folder; False if something is left, for `remove` to take.
 
     The same as `remove` at a fraction of its price, where it is known what is there.
     """
-    base = str(folder)
-    folders = {base}
+    folders = {folder}
     try:
         for path in paths:
             above = path.split("/")[:-1]
-            folders.update("/".join((base, *above[:depth])) for depth in range(1, len(above) + 1))
+            folders.update("/".join((folder, *above[:depth])) for depth in range(1, len(above) + 1))
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                os.unlink(f"{base}/{path}")
+                os.unlink(f"{folder}/{path}")
         for one in sorted(folders, key=len, reverse=True):
             with contextlib.suppress(FileNotFoundError):
                 os.rmdir(one)

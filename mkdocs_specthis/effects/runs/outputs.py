@@ -9,6 +9,7 @@ cut took the journal too, what is held goes back all the same. What the dead run
 `.specthis/failed/<entry>/`, where the products of failed runs are, one run deep.
 """
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -52,7 +53,7 @@ class Cleared:
     """Those whose bytes no receipt knew."""
 
     def held(self, path: str) -> Path:
-        return self.root / HELD / self.entry / path
+        return Path(f"{self.root}/{HELD}/{self.entry}/{path}")
 
     def place(self, path: str) -> Path:
         return artefact_place(self.root, self.settings, path)
@@ -254,7 +255,8 @@ def _is_place(root: Path, settings: Settings, path: str) -> bool:
 
 def _forget(cleared: Cleared) -> None:
     """The journal last: without it, what is held would go back."""
-    held = cleared.root / HELD / cleared.entry
+    held = f"{cleared.root}/{HELD}/{cleared.entry}"
     if not remove_files(held, cleared.paths):
-        remove(held)
-    (cleared.root / JOURNAL / f"{cleared.entry}.json").unlink(missing_ok=True)
+        remove(Path(held))
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(f"{cleared.root}/{JOURNAL}/{cleared.entry}.json")

@@ -35,7 +35,9 @@ def write_note(root: Path, path: str, content: bytes) -> None:
 def _replace(root: Path, path: str, content: bytes, sync: Callable[[int], None]) -> str:
     """The folder that it is in now."""
     above, _, name = path.rpartition("/")
-    folder = str(make_folder(root, Path(above)))
+    folder = f"{root}/{above}" if above else str(root)
+    if way_down(str(root), above.split("/") if above else ()) is not Way.FOLDERS:
+        folder = str(make_folder(root, Path(above)))
     temporary = f"{folder}/{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
     try:
         _write_new(temporary, content, sync)

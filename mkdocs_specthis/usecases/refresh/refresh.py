@@ -29,7 +29,7 @@ from mkdocs_specthis.effects.remembered.shelf import shelved
 from mkdocs_specthis.effects.runs.driver_lock import artefacts_lock, driver_lock
 from mkdocs_specthis.effects.runs.lease import end_left_leases
 from mkdocs_specthis.effects.tree.workspace import Workspace
-from mkdocs_specthis.usecases.load import load_snapshot, read_settings
+from mkdocs_specthis.usecases.load import load_snapshot, read_settings, set_aside
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import open_caching
 from mkdocs_specthis.usecases.refresh.chronicle import Chronicle, told_beforehand
@@ -139,6 +139,7 @@ def _state(
 
 def _steps_taken(state: RefreshState, progress: Progress, brake: Brake) -> RefreshReport:
     """Every step, in order; the way to the cache stands open meanwhile."""
+    set_aside()
     with Traffic() as traffic, shelved(state.root, lasting=False):
         progress.transferring(traffic)
         driver = Driver(
