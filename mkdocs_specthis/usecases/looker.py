@@ -64,7 +64,7 @@ class Looker:
     sources: dict[str, SourceFacts] = field(default_factory=dict)
     json: dict[str, JsonFacts] = field(default_factory=dict)
     existing: dict[str, bool] = field(default_factory=dict)
-    _sights: dict[str, Sight] = field(default_factory=dict)
+    sights: dict[str, Sight] = field(default_factory=dict)
 
     @property
     def facts(self) -> Facts:
@@ -138,7 +138,7 @@ class Looker:
     def file(self, path: str) -> FileFact:
         fact = self.files.get(path)
         if fact is None:
-            sight = self._sights[path] = self.workspace.look(path)
+            sight = self.sights[path] = self.workspace.look(path)
             fact = self.files[path] = self.workspace.observe_at(path, sight)
         return fact
 
@@ -162,7 +162,7 @@ class Looker:
     def _source(self, path: str) -> None:
         if path in self.sources or not self.file(path).is_here:
             return
-        sight = self._sights.get(path) or self.workspace.look(path)
+        sight = self.sights.get(path) or self.workspace.look(path)
         place = sight.place
         if place is None:
             return

@@ -24,19 +24,25 @@ TOGETHER = 50
 """Entries of a spec that are looked at again if something moved that one of them rests on."""
 
 
-def observe_entry(workspace: Workspace, project: Project, name: str, consumption: Consumption) -> Facts:
-    """Everything that entry `name` of `project` rests on, and what it made, looked at afresh in a new `workspace`."""
+def observe_entry(workspace: Workspace, project: Project, name: str, upstream: Iterable[str]) -> Looker:
+    """Has seen what entry `name` of `project` rests on and made, and what `upstream` made, in a new `workspace`."""
     looker = Looker(project=project, workspace=workspace)
     looker.look_at_entries([name])
+    for other in upstream:
+        looker.look_at_outputs(project.entries[other])
+    return looker
+
+
+def consumed_by(name: str, consumption: Consumption) -> Iterator[str]:
+    """The entries whose artefacts `name` rests on directly."""
     for node in consumption.nodes[name]:
-        for upstream in consumption.members.get(node, (node,)):
-            looker.look_at_outputs(project.entries[upstream])
-    return looker.facts
+        yield from consumption.members.get(node, (node,))
 
 
 def seen_again(root: Path, project: Project, name: str, consumption: Consumption) -> Project:
-    """`project` with what `observe_entry` sees now."""
-    facts = observe_entry(Workspace(root=root, settings=project.settings), project, name, consumption)
+    """`project` with all that entry `name` rests on, and made, as it is seen now."""
+    space = Workspace(root=root, settings=project.settings)
+    facts = observe_entry(space, project, name, consumed_by(name, consumption)).facts
     return replace(
         project,
         files={**project.files, **facts.files},

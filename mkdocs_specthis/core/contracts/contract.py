@@ -50,9 +50,9 @@ def _contracts(names: tuple[str, ...], upstream: Upstream, recall: Afresh, proje
     return tuple(_recalled(project, name, upstream, recall) for name in names)
 
 
-def contract_of(project: Project, name: str, consumption: Consumption) -> Contract:
-    """What entry `name` rests on today."""
-    return _recalled(project, name, Upstream(project, consumption, _AFRESH), _AFRESH)
+def contract_of(project: Project, name: str, consumption: Consumption, upstream: Upstream | None = None) -> Contract:
+    """What entry `name` rests on today. `upstream`: what gives its parts of other entries, where many are asked for."""
+    return _recalled(project, name, upstream or Upstream(project, consumption, _AFRESH), _AFRESH)
 
 
 def _recalled(project: Project, name: str, upstream: Upstream, recall: Afresh) -> Contract:

@@ -11,6 +11,7 @@ from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.digest import ABSENT, canonical_json, digest_bytes
 from mkdocs_specthis.core.model.contract import Part
 from mkdocs_specthis.core.model.entry import Entry
+from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern
 from mkdocs_specthis.core.recall import Afresh
@@ -65,6 +66,29 @@ class Upstream:
                 ("made", node), members, self._project, lambda seen: tuple(_made_parts(seen, node, members))
             )
         return self._known[node]
+
+
+class UpstreamWhileItGrows(Upstream):
+    """The same of a project whose mappings are changed: an entry's parts stand while it and its receipt are the same.
+
+    What a whole spec made is worked out each time.
+    """
+
+    def __init__(self, project: Project, consumption: Consumption) -> None:
+        super().__init__(project, consumption, Afresh())
+        self._entries, self._receipts = project.entries, project.receipts
+        self._made: dict[str, tuple[Entry, Receipt | None, tuple[Part, ...]]] = {}
+
+    def _parts(self, node: str) -> tuple[Part, ...]:
+        entry, receipt = self._entries.get(node), self._receipts.get(node)
+        made = self._made.get(node)
+        if made is not None and made[0] is entry and made[1] is receipt:
+            return made[2]
+        self._known.pop(node, None)
+        parts = super()._parts(node)
+        if entry is not None:
+            self._made[node] = entry, receipt, parts
+        return parts
 
 
 def _made_parts(project: Project, node: str, members: tuple[str, ...] | None) -> Iterator[Part]:

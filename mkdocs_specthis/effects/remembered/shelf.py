@@ -59,6 +59,9 @@ class Shelf:
         kept = self.find(key, stamp)
         return _UNKNOWN if kept is None else self.decode(key, kept, record)
 
+    def has(self, key: str, stamp: Stamp) -> bool:
+        return self.find(key, stamp) is not None
+
     def keep(self, key: str, stamp: Stamp, value: object, seen: int) -> None:
         """Put a value there; what has no form of 64 bits, or no text, is read again."""
         with contextlib.suppress(UnicodeEncodeError, OverflowError):
@@ -101,6 +104,9 @@ class BriefShelf(Shelf):
     def value_of(self, key: str, stamp: Stamp, record: Any) -> Any:
         held = self._held.get(key)
         return held[1] if held is not None and held[0] == stamp else _UNKNOWN
+
+    def has(self, key: str, stamp: Stamp) -> bool:
+        return key in self._held and self._held[key][0] == stamp
 
     def keep(self, key: str, stamp: Stamp, value: object, seen: int) -> None:
         if is_old(stamp, seen):
@@ -215,6 +221,12 @@ def kept(
     elif stamp != NOTHING and holds(value):
         shelf.keep(key, stamp, value, began)
     return value
+
+
+def is_kept(kind: str, path: str, stamp: Stamp) -> bool:
+    """Whether `kept` would give what it keeps, and read nothing, of a file with this stamp."""
+    shelf = _current.get()
+    return shelf is not None and stamp != NOTHING and shelf.has(f"{kind}\0{path}", stamp)
 
 
 @lru_cache

@@ -44,6 +44,8 @@ POINTER_HEAD = b"version https://git-lfs.github.com/spec/v1\n"
 POINTER_LIMIT = 1024
 _POINTER = re.compile(rb"^oid (sha256:[0-9a-f]{64})$\n^size (\d{1,18})$", re.MULTILINE)
 _BLOCK = 1024 * 1024
+FILE_KIND = "file"
+"""Under which the shelf has what was seen of a file."""
 
 
 class Sight(NamedTuple):
@@ -123,6 +125,13 @@ class Workspace:
             return Sight(None, (began, NOTHING), True)
         return Sight(place, (began, stamp_at(place, follow=True)), True)
 
+    def stands(self, path: str, sight: Sight) -> bool:
+        """Whether the same is there as when `sight` was had of `path`, which was no link."""
+        _, _, folder, name = _split(path)
+        folder_of = self._folders.get(folder) or self._real_folder(folder)
+        place = f"{folder_of}/{name}"
+        return folder_of is not None and place == sight.place and stamp_at(place, follow=False) == sight.seen[1]
+
     @property
     def places(self) -> tuple[str, ...]:
         """Every folder that files of the project lie below, absolute, links resolved."""
@@ -145,18 +154,19 @@ class Workspace:
     def _real_folder(self, folder: str) -> str | None:
         if folder not in self._folders:
             note_way(self.root, folder)
-            real = self._resolved(folder)
-            self._folders[folder] = real if self._is_allowed(real, folder) else None
+            self._folders[folder] = self._resolved(folder)
         return self._folders[folder]
 
-    def _resolved(self, folder: str) -> str:
+    def _resolved(self, folder: str) -> str | None:
         """The folder with links resolved, at the price of its last step where that is no link."""
         _, _, parent, name = _split(folder)
-        above = self._real_folder(parent) if folder else None
-        place = f"{above}/{name}" if above is not None else ""
-        if not place or place.endswith(("/.", "/..")) or os.path.islink(place):
-            return os.path.realpath(self.root / folder)
-        return place
+        above = (self._folders.get(parent) or self._real_folder(parent)) if folder else None
+        if above is not None and name not in (".", "..", ""):
+            place = f"{above}/{name}"
+            if not os.path.islink(place):
+                return place
+        real = os.path.realpath(self.root / folder)
+        return real if self._is_allowed(real, folder) else None
 
     def _is_allowed(self, real: str, path: str) -> bool:
         """Within the project; what lies in results or reports may be where these link to."""
@@ -242,7 +252,7 @@ def _below_real(real: str, folder: str) -> str:
 
 def _fact_at(path: str, place: str, sight: Sight) -> FileFact:
     try:
-        return kept("file", path, place, FileFact, lambda: _observe_file(path, place), seen=sight.seen)
+        return kept(FILE_KIND, path, place, FileFact, lambda: _observe_file(path, place), seen=sight.seen)
     except (FileNotFoundError, NotADirectoryError):
         return FileFact(path=path, presence=Presence.MISSING)
     except OSError:

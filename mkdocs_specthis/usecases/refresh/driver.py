@@ -152,7 +152,7 @@ class Driver:
         return True
 
     def _note_begin(self, unit: str, step: Step) -> None:
-        above = {other for name in step.entries for other in self.state.snapshot.graph.entries_above(name)}
+        above = self.state.above(step.entries)
         self.state.chronicle.begin(step.entries, above, self.queue.ready_since(unit), step.text)
 
     def _end_what_did(self) -> None:

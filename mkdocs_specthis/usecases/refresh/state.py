@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.contracts.recorded import listing_of
 from mkdocs_specthis.core.contracts.undeclared import RunFiles
+from mkdocs_specthis.core.contracts.upstream import UpstreamWhileItGrows
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import Observation
@@ -29,7 +30,8 @@ from mkdocs_specthis.effects.remembered.looks import Stamp, stamp_at
 from mkdocs_specthis.effects.runs.opened import project_glances, project_openings
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.looker import Facts
-from mkdocs_specthis.usecases.observe import observe_entry
+from mkdocs_specthis.usecases.observe import consumed_by, observe_entry
+from mkdocs_specthis.usecases.refresh.at_rest import OutputsAtRest
 from mkdocs_specthis.usecases.refresh.chronicle import Chronicle
 from mkdocs_specthis.usecases.refresh.last_seen import LastSeen
 from mkdocs_specthis.usecases.refresh.request import RefreshRequest
@@ -65,7 +67,10 @@ class RefreshState:
     """Of the file of judgments, when it was read last."""
     _contracts: dict[str, Contract] = field(default_factory=dict)
     """Those that nothing has been seen to move since they were composed."""
+    _upstream: UpstreamWhileItGrows | None = None
     _workspace: Workspace | None = None
+    _above: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    _at_rest: OutputsAtRest = field(default_factory=OutputsAtRest)
 
     @property
     def project(self) -> Project:
@@ -74,7 +79,9 @@ class RefreshState:
 
     def contract(self, name: str) -> Contract:
         if name not in self._contracts:
-            self._contracts[name] = contract_of(self.project, name, self.snapshot.consumption)
+            consumption = self.snapshot.consumption
+            self._upstream = self._upstream or UpstreamWhileItGrows(self.project, consumption)
+            self._contracts[name] = contract_of(self.project, name, consumption, self._upstream)
         return self._contracts[name]
 
     def standing(self, name: str) -> Standing:
@@ -83,8 +90,17 @@ class RefreshState:
     def look_again(self, names: Iterable[str]) -> None:
         """Read afresh what some entries rest on, made, and consume."""
         for name in names:
-            if self.seen.lay(observe_entry(self.workspace(), self.project, name, self.snapshot.consumption)):
-                self._contracts.clear()
+            self._look_again(name)
+
+    def _look_again(self, name: str) -> None:
+        space, project = self.workspace(), self.project
+        consumed = (project.entries[other] for other in consumed_by(name, self.snapshot.consumption))
+        stirred = [entry for entry in consumed if not self._at_rest.holds(project, space, entry)]
+        looker = observe_entry(space, project, name, [entry.name for entry in stirred])
+        if self.seen.lay(looker.facts):
+            self._contracts.clear()
+        for entry in stirred:
+            self._at_rest.keep(project, entry, looker.sights)
 
     def _read_judgments_again(self) -> None:
         """Where somebody has judged since: who rejects what waits for its turn does not want it to run."""
@@ -103,6 +119,8 @@ class RefreshState:
 
     def take_openings(self, observation: Observation) -> RunFiles:
         """What a run was seen to open; what is there now is kept in mind."""
+        if not (observation.opened or observation.listed or observation.missed):
+            return RunFiles(observed=observation.level)
         found = project_openings(self.workspace(), observation)
         glances = project_glances(self.workspace(), observation)
         space = self.workspace()
@@ -133,8 +151,16 @@ class RefreshState:
 
     def moved_upstream(self, names: Iterable[str]) -> tuple[str, ...]:
         """Entries right upstream whose bytes are not what their receipts say, as last seen."""
-        above = {other for name in names for other in self.snapshot.graph.entries_above(name)} - set(names)
-        return tuple(sorted(other for other in above if not has_bytes(self.project, other)))
+        project = self.project
+        return tuple(other for other in self.above(names) if not has_bytes(project, other))
+
+    def above(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Entries right upstream of some that are made together, sorted: the graph stays as it was loaded."""
+        names = tuple(names)
+        if names not in self._above:
+            found = {other for name in names for other in self.snapshot.graph.entries_above(name)}
+            self._above[names] = tuple(sorted(found.difference(names)))
+        return self._above[names]
 
     def retries_of(self, names: Iterable[str]) -> int:
         """How often a command that failed is begun again."""

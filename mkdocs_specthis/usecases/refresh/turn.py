@@ -19,7 +19,7 @@ from mkdocs_specthis.effects.engines.dispatch import Errand
 from mkdocs_specthis.effects.records.state_folder import LOGS
 from mkdocs_specthis.effects.runs.bytecode import remove_doubtful_bytecode
 from mkdocs_specthis.effects.runs.durable import OutputSync
-from mkdocs_specthis.effects.runs.observation import WatchRequest
+from mkdocs_specthis.effects.runs.observation import OFF, WatchRequest
 from mkdocs_specthis.effects.runs.outputs import Cleared, clear_outputs, put_back
 from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest
 from mkdocs_specthis.effects.runs.remote import Seen
@@ -133,7 +133,14 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
         env=env,
         log=str(state.root / log),
         timeout=entry.timeout if entry.timeout is not None else settings.timeout,
-        watch=WatchRequest(how=settings.observe, folders=state.workspace().places, start=str(state.root)),
+        watch=_watch(state),
+    )
+
+
+def _watch(state: RefreshState) -> WatchRequest:
+    how = state.project.settings.observe
+    return (
+        WatchRequest() if how == OFF else WatchRequest(how=how, folders=state.workspace().places, start=str(state.root))
     )
 
 
@@ -150,7 +157,7 @@ def _sources(state: RefreshState, contracts: dict[str, Contract]) -> Iterator[st
 
 def _given(state: RefreshState, contracts: dict[str, Contract]) -> tuple[str, ...]:
     """What no run of these entries makes: outputs of what is right upstream, and all that they declare to read."""
-    above = {other for name in contracts for other in state.snapshot.graph.entries_above(name)} - contracts.keys()
+    above = state.above(contracts)
     receipts = (state.project.receipts[other] for other in above if other in state.project.receipts)
     upstream = (path for receipt in receipts for path in receipt.outputs)
     read = (
