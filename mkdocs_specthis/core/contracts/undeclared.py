@@ -189,6 +189,17 @@ class RunFiles:
     openings: tuple[Opening, ...] = ()
     glances: Glances = field(default_factory=Glances)
 
+    def joined(self, other: "RunFiles") -> "RunFiles":
+        """What both opened, watched no more closely than either was."""
+        openings = {opening.path: opening for opening in (*other.openings, *self.openings)}
+        return RunFiles(
+            observed=min(self.observed, other.observed, key=level_of),
+            openings=tuple(openings[path] for path in sorted(openings)),
+            glances=Glances(
+                listed=self.glances.listed | other.glances.listed, missed=self.glances.missed | other.glances.missed
+            ),
+        )
+
 
 def undeclared_of(
     project: Project, consumption: Consumption, contract: Contract, files: RunFiles, *, together: Iterable[str] = ()

@@ -30,7 +30,7 @@ RECORD, PLACES = "SPECTHIS_OPENED", "SPECTHIS_FOLDERS"
 PATIENCE = 20.0
 """Seconds to wait for strace to have told of what is over."""
 PIPE_BYTES = 1024 * 1024
-_OPTIONS = ("-D", "-f", "-y", "-q", "-s", "0", "-e", "signal=none", "-e", "trace=" + ",".join(CALLS))
+_OPTIONS = ("-D", "-I3", "-f", "-y", "-q", "-s", "0", "-e", "signal=none", "-e", "trace=" + ",".join(CALLS))
 _AS_SHELL = ("/bin/sh", "-c", 'exec "$@"', "sh")
 """Between strace and the program, so that a text without `#!` is run as it would be without strace."""
 
@@ -66,8 +66,8 @@ class Unwatched:
     def settle(self, process: int) -> None:
         """The command has ended; what it started may still run. Called before that is killed."""
 
-    def result(self) -> Observation:
-        """Everything that was seen. Called when nothing runs any more."""
+    def result(self, *, cut_off: bool = False) -> Observation:
+        """Everything that was seen. Called when nothing runs any more; `cut_off`: because we ended it."""
         return Observation(note=self._note) if self._note else UNWATCHED
 
 
@@ -185,9 +185,10 @@ class StraceWatch(Unwatched):
             self._reader.main = process
             self._changed.wait_for(lambda: self._over or self._reader.has_ended(), PATIENCE)
 
-    def result(self) -> Observation:
+    def result(self, *, cut_off: bool = False) -> Observation:
+        """strace may be ended together with the command; until then it has told of everything."""
         self._close()
-        if self._thread.is_alive() or not self._reader.has_ended():
+        if self._thread.is_alive() or not (cut_off or self._reader.has_ended()):
             return Observation(note="strace ended before the run did")
         return _seen(OBSERVED, self._reader.opened)
 
@@ -250,7 +251,7 @@ class PythonWatch(Unwatched):
         path = os.pathsep.join(folder for folder in (place, environment.get("PYTHONPATH", "")) if folder)
         return {**environment, "PYTHONPATH": path, RECORD: self._record, PLACES: ascii(self._folders)}
 
-    def result(self) -> Observation:
+    def result(self, *, cut_off: bool = False) -> Observation:
         """What the Pythons noted; if none of them began, nobody watched."""
         opened, begun = OpenedFiles(self._folders), False
         with contextlib.suppress(OSError), open(self._record, "rb") as record:

@@ -107,13 +107,14 @@ def _run(request: CommandRequest, watch: Unwatched, called_off: CalledOff | None
     if child is None:
         return CommandOutcome(status=None, seconds=0.0, killed=True)
     timed_out = _wait(child, request, watch, called_off)
-    observation = watch.result()
+    was_stopped = _forget(child)
+    observation = watch.result(cut_off=timed_out or was_stopped)
     return CommandOutcome(
         status=child.returncode,
         seconds=time.monotonic() - started,
         error=_missed(request, child.returncode, observation),
         timed_out=timed_out,
-        killed=_forget(child) and not timed_out,
+        killed=was_stopped and not timed_out,
         tail=read_tail(request.log),
         observation=observation,
     )

@@ -1,4 +1,4 @@
-"""What a command finds when it starts: which `python` it gets, its environment variables, its scratch folder.
+"""What a command finds when it starts: which `python` it gets, its environment variables.
 
 Knows this machine; not what the command does.
 
@@ -6,7 +6,6 @@ A leading `python` or `python3` is the one of the virtual or conda environment t
 interpreter that runs us. So `specthis refresh` uses the packages beside which it was installed, unless told otherwise.
 """
 
-import contextlib
 import os
 import platform
 import shutil
@@ -17,11 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mkdocs_specthis.core.model.settings import BUILT_IN_ENVIRONMENT, Settings
-from mkdocs_specthis.effects.records.state_folder import STATE, make_state_folder
-from mkdocs_specthis.effects.runs.moves import remove
-from mkdocs_specthis.effects.tree.atomic import refusals_typed
 
-SCRATCH = f"{STATE}/scratch"
 SCRATCH_VARIABLE = "SPECTHIS_SCRATCH"
 _OF_MAKE = frozenset({"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMERR", "MAKE_TERMOUT"})
 _PYTHONS = ("python", "python3")
@@ -87,35 +82,3 @@ def _version_of(program: str, path: str) -> str:
 def describe_platform() -> str:
     """Operating system and processor family; no host, no user."""
     return f"{platform.system()} {platform.machine()}"
-
-
-def make_scratch(root: Path, signature: str) -> Path:
-    """The folder of one run signature, for checkpoints; it survives failures and retries. Raises WriteFailed."""
-    with refusals_typed(SCRATCH):
-        make_state_folder(root)
-        folder = _scratch(root, signature)
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-
-def remove_scratch(root: Path, signature: str) -> None:
-    """Nothing is left to be continued. Raises WriteFailed."""
-    with refusals_typed(SCRATCH):
-        remove(_scratch(root, signature))
-
-
-def remove_empty_scratch(root: Path, signature: str) -> None:
-    """A failed run that saved nothing leaves nothing; its checkpoints stay."""
-    with contextlib.suppress(OSError):
-        _scratch(root, signature).rmdir()
-
-
-def sweep_scratch(root: Path) -> None:
-    """Remove the empty folders of runs that were killed."""
-    for folder in (root / SCRATCH).glob("*"):
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
-def _scratch(root: Path, signature: str) -> Path:
-    return root / SCRATCH / signature.rpartition(":")[2][:32]

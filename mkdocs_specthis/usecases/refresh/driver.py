@@ -17,7 +17,8 @@ from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
 from mkdocs_specthis.effects.runs.process import CommandOutcome
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import GLANCE, Caching, not_had
-from mkdocs_specthis.usecases.refresh.ending import end_turn, note_event, recover
+from mkdocs_specthis.usecases.refresh.checkpoints import void
+from mkdocs_specthis.usecases.refresh.ending import end_turn, keep_checkpoints, note_event, recover
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.fetched import take_caught
 from mkdocs_specthis.usecases.refresh.placing import Fetch
@@ -175,6 +176,7 @@ class Driver:
     def _keep_vigil(self) -> None:
         """Say as soon as it is known that a run has come to nothing: it may have days to go."""
         for turn in self.vigil.look(tuple(self.running.values())):
+            void(self.state, turn.signature)
             self.progress.remarked(f"`{turn.moved}` moved while `{turn.names[0]}` runs: this run will not count")
 
     def _pause(self, *, idle: bool) -> float:
@@ -232,6 +234,8 @@ class Driver:
     def _retry(self, turn: Turn, outcome: CommandOutcome, failure: Failure) -> None:
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (turn.attempt - 1))
         undo_turn(self.state, turn)
+        turn.files = self.state.take_openings(outcome.observation, turn.earlier)
+        keep_checkpoints(self.state, turn, outcome)
         self.state.watch.look(turn.names)
         self.queue.retry(turn.unit, turn.attempt + 1, delay)
         for name in turn.names:

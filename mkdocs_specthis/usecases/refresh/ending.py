@@ -40,12 +40,11 @@ from mkdocs_specthis.effects.runs.process import CommandOutcome
 from mkdocs_specthis.effects.runs.run_environment import (
     describe_platform,
     describe_program,
-    remove_empty_scratch,
-    remove_scratch,
-    sweep_scratch,
 )
+from mkdocs_specthis.effects.runs.scratch import has_checkpoints, remove_scratch, sweep_scratch
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.artefact import artefact_facts
+from mkdocs_specthis.usecases.refresh.checkpoints import leave
 from mkdocs_specthis.usecases.refresh.errand import unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
@@ -60,14 +59,25 @@ def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[
         declared = (path for contract in turn.contracts.values() for path in contract.outputs)
         turn.sync = OutputSync(state.root, declared)
     state.look_again(turn.names)
-    turn.files = state.take_openings(outcome.observation)
+    turn.files = state.take_openings(outcome.observation, turn.earlier)
     results = _results(state, turn, outcome, out_of_sight)
-    signature = next(iter(turn.contracts.values())).signature
     if all(result.outcome in (Outcome.MADE, Outcome.REPRODUCED) for result in results):
-        remove_scratch(state.root, signature)
+        remove_scratch(state.root, turn.signature)
     else:
-        remove_empty_scratch(state.root, signature)
+        keep_checkpoints(state, turn, outcome)
     return results
+
+
+def keep_checkpoints(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> None:
+    """For the next attempt; but none that may rest on other bytes than those that the folder's name tells of.
+
+    All has been looked at again, and what it opened has been taken.
+    """
+    counts_for_nothing = bool(outcome.error) and outcome.status is not None
+    if counts_for_nothing or (has_checkpoints(state.root, turn.signature) and _moved(state, turn)):
+        remove_scratch(state.root, turn.signature)
+    else:
+        leave(state, turn.signature, turn.files)
 
 
 def _results(

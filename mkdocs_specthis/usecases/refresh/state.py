@@ -117,19 +117,22 @@ class RefreshState:
             self._workspace = Workspace(root=self.root, settings=self.project.settings)
         return self._workspace.anew()
 
-    def take_openings(self, observation: Observation) -> RunFiles:
-        """What a run was seen to open; what is there now is kept in mind."""
-        if not (observation.opened or observation.listed or observation.missed):
+    def take_openings(self, observation: Observation, earlier: RunFiles | None = None) -> RunFiles:
+        """What a run was seen to open, and those whose checkpoints it found; what is there now is kept in mind."""
+        if not (earlier or observation.opened or observation.listed or observation.missed):
             return RunFiles(observed=observation.level)
         found = project_openings(self.workspace(), observation)
-        glances = project_glances(self.workspace(), observation)
+        openings, glances = tuple(opening for opening, _ in found), project_glances(self.workspace(), observation)
+        seen = RunFiles(observed=observation.level, openings=openings, glances=glances)
+        seen = seen.joined(earlier) if earlier else seen
         space = self.workspace()
-        files = {path: space.observe(path) for path in glances.missed} | {opening.path: fact for opening, fact in found}
-        names = {listing_of(folder): space.names(folder) or () for folder in glances.listed}
+        known = {opening.path: fact for opening, fact in found}
+        others = (*seen.glances.missed, *(opening.path for opening in seen.openings if opening.path not in known))
+        files = {path: space.observe(path) for path in others} | known
+        names = {listing_of(folder): space.names(folder) or () for folder in seen.glances.listed}
         if self.seen.lay(Facts(files=files, matches=names, sources={}, json={})):
             self._contracts.clear()
-        openings = tuple(opening for opening, _ in found)
-        return RunFiles(observed=observation.level, openings=openings, glances=glances)
+        return seen
 
     def decide(self, names: tuple[str, ...]) -> Step:
         """What to do with them, by what is known now."""
