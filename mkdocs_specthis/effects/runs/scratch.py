@@ -50,11 +50,17 @@ def write_scratch_note(root: Path, signature: str, note: Mapping[str, object]) -
     write_note(root, _note(root, signature).relative_to(root).as_posix(), json.dumps(note).encode())
 
 
+def remove_scratch_note(root: Path, signature: str) -> None:
+    """Raises WriteFailed."""
+    with refusals_typed(SCRATCH):
+        _note(root, signature).unlink(missing_ok=True)
+
+
 def remove_scratch(root: Path, signature: str) -> None:
     """Nothing is left to be continued. Raises WriteFailed."""
     with refusals_typed(SCRATCH):
         remove(_scratch(root, signature))
-        remove(_note(root, signature))
+    remove_scratch_note(root, signature)
 
 
 def sweep_scratch(root: Path) -> None:

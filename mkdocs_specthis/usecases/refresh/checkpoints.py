@@ -23,6 +23,7 @@ from mkdocs_specthis.effects.runs.scratch import (
     has_checkpoints,
     read_scratch_note,
     remove_scratch,
+    remove_scratch_note,
     write_scratch_note,
 )
 from mkdocs_specthis.usecases.refresh.state import RefreshState
@@ -38,7 +39,7 @@ def take_up(state: RefreshState, signature: str) -> RunFiles | None:
     Raises WriteFailed.
     """
     if not has_checkpoints(state.root, signature):
-        remove_scratch(state.root, signature)
+        remove_scratch_note(state.root, signature)
         return None
     note = read_scratch_note(state.root, signature)
     files = _files_of(note)
