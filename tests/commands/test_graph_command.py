@@ -25,12 +25,38 @@ WriteTree = Callable[[Mapping[str, str | bytes]], Path]
 needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz (dot) is not here")
 
 LABEL = r'"(?:[^\W_]|[ ./_-]|<br/>|#\d+;)+"'
-NODE = re.compile(rf"  (n\d+)(?:\[{LABEL}\]|\[\({LABEL}\)\]|\[\[{LABEL}\]\]|\(\[{LABEL}\]\))(?::::(st-[a-z-]+))?")
+NODE = re.compile(
+    rf"  (n\d+)(?:\[{LABEL}\]|\[\({LABEL}\)\]|\[\[{LABEL}\]\]|\(\[{LABEL}\]\)|\({LABEL}\))(?::::(st-[a-z-]+))?"
+)
 EDGE = re.compile(r"  (n\d+) (-->|-\.->) (n\d+)")
 CLASS = re.compile(r"  classDef (st-[a-z-]+) fill:#[0-9a-f]{6},stroke:#[0-9a-f]{6},color:#[0-9a-f]{6}")
 
 NASTY = 'a"]; end %%{init: x}%% <b>&amp;\\" #quot; `x` é -->'
 """What would be syntax in Mermaid, in DOT and in HTML."""
+
+
+REPORT = """\
+---
+name: report-fit
+kind: report
+depends_on: [compute-fit]
+host_doc: reports/paper.tex
+section_label: sec:fit
+---
+
+# Report
+
+Of `compute-fit`.
+
+## Entry
+
+### table
+
+- Export script: `scripts/table.py`
+- Export outputs: `reports/fit.tex`
+- Consumes: fit-one
+- Status: script TBD
+"""
 
 
 def read_mermaid(text: str) -> tuple[dict[str, str | None], list[tuple[str, str, str]]]:
@@ -71,11 +97,24 @@ def drawn(text: str) -> tuple[list[str], int]:
 
 def nasty_tree(write_tree: WriteTree) -> Path:
     name = NASTY.replace("/", "")
-    return write_tree({**FILES, f"specs/{name}.md": "---\nkind: compute\n---\n", f"data/{name}.csv": "x\n"})
+    return write_tree(
+        {**with_paper("a\"]; end --> <b>"), f"specs/{name}.md": "---\nkind: compute\n---\n", f"data/{name}.csv": "x\n"}
+    )
 
 
 def edges_of(root: Path, *arguments: str) -> list[tuple[str, str]]:
     return [(edge["from"], edge["to"]) for edge in json_of(root, "graph", *arguments)["edges"]]
+
+
+def with_paper(title: str = "The fit") -> dict[str, str]:
+    """Where a section of a paper shows what an entry exports."""
+    return {
+        **FILES,
+        "specs/report-fit.md": REPORT,
+        "reports/fit.tex": "1\n",
+        "reports/paper.tex": "\\documentclass{article}\n\\begin{document}\n\\section{Before}\n"
+        f"\\section{{{title}}}\\label{{sec:fit}}\n\\input{{fit}}\n\\end{{document}}\n",
+    }
 
 
 def names_of(root: Path, *arguments: str) -> list[str]:
@@ -130,6 +169,19 @@ def test_a_spec_that_is_consumed_whole_is_a_node(write_tree: WriteTree) -> None:
     assert set(names_of(root, "compute-clean", "--depth", "0")) == {"clean", "spec:specs/compute-clean.md"}
 
 
+@pytest.mark.parametrize(("by", "end"), [("entry", "table"), ("spec", "specs/report-fit.md")])
+def test_it_ends_in_the_sections_of_the_paper(by: str, end: str, write_tree: WriteTree) -> None:
+    root = write_tree(with_paper())
+    last = json_of(root, "graph", "--by", by)["nodes"][-1]
+    assert (last["id"], last["label"], last["kind"]) == ("reports/paper.tex#s.sec:fit", "The fit", "section")
+    assert (last["paper"], last["state"], last["spec"]) == ("reports/paper.tex", None, None)
+    assert (end, last["id"]) in edges_of(root, "--by", by)
+    assert last["id"] in names_of(root, "compute-clean", "--down", "--by", by)
+    assert last["id"] not in names_of(root, "compute-clean", "--up", "--by", by)
+    assert '("The fit")' in in_process(root, "graph", "--by", by)[1]
+    assert '[label="The fit", shape=tab]' in in_process(root, "graph", "--by", by, "--format", "dot")[1]
+
+
 @pytest.mark.parametrize("by", ["entry", "spec"])
 @pytest.mark.parametrize("around", [(), ("clean",)])
 def test_mermaid_says_what_json_says(by: str, around: tuple[str, ...], tmp_path: Path) -> None:
@@ -159,7 +211,7 @@ def test_mermaid_holds_nothing_that_is_syntax(write_tree: WriteTree) -> None:
     status, text, _ = in_process(root, "graph", "--by", "spec")
     assert status == 0
     nodes, _ = read_mermaid(text)
-    assert len(nodes) == 4
+    assert len(nodes) == 6
     assert re.sub(r"#(\d+);", lambda found: chr(int(found[1])), escaped(NASTY)) == NASTY
 
 

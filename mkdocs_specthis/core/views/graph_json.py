@@ -36,6 +36,7 @@ def node_view(node: Node) -> dict[str, Any]:
         "kind": node.kind,
         "entry": node.entry or None,
         "spec": node.spec or None,
+        "paper": node.paper or None,
         "state": node.word.key if node.word else next(iter(entries), None),
         "words": _words(node, entries),
         "entries": entries,

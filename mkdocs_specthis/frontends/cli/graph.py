@@ -17,6 +17,8 @@ from mkdocs_specthis.frontends.cli.project_option import Invocation, project_opt
 from mkdocs_specthis.frontends.cli.selection import select
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkdocs_specthis.core.snapshot import Snapshot
     from mkdocs_specthis.core.views.graph import GraphView
 
@@ -46,7 +48,7 @@ def graph(
     down: bool,
     as_json: bool,
 ) -> int:
-    """Draw what rests on what, with each state in words.
+    """Draw what rests on what, from the data to the sections of the paper, with each state in words.
 
     Without names the whole project; with them what they rest on and what rests on them. A name is an entry, a glob of
     entries, or a spec. Nothing of the project is executed.
@@ -68,8 +70,9 @@ def graph(
         raise SpecthisError(
             "`--depth`, `--up` and `--down` need a name to start from", hint="as in `specthis graph trend --up`"
         )
-    snapshot = load_snapshot(invocation.root())
-    shown_graph, ids = _whole(snapshot, by), frozenset[str]()
+    root = invocation.root()
+    snapshot = load_snapshot(root)
+    shown_graph, ids = _whole(root, snapshot, by), frozenset[str]()
     if names:
         ids = frozenset(_ids(snapshot, names, by))
         shown_graph = part_of(shown_graph, Around(ids=ids, depth=depth, up=up or not down, down=down or not up))
@@ -86,10 +89,13 @@ def _format(form: str | None, *, as_json: bool) -> str:
     return "json" if as_json else form or FORMATS[0]
 
 
-def _whole(snapshot: "Snapshot", by: str) -> "GraphView":
-    from mkdocs_specthis.core.views.graph import entry_graph, spec_graph
+def _whole(root: "Path", snapshot: "Snapshot", by: str) -> "GraphView":
+    from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
+    from mkdocs_specthis.core.views.lookups import Lookups
+    from mkdocs_specthis.usecases.paper import read_papers
 
-    return spec_graph(snapshot) if by == "spec" else entry_graph(snapshot)
+    lookups = Lookups(snapshot, read_papers(root, snapshot))
+    return spec_graph_to_paper(lookups) if by == "spec" else entry_graph_to_paper(lookups)
 
 
 def _ids(snapshot: "Snapshot", names: Iterable[str], by: str) -> Iterator[str]:

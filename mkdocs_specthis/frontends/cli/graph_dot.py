@@ -13,6 +13,7 @@ from mkdocs_specthis.frontends.cli.graph_colours import colours_of
 _SHAPES: Mapping[str, str] = {
     "source": "cylinder",
     "spec": "folder",
+    "section": "tab",
     "meta": "note",
     "definitions": "note",
     "templates": "note",

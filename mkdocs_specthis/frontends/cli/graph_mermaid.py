@@ -17,6 +17,7 @@ MOST_CHARACTERS = 50_000
 _SHAPES: Mapping[str, tuple[str, str]] = {
     "source": ("[(", ")]"),
     "spec": ("[[", "]]"),
+    "section": ("(", ")"),
     "meta": ("([", "])"),
     "definitions": ("([", "])"),
     "templates": ("([", "])"),
