@@ -98,7 +98,7 @@ def drawn(text: str) -> tuple[list[str], int]:
 def nasty_tree(write_tree: WriteTree) -> Path:
     name = NASTY.replace("/", "")
     return write_tree(
-        {**with_paper("a\"]; end --> <b>"), f"specs/{name}.md": "---\nkind: compute\n---\n", f"data/{name}.csv": "x\n"}
+        {**with_paper('a"]; end --> <b>'), f"specs/{name}.md": "---\nkind: compute\n---\n", f"data/{name}.csv": "x\n"}
     )
 
 

@@ -88,12 +88,23 @@ def test_each_exhibit_has_all_its_names(root: Path, specthis: RunCommand) -> Non
     assert b"specthis-status.tex" in (root / PACKAGE).read_bytes() and b"@STATUS@" not in (root / PACKAGE).read_bytes()
 
 
+def test_what_stands_under_a_condition_is_counted_and_said(root: Path) -> None:
+    """Of either branch of one condition it is sure that something is shown."""
+    table = "\\begin{table}\\input{tab_fit}\\end{table}"
+    other = "\\begin{figure}\\ifx\\a\\b\\input{tab_fit}\\else\\input{tab_fit}\\fi\\end{figure}"
+    append(root, "reports/paper.tex", f"\\ifx\\a\\b {table} \\fi {other}")
+    told = json_of(root, "tex")["exhibits"]
+    assert told == {"fresh": 3, "total": 3, "conditional": 1, "complete": True}
+    line = "{3 of 3 exhibits fresh, counting 1 that LaTeX may leave out, at commit "
+    assert line in (root / STATUS).read_text()
+
+
 def test_json_says_what_was_written_and_how_exports_stand(root: Path) -> None:
     looked = json_of(root, "tex", "--check")
     assert [file["state"] for file in looked["files"]] == ["missing", "missing"]
     told = json_of(root, "tex")
     assert told["files"] == [{"path": path, "state": "written"} for path in (PACKAGE, STATUS)]
-    assert (told["exhibits"], told["dirty"]) == ({"fresh": 1, "total": 1, "complete": True}, False)
+    assert (told["exhibits"], told["dirty"]) == ({"fresh": 1, "total": 1, "conditional": 0, "complete": True}, False)
     assert told["commit"] == git(root, "rev-parse", "HEAD").strip()
     page = "https://example.org/~ada/fits_1/entries/tab-fit/"
     assert told["exports"] == [

@@ -44,7 +44,7 @@ def lay_out(
     package = read_template("paper/specthis.sty", {"STATUS": "specthis-status.tex"})
     (folder / "specthis.sty").write_bytes(package)
     fresh = sum(1 for row in rows if row.is_fresh)
-    states = PaperStates(exports=rows, fresh=fresh, total=len(rows), worst=FRESH, is_whole=True)
+    states = PaperStates(exports=rows, fresh=fresh, total=len(rows), conditional=0, worst=FRESH, is_whole=True)
     status = paper_status(states, home, STANDPOINT, sums or {}, "")
     (folder / "specthis-status.tex").write_text(status, encoding="utf-8")
     text = (

@@ -69,6 +69,14 @@ def test_the_page_says_how_the_exhibits_stand(fresh: Site) -> None:
     assert "The one exhibit is fresh." in fresh.own("").one("div", "st-hero").text
 
 
+def test_the_page_says_that_an_exhibit_stands_under_a_condition(tmp_path: Path) -> None:
+    paper = "\\begin{document}\n\\section{S}\\label{sec:a}\n\\ifx\\a\\b\n"
+    paper += "\\begin{table}\\caption{It}\\input{tables/tab-a}\\end{table}\n\\fi\n\\end{document}\n"
+    site = built(make(tmp_path, {"reports/paper.tex": paper}))
+    lede = site.own("paper/").one("p", "st-sub").text
+    assert "The one exhibit is not fresh. Whether it can be seen in the paper, LaTeX alone can tell." in lede
+
+
 def test_the_spine_is_to_scale(fresh: Site) -> None:
     spine = fresh.own("paper/").one("ol", "st-spine")
     assert [one.attributes["style"] for one in spine.find("li")] == ["flex:1", "flex:9"]

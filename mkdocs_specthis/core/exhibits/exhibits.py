@@ -11,7 +11,7 @@ from mkdocs_specthis.core.exhibits.numbers import float_numbers, kind_of
 from mkdocs_specthis.core.model.document import Document, Float, Inclusion
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.model.paper import Paper
-from mkdocs_specthis.core.paper.conditions import Conditions
+from mkdocs_specthis.core.paper.conditions import Conditions, is_certain
 from mkdocs_specthis.core.paper.routes import DISTRIBUTED, Made
 from mkdocs_specthis.core.snapshot import Snapshot
 
@@ -67,6 +67,8 @@ class Exhibit:
     """Paths as written that could mean several exports."""
     state: str = ""
     """The weakest state of what it shows; empty if no entry makes anything of it."""
+    conditional: bool = False
+    """True if LaTeX alone can tell whether any of that is in the paper."""
 
     @property
     def name(self) -> str:
@@ -144,6 +146,8 @@ class _Exhibit:
         self.unclear: list[str] = []
         self.state = ""
         self.opener: Inclusion | None = None
+        self.ways: list[tuple[str, Conditions]] = []
+        """File and conditions of what its state rests on."""
 
     @property
     def counts(self) -> bool:
@@ -155,10 +159,10 @@ class _Exhibit:
         if opened:
             self.opener = inclusion
         for one in shown:
-            self._weaken(one.state)
+            self._weaken(one.state, inclusion)
         if inclusion.ambiguous:
             self.unclear.append(inclusion.written)
-            self._weaken("unknown")
+            self._weaken("unknown", inclusion)
         elif not inclusion.exports:
             self._take_other(inclusion, made)
 
@@ -171,9 +175,10 @@ class _Exhibit:
             self.foreign.append(inclusion.written)
         elif not inclusion.optional:
             self.lost.append(inclusion.written)
-            self._weaken("missing")
+            self._weaken("missing", inclusion)
 
-    def _weaken(self, state: str) -> None:
+    def _weaken(self, state: str, inclusion: Inclusion) -> None:
+        self.ways.append((inclusion.location.path, inclusion.conditions))
         self.state = min(self.state or state, state, key=STATES.index)
 
     def made(self, document: Document, number: str, page: str) -> Exhibit:
@@ -191,6 +196,7 @@ class _Exhibit:
             lost=tuple(dict.fromkeys(self.lost)),
             unclear=tuple(dict.fromkeys(self.unclear)),
             state=self.state,
+            conditional=bool(self.ways) and not is_certain(self.ways),
         )
         if self.opener is None:
             return one

@@ -57,6 +57,8 @@ class PaperPage:
     computed: int
     """Exhibits that entries make, or should."""
     fresh: int
+    conditional: int
+    """Of the computed ones, those of which LaTeX alone can tell whether they are in the paper."""
     elsewhere: int
     """Exhibits that would be fresh, were the bytes here."""
     by_hand: int
@@ -130,6 +132,7 @@ class PaperReader:
             sections_total=len(document.sections),
             computed=len(computed),
             fresh=sum(1 for row in computed if row.exhibit and row.exhibit.fresh),
+            conditional=sum(1 for row in computed if row.exhibit and row.exhibit.conditional),
             elsewhere=sum(1 for row in computed if row.elsewhere),
             by_hand=sum(1 for row in rows if row.exhibit and not row.word),
             aux_path=paper.aux_path,

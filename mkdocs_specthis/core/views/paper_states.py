@@ -43,6 +43,8 @@ class PaperStates:
     """Exhibits of all papers that are fresh."""
     total: int
     """Exhibits of all papers that entries make, or should."""
+    conditional: int
+    """Of these, those that stand under a condition: LaTeX alone can tell whether they are in the paper."""
     worst: Word
     """Of these; that of a fresh one if there is none."""
     is_whole: bool
@@ -59,6 +61,7 @@ def paper_states(snapshot: Snapshot, papers: Iterable[Paper]) -> PaperStates:
         exports=tuple(_export(snapshot, entry) for entry in snapshot.entries.values() if entry.exports),
         fresh=sum(1 for one in shown if one.fresh),
         total=len(shown),
+        conditional=sum(1 for one in shown if one.conditional),
         worst=min(words, key=lambda word: RANKS[word.key], default=FRESH),
         is_whole=not is_unreadable(snapshot),
     )

@@ -67,12 +67,15 @@ def paper_status(found: PaperStates, home: Home, standpoint: Standpoint, sums: M
 def line_of(found: PaperStates, standpoint: Standpoint) -> str:
     """How many exhibits are fresh, and as of when."""
     told = f"{found.fresh:,} of {count_of(found.total, 'exhibit')} fresh" if found.total else "No exhibit known"
+    if found.conditional:
+        told += f", counting {found.conditional:,} that LaTeX may leave out"
     if not found.is_whole:
         told = f"Specs or ledgers cannot be read; of what can, {told}"
     if not standpoint.commit:
         return f"{told}; no commit is known."
     since = ", with changes since" if standpoint.dirty else ""
-    return f"{told} at commit {short_digest(standpoint.commit)}{since}."
+    comma = "," if found.conditional else ""
+    return f"{told}{comma} at commit {short_digest(standpoint.commit)}{since}."
 
 
 def _keys(rows: Iterable[Export], folder: str) -> Mapping[str, _Key]:

@@ -94,7 +94,12 @@ def _view(marks: "Marks", home: "Home", files: dict[str, str]) -> dict[str, Any]
     return {
         "version": 1,
         "files": [{"path": path, "state": state} for path, state in files.items()],
-        "exhibits": {"fresh": states.fresh, "total": states.total, "complete": states.is_whole},
+        "exhibits": {
+            "fresh": states.fresh,
+            "total": states.total,
+            "conditional": states.conditional,
+            "complete": states.is_whole,
+        },
         "commit": marks.standpoint.commit,
         "dirty": marks.standpoint.dirty,
         "site_url": home.url,

@@ -121,6 +121,9 @@ def _share(view: PaperPage) -> Iterator[Child]:
         yield "It is not published." if view.problem is Trouble.WITHHELD else "It cannot be read."
         return
     yield exhibits_sentence(view.fresh, view.computed)
+    if view.conditional:
+        which = "it" if view.computed == 1 else f"{in_words(view.conditional)} of them"
+        yield f" Whether {which} can be seen in the paper, LaTeX alone can tell."
     if view.elsewhere:
         yield f" The bytes of {in_words(view.elsewhere)} are not on this machine, and nothing else speaks against them."
     if view.by_hand:
