@@ -6,7 +6,7 @@ Knows which they are; how LaTeX is read is `core/parse/latex.py`, how files join
 from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.document import Document, Trouble
-from mkdocs_specthis.core.model.latex import LatexFile
+from mkdocs_specthis.core.model.latex import Elsewhere, LatexFile
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.paper.documents import read_document
 from mkdocs_specthis.core.paper.routes import declared_artefacts, host_documents
@@ -28,18 +28,18 @@ class LatexReader:
     """Reads each file once, however many documents it belongs to."""
 
     workspace: Workspace
-    files: dict[tuple[str, frozenset[str]], LatexFile | Trouble] = field(default_factory=dict)
+    files: dict[tuple[str, Elsewhere], LatexFile | Trouble] = field(default_factory=dict)
     present: dict[str, bool] = field(default_factory=dict)
 
-    def look(self, path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
-        if (path, hiding) not in self.files:
-            self.files[path, hiding] = self._read(path, hiding)
-        return self.files[path, hiding]
+    def look(self, path: str, elsewhere: Elsewhere) -> LatexFile | Trouble:
+        if (path, elsewhere) not in self.files:
+            self.files[path, elsewhere] = self._read(path, elsewhere)
+        return self.files[path, elsewhere]
 
-    def _read(self, path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
+    def _read(self, path: str, elsewhere: Elsewhere) -> LatexFile | Trouble:
         content = self.workspace.read(path, MAX_BYTES)
         if content is not None:
-            return parse_latex(content, hiding)
+            return parse_latex(content, elsewhere)
         return Trouble.TOO_LARGE if self.exists(path) else Trouble.MISSING
 
     def exists(self, path: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mkdocs_specthis.core.exhibits.aux_places import aux_places, joined
 from mkdocs_specthis.core.model.document import Trouble
-from mkdocs_specthis.core.model.latex import LatexFile
+from mkdocs_specthis.core.model.latex import Elsewhere, LatexFile
 from mkdocs_specthis.core.model.paper import AuxFile, Paper
 from mkdocs_specthis.core.paper.documents import read_document
 from mkdocs_specthis.core.paper.routes import declared_artefacts
@@ -50,8 +50,8 @@ class _Reader:
     workspace: Workspace
     hides: Hides
 
-    def look(self, path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
-        return Trouble.WITHHELD if self.hides(path) else self.latex.look(path, hiding)
+    def look(self, path: str, elsewhere: Elsewhere) -> LatexFile | Trouble:
+        return Trouble.WITHHELD if self.hides(path) else self.latex.look(path, elsewhere)
 
     def aux_of(self, document: str) -> tuple[str, AuxFile | None]:
         """The first `.aux` file that is there, with those that it reads."""

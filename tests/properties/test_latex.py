@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mkdocs_specthis.core.model.document import Document, Trouble
-from mkdocs_specthis.core.model.latex import CommandKind, LatexFile
+from mkdocs_specthis.core.model.latex import CommandKind, Elsewhere, LatexFile
 from mkdocs_specthis.core.paper.documents import MAX_VISITS, read_document
 from mkdocs_specthis.core.paper.latex_paths import artefacts_of, expanded, places, spellings
 from mkdocs_specthis.core.parse.latex import parse_latex
@@ -155,7 +155,7 @@ def test_a_hundred_thousand_of_anything_is_read_in_seconds() -> None:
 def document_of(files: Mapping[str, str], artefacts: tuple[str, ...] = ()) -> Document:
     parsed = {path: parse_latex(text.encode()) for path, text in files.items()}
 
-    def look(path: str, hiding: frozenset[str]) -> LatexFile | Trouble:
+    def look(path: str, elsewhere: Elsewhere) -> LatexFile | Trouble:
         return parsed.get(path, Trouble.MISSING)
 
     return read_document("main.tex", look, parsed.__contains__, artefacts_of(artefacts))

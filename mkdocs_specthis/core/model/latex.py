@@ -98,6 +98,19 @@ class Wrapper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What other files of a document say of how one is to be read."""
+
+    hiding: frozenset[str] = frozenset()
+    """Environments that were declared verbatim before."""
+    switches: frozenset[str] = frozenset()
+    """Names such as `ifdraft` that a `\\newif` makes: a `\\fi` closes them, whatever stands behind them."""
+
+
+NOTHING_ELSE = Elsewhere()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LatexFile:
     commands: tuple[Command, ...] = ()
     """In the order written. Comments, verbatim text, `\\iffalse` and what follows the end hold none."""
@@ -115,6 +128,10 @@ class LatexFile:
     """Several of one name where it depends on a condition what it stands for."""
     perhaps: Mapping[str, tuple[tuple[tuple[Condition, ...], str], ...]] = field(default_factory=dict)
     """Of the names in `macros` those that are defined under conditions: every text with its own."""
+    switches: frozenset[str] = frozenset()
+    """Names such as `ifdraft` that it makes switches."""
+    doubted: frozenset[str] = frozenset()
+    """Names of that kind that it does not make, and that were read as commands with their branches in braces."""
     unsure: frozenset[str] = frozenset()
     """Switches that commands of the author's set, whenever they are used."""
     names: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ Knows what was defined so far; not where the paper stands.
 import re
 from dataclasses import dataclass, field, replace
 
-from mkdocs_specthis.core.model.latex import Command, LatexFile, Wrapper
+from mkdocs_specthis.core.model.latex import Command, Elsewhere, LatexFile, Wrapper
 from mkdocs_specthis.core.paper.conditions import Conditions, Switches, joined
 from mkdocs_specthis.core.paper.latex_paths import expanded
 from mkdocs_specthis.core.parse.latex import LONGEST
@@ -24,14 +24,32 @@ class Definitions:
     """Those of the author's, with the one that each begins first."""
     hiding: frozenset[str] = frozenset()
     """Environments that were declared verbatim."""
+    conditionals: frozenset[str] = frozenset()
+    """Switches that files of the paper make, as it was read before."""
+    switches: frozenset[str] = frozenset()
+    """Switches that its files make."""
+    doubted: frozenset[str] = frozenset()
+    """Names that a file took for no switches."""
     names: set[str] = field(default_factory=set)
     """Commands that are used, or stand in definitions."""
     perhaps: dict[str, tuple[tuple[Conditions, str], ...]] = field(default_factory=dict)
     """Short commands that stand for a text under conditions."""
 
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """What a file that comes next has to know."""
+        return Elsewhere(hiding=self.hiding, switches=self.conditionals)
+
+    @property
+    def mistaken(self) -> frozenset[str]:
+        """Switches that a file took for none, since another one makes them."""
+        return self.switches & self.doubted
+
     def take(self, path: str, file: LatexFile, *, of_package: bool) -> None:
         """What a file defines counts from here on; of a package, unless the paper has defined it already."""
         self.hiding |= file.hiding
+        self.switches |= file.switches
+        self.doubted |= file.doubted
         self.macros = {**file.macros, **self.macros} if of_package else {**self.macros, **file.macros}
         if not path.endswith(".cls"):
             self.words.update(file.words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
 from mkdocs_specthis.core.model.document import PREAMBLE, Document, Inclusion, Obstacle, Trouble
-from mkdocs_specthis.core.model.latex import Command, CommandKind, LatexFile, Wrapper
+from mkdocs_specthis.core.model.latex import Command, CommandKind, Elsewhere, LatexFile, Wrapper
 from mkdocs_specthis.core.model.location import Location
 from mkdocs_specthis.core.paper.conditions import Switches, joined
 from mkdocs_specthis.core.paper.definitions import Definitions, filled
@@ -36,8 +36,11 @@ MAX_GRAPHICS_PATHS = 20
 MAX_INSIDE = 5
 """Commands of the author's inside of each other."""
 
-Look = Callable[[str, frozenset[str]], LatexFile | Trouble]
-"""The file at a path, given the environments declared verbatim so far; or why there is none."""
+MAX_READINGS = 4
+"""Times that a document is read: again where a file makes a switch, and another one took it for none."""
+
+Look = Callable[[str, Elsewhere], LatexFile | Trouble]
+"""The file at a path, given what other files say of how it is to be read; or why there is none."""
 
 
 def read_document(path: str, look: Look, exists: Exists, artefacts: Artefacts, *, follow: bool = False) -> Document:
@@ -45,13 +48,19 @@ def read_document(path: str, look: Look, exists: Exists, artefacts: Artefacts, *
 
     `follow`: exports that are here are read too, so that it is another document where they are not.
     """
-    lookup = Lookup(document=path, exists=exists, artefacts=artefacts)
-    walk = _Walk(path=path, look=look, lookup=lookup, follow=follow)
-    first = look(path, frozenset())
-    if isinstance(first, Trouble):
-        return Document(path=path, problem=first)
-    walk.sections.in_document = not first.is_document
-    walk.visit(path, first, dirname(path), ())
+    switches = frozenset[str]()
+    for _ in range(MAX_READINGS):
+        first = look(path, Elsewhere(switches=switches))
+        if isinstance(first, Trouble):
+            return Document(path=path, problem=first)
+        lookup = Lookup(document=path, exists=exists, artefacts=artefacts)
+        walk = _Walk(path=path, look=look, lookup=lookup, follow=follow)
+        walk.known.conditionals = switches
+        walk.sections.in_document = not first.is_document
+        walk.visit(path, first, dirname(path), ())
+        if walk.known.mistaken <= switches:
+            break
+        switches |= walk.known.mistaken
     return walk.document()
 
 
@@ -247,7 +256,7 @@ class _Walk:
             place = next((place for place in places(folders, (name,)) if self.lookup.exists(place)), "")
             if place and place not in self.files and self.visits < MAX_VISITS:
                 self.visits += 1
-                file = self.look(place, self.known.hiding)
+                file = self.look(place, self.known.elsewhere)
                 if not isinstance(file, Trouble):
                     self._read_package(place, file, command, base, (*above, path))
 
@@ -295,7 +304,7 @@ class _Walk:
             self._obstacle(Trouble.TOO_MANY, location, inclusion.written)
             self.ended = self.visits >= MAX_VISITS
         else:
-            file = self.look(target, self.known.hiding)
+            file = self.look(target, self.known.elsewhere)
             if isinstance(file, Trouble):
                 self._obstacle(file, location, inclusion.written)
                 self.switches.forget()

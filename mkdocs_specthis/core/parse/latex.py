@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.digest import digest_bytes
-from mkdocs_specthis.core.model.latex import Command, CommandKind, Condition, LatexFile, Wrapper
+from mkdocs_specthis.core.model.latex import (
+    NOTHING_ELSE,
+    Command,
+    CommandKind,
+    Condition,
+    Elsewhere,
+    LatexFile,
+    Wrapper,
+)
 from mkdocs_specthis.core.parse.latex_definitions import Definition, definitions_by_name
 from mkdocs_specthis.core.parse.latex_tokens import Token, Tokens, tokens_of
 from mkdocs_specthis.core.parse.latex_words import (
@@ -58,13 +66,14 @@ _PLOTTED = re.compile(
 _MARKUP = re.compile(r"\\label\s*\{[^{}]*\}|\\[A-Za-z@]+\*?[ \t]*|[{}]")
 
 
-def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFile:
-    """Read one file. `hiding`: environments that files before it declared verbatim."""
+def parse_latex(content: bytes, elsewhere: Elsewhere = NOTHING_ELSE) -> LatexFile:
+    """Read one file."""
     text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
-    tokens = tokens_of(text.removeprefix("\ufeff"), hiding)
+    tokens = tokens_of(text.removeprefix("\ufeff"), elsewhere)
+    known = replace(elsewhere, switches=elsewhere.switches | tokens.switches)
     definitions = definitions_by_name(tokens.definitions)
     own = frozenset(definitions)
-    wrappers = _wrappers_of(tokens.definitions, own)
+    wrappers = _wrappers_of(tokens.definitions, own, known)
     commands = (*_Commands(tokens=tokens, own=frozenset(wrappers)).read(), *_in_definitions(tokens.definitions))
     commands = tuple(sorted(commands, key=lambda command: command.line))
     return LatexFile(
@@ -78,6 +87,8 @@ def parse_latex(content: bytes, hiding: frozenset[str] = frozenset()) -> LatexFi
         words={name: one.body for name, one in definitions.items() if not one.parameters and len(one.body) <= WORDS},
         wrappers=wrappers,
         perhaps=_perhaps(tokens.definitions),
+        switches=frozenset(tokens.switches),
+        doubted=frozenset(tokens.doubted | {name for name in tokens.inside if name.startswith("if")}) - tokens.switches,
         unsure=frozenset(tokens.unsure),
         names=frozenset(token.name for token in tokens.tokens if token.name not in "{}[]") | tokens.inside,
         environments=tokens.environments,
@@ -114,9 +125,11 @@ def _alternatives(definitions: Iterable[Definition]) -> Iterator[tuple[str, list
     yield from ((name, every[-MOST_ALTERNATIVES:]) for name, every in found.items())
 
 
-def _wrappers_of(definitions: Iterable[Definition], own: frozenset[str]) -> dict[str, tuple[Wrapper, ...]]:
+def _wrappers_of(
+    definitions: Iterable[Definition], own: frozenset[str], elsewhere: Elsewhere
+) -> dict[str, tuple[Wrapper, ...]]:
     every = (
-        (name, tuple(wrapper for one in found if (wrapper := _wrapper_of(one, own - {name})) is not None))
+        (name, tuple(wrapper for one in found if (wrapper := _wrapper_of(one, own - {name}, elsewhere)) is not None))
         for name, found in _alternatives(definitions)
     )
     return {name: wrappers for name, wrappers in every if wrappers}
@@ -132,11 +145,11 @@ def _perhaps(definitions: Iterable[Definition]) -> dict[str, tuple[tuple[tuple[C
     }
 
 
-def _wrapper_of(definition: Definition, own: frozenset[str]) -> Wrapper | None:
+def _wrapper_of(definition: Definition, own: frozenset[str], elsewhere: Elsewhere) -> Wrapper | None:
     """What a command of the author's stands for, if that is files, captions, labels, or others of the author's."""
     if definition.parameters < 1 or "#" not in definition.body:
         return None
-    read = _Commands(tokens=tokens_of(definition.body)).read()
+    read = _Commands(tokens=tokens_of(definition.body, elsewhere)).read()
     inside = tuple(one for one in read if one.kind in _DRAWN or (one.kind is CommandKind.OTHER and one.name in own))
     if not any(one.kind not in (CommandKind.BEGIN, CommandKind.END) for one in inside):
         return None

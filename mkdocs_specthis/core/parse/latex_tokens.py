@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mkdocs_specthis.core.model.latex import Condition
+from mkdocs_specthis.core.model.latex import NOTHING_ELSE, Condition, Elsewhere
 from mkdocs_specthis.core.parse.latex_branches import Branches, Choice
 from mkdocs_specthis.core.parse.latex_definitions import Definition, definition_of, environment_of, header_of
 from mkdocs_specthis.core.parse.latex_switches import Switches, tested
@@ -67,6 +67,10 @@ class Tokens:
     """Commands that stand in definitions."""
     unsure: set[str] = field(default_factory=set)
     """Switches that commands of the author's set, whenever they are used."""
+    switches: set[str] = field(default_factory=set)
+    """Names that the text makes switches."""
+    doubted: set[str] = field(default_factory=set)
+    """Names of which it is not known whether they are, taken for commands with their branches in braces."""
     ends_document: bool = False
     unclosed: list[tuple[str, int]] = field(default_factory=list)
 
@@ -76,9 +80,10 @@ class Tokens:
         return found.end() if found else place
 
 
-def tokens_of(text: str, hiding: frozenset[str] = frozenset()) -> Tokens:
-    """Read a text whose lines end with LF. `hiding`: environments that another file declared verbatim."""
-    reader = _Reader(found=Tokens(text=text), hiding={*HIDING, *hiding}, limit=len(text))
+def tokens_of(text: str, elsewhere: Elsewhere = NOTHING_ELSE) -> Tokens:
+    """Read a text whose lines end with LF."""
+    hiding = {*HIDING, *elsewhere.hiding}
+    reader = _Reader(found=Tokens(text=text), hiding=hiding, conditionals=elsewhere.switches, limit=len(text))
     reader.read()
     return reader.found
 
@@ -87,6 +92,8 @@ def tokens_of(text: str, hiding: frozenset[str] = frozenset()) -> Tokens:
 class _Reader:
     found: Tokens
     hiding: set[str]
+    conditionals: frozenset[str]
+    """Switches that another file makes."""
     limit: int
     """Where reading ends: `\\endinput` and `\\end{document}` move it."""
     place: int = 0
@@ -116,6 +123,7 @@ class _Reader:
             elif sign[0] in "{}[]":
                 self._bracket(sign.start(), sign[0])
         self.found.unsure = self.switches.unsure
+        self.found.switches = {name for name in self.switches.declared if name.startswith("if")}
 
     def _line_at(self, place: int) -> int:
         self.line += self.found.text.count("\n", self.counted, place)
@@ -267,10 +275,15 @@ class _Reader:
 
     def _is_conditional(self, name: str) -> bool:
         """Whether a `\\fi` closes it: commands that take their branches in braces have none."""
-        if name in CONDITIONALS or name in self.switches.declared:
+        if name in CONDITIONALS or name in self.switches.declared or name in self.conditionals:
             return True
+        if name in NO_CONDITIONALS:
+            return False
         follows = self.found.next_after(self.place)
-        return name not in NO_CONDITIONALS and self.found.text[follows : follows + 1] != "{"
+        if self.found.text[follows : follows + 1] != "{":
+            return True
+        self.found.doubted.add(name)
+        return False
 
     def _conditional(self, start: int, name: str) -> None:
         truth = self.switches.truth(name)
