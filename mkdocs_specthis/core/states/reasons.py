@@ -184,16 +184,26 @@ def _absences(project: Project, contract: Contract, receipt: Receipt) -> Iterato
         if not is_here(project.files.get(path)):
             yield _realization("absent", path, f"The bytes of `{path}` are not on this machine.", was=output.digest)
     recorded = recorded_inputs(receipt)
-    pointers = (
-        path for path in contract.inputs if (fact := project.files.get(path)) and fact.presence is Presence.POINTER
-    )
     deleted = deleted_inputs(project, contract)
     for path in deleted:
         text = f"Input `{path}` was deleted here; git still has it."
         yield _realization("absent", path, text, was=recorded.get(path, ""))
-    for path in (*_missing_otherwise(contract, deleted), *pointers):
-        known = recorded.get(path, "")
-        yield _realization("absent", path, f"The bytes of input `{path}` are not on this machine.", was=known)
+    for path in (*_missing_otherwise(contract, deleted), *pointers(project, contract)):
+        text = f"The bytes of {named(contract, path)} are not on this machine."
+        yield _realization("absent", path, text, was=recorded.get(path, ""))
+
+
+def pointers(project: Project, contract: Contract) -> tuple[str, ...]:
+    """Files that an entry rests on and that only a Git LFS pointer stands for: a run would read that."""
+    files = (*contract.scripts, *contract.modules, *contract.workflows, *contract.inputs)
+    facts = ((path, project.files.get(path)) for path in files)
+    return tuple(path for path, fact in facts if fact is not None and fact.presence is Presence.POINTER)
+
+
+def named(contract: Contract, path: str) -> str:
+    """A file that is not here, as a sentence calls it."""
+    is_judged = path in (*contract.scripts, *contract.modules, *contract.workflows)
+    return f"`{path}`" if is_judged else f"input `{path}`"
 
 
 def deleted_inputs(project: Project, contract: Contract) -> tuple[str, ...]:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
-from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.plan import Hold
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Certification, Realization, Reason
 from mkdocs_specthis.core.states.claims import certification_state, realization_state
-from mkdocs_specthis.core.states.reasons import certification_reasons, deleted_inputs, realization_reasons, same_bytes
+from mkdocs_specthis.core.states.reasons import (
+    certification_reasons,
+    deleted_inputs,
+    named,
+    pointers,
+    realization_reasons,
+    same_bytes,
+)
 
 TO_MAKE = frozenset({Realization.NEVER_RUN, Realization.STALE})
 
@@ -32,7 +38,7 @@ class Standing:
     lacks_outputs: bool
     """True if bytes that its receipt tells of are not here."""
     missing_inputs: tuple[str, ...]
-    """Inputs whose bytes are not here."""
+    """Inputs whose bytes are not here, and whatever else it rests on that only a pointer stands for."""
     deleted_inputs: tuple[str, ...] = ()
     """Those of them that git has, and that were deleted here."""
 
@@ -46,7 +52,8 @@ class Standing:
         """Which input is not here, as a clause; empty if all are."""
         if self.deleted_inputs:
             return f"input `{self.deleted_inputs[0]}` was deleted here; git still has it"
-        return f"the bytes of input `{self.missing_inputs[0]}` are not on this machine" if self.missing_inputs else ""
+        missing = self.missing_inputs
+        return f"the bytes of {named(self.contract, missing[0])} are not on this machine" if missing else ""
 
     @property
     def is_out_of_date(self) -> bool:
@@ -68,7 +75,7 @@ def standing_of(project: Project, contract: Contract, errors: int) -> Standing:
         told=realizing,
         errors=errors,
         lacks_outputs=not has_bytes(project, entry.name),
-        missing_inputs=(*contract.missing_inputs, *_pointers(project, contract)),
+        missing_inputs=(*contract.missing_inputs, *pointers(project, contract)),
         deleted_inputs=deleted_inputs(project, contract),
     )
 
@@ -81,11 +88,6 @@ def has_bytes(project: Project, name: str) -> bool:
         and name not in project.unreadable_receipts
         and all(same_bytes(project.files.get(path), output) for path, output in receipt.outputs.items())
     )
-
-
-def _pointers(project: Project, contract: Contract) -> tuple[str, ...]:
-    facts: tuple[FileFact | None, ...] = tuple(map(project.files.get, contract.inputs))
-    return tuple(fact.path for fact in facts if fact is not None and fact.presence is Presence.POINTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from mkdocs_specthis.core.model.facts import FileFact, JsonFacts, Presence
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.model.state import Certification, Realization
 from mkdocs_specthis.core.snapshot import Snapshot
+from mkdocs_specthis.core.states.reasons import named, pointers
 from mkdocs_specthis.core.states.standing import as_clause
 from mkdocs_specthis.core.steps.product import artefact_problems
 
@@ -26,7 +27,9 @@ def adoption_problems(snapshot: Snapshot, name: str) -> Iterator[str]:
     if status.errors:
         yield f"it has an error of its own: {_first_error(snapshot, name)}"
     yield from (f"the bytes of input `{path}` are not on this machine" for path in contract.missing_inputs)
-    yield from (f"the bytes of input `{path}` are not on this machine" for path in _elsewhere(snapshot, contract))
+    yield from (
+        f"the bytes of {named(contract, path)} are not on this machine" for path in _elsewhere(snapshot, contract)
+    )
     yield from _upstream_problems(snapshot, name)
 
 
@@ -36,8 +39,8 @@ def _first_error(snapshot: Snapshot, name: str) -> str:
 
 
 def _elsewhere(snapshot: Snapshot, contract: Contract) -> Iterator[str]:
-    """Inputs that are declared, known, and not here byte for byte."""
-    for path in contract.inputs:
+    """Inputs that are declared, known, and not here byte for byte; code that only a pointer stands for."""
+    for path in dict.fromkeys((*contract.inputs, *pointers(snapshot.project, contract))):
         fact = snapshot.project.files.get(path)
         if (fact is None or not fact.is_here) and path not in contract.missing_inputs:
             yield path
