@@ -4,6 +4,7 @@ Knows how a spec is written; holds no expectation.
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from pathlib import Path
@@ -144,6 +145,14 @@ class Bench:
 def of(report: RefreshReport, name: str) -> EntryResult:
     (result,) = (result for result in report.results if result.entry == name)
     return result
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Look again and again, for a minute at most."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def made(report: RefreshReport) -> set[str]:

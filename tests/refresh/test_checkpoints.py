@@ -5,13 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from refresh_bench import Bench, made, of, one
+from refresh_bench import Bench, made, of, one, wait_for
 
 from mkdocs_specthis.core.model.run import Outcome
 from mkdocs_specthis.effects.runs.observation import find_strace
@@ -57,13 +56,6 @@ def bench(
 
 def result(two: Bench) -> object:
     return json.loads(two.read("results/a/a.json"))
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("how", WATCHED)

@@ -5,7 +5,9 @@ them to be declared.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from posixpath import dirname
 
 from mkdocs_specthis.core.contracts.recorded import LISTING, SOUGHT, recorded_glances
 from mkdocs_specthis.core.contracts.undeclared import Declared, RunFiles, keeps_known
@@ -33,6 +35,23 @@ def glanced_of(project: Project, consumption: Consumption, contract: Contract, f
     if old is not None and keeps_known(old, contract, files.observed):
         found.update(recorded_glances(old))
     return {f"{role} {path}": "" for role, path in sorted(found)}
+
+
+def came_meanwhile(project: Project, consumption: Consumption, contract: Contract, files: RunFiles) -> tuple[str, ...]:
+    """Files that count for the entry and that came while it ran, sorted: whether it saw them, nobody knows.
+
+    In a folder whose names the receipt before knows, these are compared with it.
+    """
+    if not files.glances.came:
+        return ()
+    declared = Declared(project, consumption, contract)
+    came = replace(files.glances, missed=files.glances.came)
+    known = {path for role, path in recorded_glances(project.receipts.get(contract.entry)) if role == LISTING}
+    listed = {*_listed(declared, files)} - known
+    sought = frozenset(_sought(declared, came))
+    read = {opening.path for opening in files.openings}
+    listed_in = {path for path in came.missed - read if dirname(path) in listed and not declared.covers(path)}
+    return tuple(sorted(sought | listed_in))
 
 
 def _listed(declared: Declared, files: RunFiles) -> Iterator[str]:

@@ -178,6 +178,9 @@ class Opening:
     """POSIX from the project root, or `root:path` below a named data root."""
     alias: str = ""
     """The same as it was named, where a link of the project stands on the way."""
+    first: int = 0
+    """When it was opened first, in nanoseconds since the epoch; 0 if nobody knows. `last`: the last time."""
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,8 @@ class RunFiles:
     """How closely it was watched."""
     openings: tuple[Opening, ...] = ()
     glances: Glances = field(default_factory=Glances)
+    written: frozenset[str] = frozenset()
+    """What it wrote to itself, as far as it was seen; POSIX from the project root, or `root:path`."""
 
     def joined(self, other: "RunFiles") -> "RunFiles":
         """What both opened, watched no more closely than either was."""
@@ -196,8 +201,11 @@ class RunFiles:
             observed=min(self.observed, other.observed, key=level_of),
             openings=tuple(openings[path] for path in sorted(openings)),
             glances=Glances(
-                listed=self.glances.listed | other.glances.listed, missed=self.glances.missed | other.glances.missed
+                listed=self.glances.listed | other.glances.listed,
+                missed=self.glances.missed | other.glances.missed,
+                came=self.glances.came | other.glances.came,
             ),
+            written=self.written | other.written,
         )
 
 

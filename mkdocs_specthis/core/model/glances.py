@@ -12,3 +12,5 @@ class Glances:
     """Folders whose names were read, POSIX from the project root, or `root:path` below a named data root."""
     missed: frozenset[str] = frozenset()
     """Files that were looked for in vain, likewise."""
+    came: frozenset[str] = frozenset()
+    """Files that are there now, though they were looked for in vain or came into a folder that was listed; likewise."""

@@ -22,6 +22,10 @@ class OpenedFile:
     """Absolute, as it was named, where a link stands on the way; else empty."""
     may_be_new: bool = False
     """True if the command itself may have made it: it was opened so that it would be made where it was missing."""
+    first: int = 0
+    """When it was opened first, in nanoseconds since the epoch, as near as strace can tell; 0 if nobody did."""
+    last: int = 0
+    """The same of the last time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,9 @@ class Observation:
     """Folders whose names were read and in which the command made nothing; absolute, links resolved, sorted."""
     missed: tuple[str, ...] = ()
     """What it wanted to open, and what was not there; absolute, the folders on the way resolved, sorted."""
+    written: tuple[str, ...] = ()
+    """What it opened so that it could write to it, or moved something to; absolute, links resolved, sorted. Only strace
+    tells."""
     note: str = ""
     """Why it was not watched as closely as was asked for; empty if it was."""
 

@@ -3,7 +3,7 @@
 Knows opens and renames; not who saw them, and no project. Standard library only: workers use it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mkdocs_specthis.core.model.observation import OpenedFile
@@ -15,6 +15,8 @@ class OpenedFiles:
 
     folders: tuple[str, ...]
     """Absolute; what lies elsewhere is not kept."""
+    clock: Callable[[], int] = int
+    """Nanoseconds since the epoch; 0 if nobody looks at a clock."""
     _read: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _made: set[str] = field(default_factory=set)
     """Everywhere: what is made elsewhere may be moved here."""
@@ -22,6 +24,9 @@ class OpenedFiles:
     """Perhaps made, perhaps written to as it was."""
     _listed: set[str] = field(default_factory=set)
     _missed: set[str] = field(default_factory=set)
+    _written: set[str] = field(default_factory=set)
+    _times: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Of the first and the last time that a file was read."""
     _below: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -30,6 +35,8 @@ class OpenedFiles:
     def read(self, path: str, alias: str = "", *, may_be_new: bool = False) -> None:
         """Bytes that were there may have been used."""
         if path.startswith(self._below) and path not in self._made:
+            now = self.clock()
+            self._times[path] = (self._times.get(path, (now, now))[0], now)
             known = self._read.get(path)
             if known is None:
                 self._read[path] = (alias if alias != path else "", may_be_new or path in self._touched)
@@ -55,8 +62,14 @@ class OpenedFiles:
         """It was opened to be written to, and made if it was missing."""
         self._touched.add(path)
 
+    def may_write(self, path: str) -> None:
+        """Its bytes may be the command's own from now on."""
+        if path.startswith(self._below):
+            self._written.add(path)
+
     def move(self, old: str, new: str) -> None:
         """A file or folder got another name; what the command had made remains its own."""
+        self.may_write(new)
         if old in self._made:
             self.make(new)
             return
@@ -70,11 +83,16 @@ class OpenedFiles:
         return tuple(sorted(self._listed - own))
 
     def missed(self) -> tuple[str, ...]:
-        return tuple(sorted(self._missed - self._made - self._touched))
+        return tuple(sorted(self._missed - self._made - self._touched - self._written))
+
+    def written(self) -> tuple[str, ...]:
+        return tuple(sorted(self._written))
 
     def result(self) -> tuple[OpenedFile, ...]:
         return tuple(
-            OpenedFile(path=path, alias=alias, may_be_new=may_be_new)
+            OpenedFile(
+                path=path, alias=alias, may_be_new=may_be_new, first=self._times[path][0], last=self._times[path][1]
+            )
             for path, (alias, may_be_new) in self._read.items()
         )
 

@@ -124,6 +124,8 @@ class StraceReader:
         named = self._absolute(process, base, _unescape(written))
         path = _unescape(real) if real is not None else self.resolve(named)
         flags = frozenset(_FLAG.findall(rest))
+        if call == "creat" or not flags.isdisjoint(("O_WRONLY", "O_RDWR")):
+            self.opened.may_write(path)
         if call == "creat" or is_new(flags):
             self.opened.make(path)
         elif "O_RDWR" in flags:

@@ -161,7 +161,7 @@ class StraceWatch(Unwatched):
         super().__init__()
         self._options, self._pipe = options, pipe
         self._reader = StraceReader(
-            opened=OpenedFiles(request.folders), main=0, start=request.start, resolve=os.path.realpath
+            opened=OpenedFiles(request.folders, time.time_ns), main=0, start=request.start, resolve=os.path.realpath
         )
         self._changed = threading.Condition()
         self._over = False
@@ -275,7 +275,14 @@ class PythonWatch(Unwatched):
 
 
 def _seen(level: str, files: OpenedFiles, note: str = "") -> Observation:
-    return Observation(level=level, opened=files.result(), listed=files.listed(), missed=files.missed(), note=note)
+    return Observation(
+        level=level,
+        opened=files.result(),
+        listed=files.listed(),
+        missed=files.missed(),
+        written=files.written(),
+        note=note,
+    )
 
 
 def _words(line: bytes) -> object:

@@ -3,17 +3,20 @@
 Knows the working tree; what an entry declares is known to `core/contracts/undeclared.py`.
 """
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from posixpath import dirname
 
 from mkdocs_specthis.core.contracts.undeclared import Opening, is_of_tools, source_of
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.glances import Glances
-from mkdocs_specthis.core.model.observation import Observation, OpenedFile
+from mkdocs_specthis.core.model.observation import OBSERVED, Observation, OpenedFile
 from mkdocs_specthis.effects.tree.workspace import Workspace
 
+AFTER, BEFORE = 2_000_000_000, 10_000_000_000
+"""Nanoseconds for which a writing counts that came before a file was opened, since opens are told late, and after."""
 ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 """What lies in the top folder of a virtual environment of Python or conda."""
 
@@ -29,8 +32,13 @@ def project_openings(workspace: Workspace, observation: Observation) -> tuple[tu
     return tuple(found[path] for path in sorted(found))
 
 
-def project_glances(workspace: Workspace, observation: Observation) -> Glances:
-    """Folders of the project whose names were read, and files looked for in vain; what is gone is left out."""
+def project_glances(workspace: Workspace, observation: Observation, since: int) -> Glances:
+    """Folders of the project whose names were read, and files looked for in vain; what is gone is left out.
+
+    Of a link that is there now, nobody knows whether the run made it.
+
+    `since`: of `clock_of_stamps`, from before the run began.
+    """
     is_installed = lru_cache(maxsize=None)(lambda folder: _is_environment(workspace, folder))
 
     def named(places: tuple[str, ...], below: str) -> Iterator[str]:
@@ -39,9 +47,45 @@ def project_glances(workspace: Workspace, observation: Observation) -> Glances:
             if name == path and name and not is_of_tools(name + below) and not is_installed(dirname(name + below)):
                 yield name
 
-    listed = (path for path in named(observation.listed, "/x") if os.path.isdir(workspace.locate(path) or ""))
-    missed = (path for path in named(observation.missed, "") if workspace.observe(path).presence is Presence.MISSING)
-    return Glances(listed=frozenset(listed), missed=frozenset(missed))
+    listed = [path for path in named(observation.listed, "/x") if os.path.isdir(workspace.locate(path) or "")]
+    missed = {path: workspace.observe(path) for path in named(observation.missed, "")}
+    found = {workspace.name_of(file.path) for file in observation.opened}
+    came = {path for path, fact in missed.items() if fact.is_here and not workspace.look(path).is_link} - found
+    if observation.level == OBSERVED:  # else nobody knows what the run itself put there
+        came.update(path for folder in listed for path in _new_in(workspace, folder, since))
+    return Glances(
+        listed=frozenset(listed),
+        missed=frozenset(path for path, fact in missed.items() if fact.presence is Presence.MISSING),
+        came=frozenset(came),
+    )
+
+
+def _new_in(workspace: Workspace, folder: str, since: int) -> Iterator[str]:
+    """Files that came into a folder, or may have: by the times of change, which nobody can set."""
+    place = workspace.locate(folder) or ""
+    with contextlib.suppress(OSError):
+        if os.stat(place).st_mtime_ns <= since:
+            return
+        with os.scandir(place) as items:
+            for item in items:
+                is_file = not item.name.startswith(".") and item.is_file(follow_symlinks=False)
+                if is_file and item.stat(follow_symlinks=False).st_ctime_ns > since:
+                    yield f"{folder}/{item.name}"
+
+
+def read_amid_writing(workspace: Workspace, openings: Iterable[Opening], since: int) -> Iterator[str]:
+    """Files that somebody wrote since then, and that were opened about that time: whatever they hold now, it may have
+    been something else.
+
+    Who saves a file as it is, long after the run has read it, does no harm; what was something else for long is seen
+    by `usecases/refresh/vigil.py`.
+    """
+    for opening in openings:
+        place = workspace.locate(opening.path)
+        with contextlib.suppress(OSError):
+            written = os.stat(place).st_mtime_ns if place is not None and opening.last else 0
+            if written > since and opening.first - AFTER <= written <= opening.last + BEFORE:
+                yield opening.path
 
 
 def _named(workspace: Workspace, opened: tuple[OpenedFile, ...]) -> Iterator[tuple[Opening, bool]]:
@@ -50,7 +94,7 @@ def _named(workspace: Workspace, opened: tuple[OpenedFile, ...]) -> Iterator[tup
         path = _readable(source_of(workspace.name_of(file.path)))
         if path and not is_of_tools(path) and not is_installed(dirname(path)):
             alias = _readable(workspace.name_of(file.alias)) if file.alias else ""
-            yield Opening(path=path, alias=alias), file.may_be_new
+            yield Opening(path=path, alias=alias, first=file.first, last=file.last), file.may_be_new
 
 
 def _is_environment(workspace: Workspace, folder: str) -> bool:

@@ -234,7 +234,7 @@ class Driver:
     def _retry(self, turn: Turn, outcome: CommandOutcome, failure: Failure) -> None:
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (turn.attempt - 1))
         undo_turn(self.state, turn)
-        turn.files = self.state.take_openings(outcome.observation, turn.earlier)
+        turn.files = self.state.take_openings(outcome.observation, turn.began, turn.earlier)
         keep_checkpoints(self.state, turn, outcome)
         self.state.watch.look(turn.names)
         self.queue.retry(turn.unit, turn.attempt + 1, delay)

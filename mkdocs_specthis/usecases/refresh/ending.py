@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_specthis.core.contracts.glanced import glanced_of
+from mkdocs_specthis.core.contracts.glanced import came_meanwhile, glanced_of
 from mkdocs_specthis.core.contracts.undeclared import still_undeclared, undeclared_of
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
@@ -28,6 +28,7 @@ from mkdocs_specthis.core.steps.product import (
 from mkdocs_specthis.effects.records.events import FAILED
 from mkdocs_specthis.effects.records.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
 from mkdocs_specthis.effects.runs.durable import OutputSync
+from mkdocs_specthis.effects.runs.opened import read_amid_writing
 from mkdocs_specthis.effects.runs.outputs import (
     HELD,
     Cleared,
@@ -45,7 +46,7 @@ from mkdocs_specthis.effects.runs.scratch import has_checkpoints, remove_scratch
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.refresh.checkpoints import leave
-from mkdocs_specthis.usecases.refresh.errand import unlike_the_workers, wait_for_products
+from mkdocs_specthis.usecases.refresh.errand import files_of, unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
@@ -59,7 +60,7 @@ def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[
         declared = (path for contract in turn.contracts.values() for path in contract.outputs)
         turn.sync = OutputSync(state.root, declared)
     state.look_again(turn.names)
-    turn.files = state.take_openings(outcome.observation, turn.earlier)
+    turn.files = state.take_openings(outcome.observation, turn.began, turn.earlier)
     results = _results(state, turn, outcome, out_of_sight)
     if all(result.outcome in (Outcome.MADE, Outcome.REPRODUCED) for result in results):
         remove_scratch(state.root, turn.signature)
@@ -117,9 +118,22 @@ def _moved(state: RefreshState, turn: Turn) -> Failure | None:
             return Failure(kind=FailureClass.MOVED, text=f"{moved[0]} moved while it ran{more}")
     upstream = state.moved_upstream(turn.names)
     text = f"the artefact of `{upstream[0]}` moved while it ran" if upstream else ""
-    if turn.moved and not text:
-        text = f"`{turn.moved}` moved while it ran, and is back as it was"
+    text = text or _came_or_went(state, turn)
     return Failure(kind=FailureClass.MOVED, text=text) if text else None
+
+
+def _came_or_went(state: RefreshState, turn: Turn) -> str:
+    """What was not as it was for a while, or came too late to be seen for certain, as a clause."""
+    if turn.moved:
+        return f"`{turn.moved}` moved while it ran, and is back as it was"
+    for contract in turn.contracts.values():
+        for path in came_meanwhile(state.project, state.snapshot.consumption, contract, turn.files):
+            return f"`{path}`, for which it looked, came while it ran"
+    files = {seen.path for contract in turn.contracts.values() for seen in files_of(contract)} - turn.files.written
+    openings = (opening for opening in turn.files.openings if opening.path in files)
+    for path in read_amid_writing(state.workspace(), openings, turn.began):
+        return f"`{path}` was written while it read it, and is as it was before"
+    return ""
 
 
 def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) -> EntryResult:

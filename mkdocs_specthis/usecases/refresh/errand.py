@@ -37,13 +37,18 @@ def errand_of(state: RefreshState, contracts: Mapping[str, Contract], command: C
 def rests_on(state: RefreshState, contracts: Mapping[str, Contract]) -> Iterator[Seen]:
     """Every file that some entries rest on, as it was when their contracts were composed; some more than once."""
     for contract in contracts.values():
-        for part in contract.run_parts:
-            if part.role in _TEXTS or part.role in _DATA:
-                yield Seen(path=part.path, digest=_found(part.digest), is_text=part.role in _TEXTS)
+        yield from files_of(contract)
         for other in state.snapshot.graph.entries_above(contract.entry):
             receipt = state.project.receipts.get(other)
             if other not in contracts and receipt is not None:
                 yield from (Seen(path=path, digest=made.digest) for path, made in receipt.outputs.items())
+
+
+def files_of(contract: Contract) -> Iterator[Seen]:
+    """The same of one entry, without what others made for it."""
+    for part in contract.run_parts:
+        if part.role in _TEXTS or part.role in _DATA:
+            yield Seen(path=part.path, digest=_found(part.digest), is_text=part.role in _TEXTS)
 
 
 def _found(digest: str) -> str:

@@ -117,13 +117,20 @@ class RefreshState:
             self._workspace = Workspace(root=self.root, settings=self.project.settings)
         return self._workspace.anew()
 
-    def take_openings(self, observation: Observation, earlier: RunFiles | None = None) -> RunFiles:
-        """What a run was seen to open, and those whose checkpoints it found; what is there now is kept in mind."""
+    def take_openings(self, observation: Observation, since: int, earlier: RunFiles | None = None) -> RunFiles:
+        """What a run was seen to open, and those whose checkpoints it found; what is there now is kept in mind.
+
+        `since`: of `clock_of_stamps`, from before it began.
+        """
         if not (earlier or observation.opened or observation.listed or observation.missed):
             return RunFiles(observed=observation.level)
         found = project_openings(self.workspace(), observation)
-        openings, glances = tuple(opening for opening, _ in found), project_glances(self.workspace(), observation)
-        seen = RunFiles(observed=observation.level, openings=openings, glances=glances)
+        seen = RunFiles(
+            observed=observation.level,
+            openings=tuple(opening for opening, _ in found),
+            glances=project_glances(self.workspace(), observation, since),
+            written=frozenset(map(self.workspace().name_of, observation.written)),
+        )
         seen = seen.joined(earlier) if earlier else seen
         space = self.workspace()
         known = {opening.path: fact for opening, fact in found}

@@ -17,6 +17,7 @@ from mkdocs_specthis.core.model.plan import Step
 from mkdocs_specthis.core.steps.product import paths_to_clear, unknown_paths
 from mkdocs_specthis.effects.engines.dispatch import Errand
 from mkdocs_specthis.effects.records.state_folder import LOGS
+from mkdocs_specthis.effects.remembered.looks import clock_of_stamps
 from mkdocs_specthis.effects.runs.bytecode import remove_doubtful_bytecode
 from mkdocs_specthis.effects.runs.durable import OutputSync
 from mkdocs_specthis.effects.runs.observation import OFF, WatchRequest
@@ -39,6 +40,8 @@ class Turn:
     step: Step
     attempt: int
     """1-based."""
+    began: int
+    """Of `clock_of_stamps`, from before it was made ready."""
     contracts: dict[str, Contract]
     """Entry to what it rests on, as seen right before the start."""
     receipts: dict[str, Receipt]
@@ -82,6 +85,7 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
     """Make everything ready for the command. Raises SpecthisError with everything as it was before."""
     if not state.specs.rewritten.isdisjoint(step.entries):
         raise SpecthisError("its spec was edited since this refresh began, and the next one goes by what it says now")
+    began = clock_of_stamps()
     contracts = {name: state.contract(name) for name in step.entries}
     cleared: dict[str, Cleared] = {}
     try:
@@ -96,6 +100,7 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
             unit=unit,
             step=step,
             attempt=attempt,
+            began=began,
             contracts=contracts,
             receipts={name: receipt for name in contracts if (receipt := state.project.receipts.get(name))},
             cleared=cleared,

@@ -1,0 +1,143 @@
+"""What changes while a run is under way, if only for a moment: no receipt tells of bytes that it may not have seen."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from refresh_bench import Bench, made, of, one, wait_for
+
+from mkdocs_specthis.core.model.run import Outcome
+from mkdocs_specthis.effects.runs.observation import find_strace
+
+needs_strace = pytest.mark.skipif(not find_strace().options, reason="strace is not here, or may not look")
+WATCHED = [pytest.param("strace", marks=needs_strace), "python"]
+WRITE = "import json\njson.dump(1, open('results/a/a.json', 'w'))\n"
+LOOKS = """\
+import glob, json, os, time
+def read(name):
+    try:
+        return open("/".join(["data", name])).read()
+    except FileNotFoundError:
+        return ""
+seen = {what}
+open("../seen", "w").close()
+while not os.path.exists("../end"):
+    time.sleep(0.01)
+json.dump(seen, open("results/a/a.json", "w"))
+"""
+
+
+def alone(tmp_path: Path, script: str, how: str = "auto") -> Bench:
+    files = {"data/x.txt": "one", "specthis.toml": f'[run]\nobserve = "{how}"\n'}
+    return Bench(tmp_path / "project", {**one(script, Inputs="`data/x.txt`"), **files})
+
+
+def outcome_with(bench: Bench, edit: Mapping[str, str]) -> tuple[Outcome, str]:
+    """What becomes of a run during which somebody edits, once it has looked."""
+
+    def somebody() -> None:
+        wait_for((bench.root / "../seen").exists)
+        bench.write({**edit, "../end": ""})
+
+    thread = threading.Thread(target=somebody)
+    thread.start()
+    result = of(bench.refresh(), "a")
+    thread.join()
+    return result.outcome, result.text
+
+
+@needs_strace
+@pytest.mark.parametrize("name", ["y.txt", "deep/z.txt"])
+def test_a_file_that_comes_into_a_folder_that_was_listed(tmp_path: Path, name: str) -> None:
+    """The receipt would tell of the names that are there by then."""
+    bench = alone(tmp_path, LOOKS.format(what='glob.glob("".join(reversed("atad")) + "/**", recursive=True)'))
+    bench.write({"data/deep/x.txt": ""})
+    text = f"`data/{name}`, for which it looked, came while it ran"
+    assert outcome_with(bench, {f"data/{name}": ""}) == (Outcome.FAILED, text)
+    assert made(bench.refresh()) == {"a"} and bench.states() == {"a": "fresh"}
+    assert f"data/{name}" in bench.read("results/a/a.json")
+
+
+@needs_strace
+def test_what_does_not_count_among_the_names_may_come(tmp_path: Path) -> None:
+    bench = alone(tmp_path, LOOKS.format(what='os.listdir("".join(reversed("atad")))'))
+    edit = {"data/.x.swp": "", "data/x.txt": bench.read("data/x.txt"), "elsewhere/y.txt": ""}
+    assert outcome_with(bench, edit)[0] is Outcome.MADE
+    assert bench.states() == {"a": "fresh"}
+
+
+@pytest.mark.parametrize("how", WATCHED)
+def test_a_file_that_was_looked_for_in_vain_and_comes(tmp_path: Path, how: str) -> None:
+    bench = alone(tmp_path, LOOKS.format(what='read("local.txt")'), how)
+    text = "`data/local.txt`, for which it looked, came while it ran"
+    assert outcome_with(bench, {"data/local.txt": "new"}) == (Outcome.FAILED, text)
+    assert made(bench.refresh()) == {"a"}
+    assert bench.read("results/a/a.json") == '"new"'
+
+
+@needs_strace
+def test_a_file_that_the_run_itself_makes_because_it_was_not_there(tmp_path: Path) -> None:
+    script = 'import subprocess\nfor name in ("own", "moved", "sub"):\n    try: open(f"data/{name}")\n'
+    script += '    except OSError: pass\nopen("data/own", "w").close()\n'
+    script += 'subprocess.run("touch data/tmp; mv data/tmp data/moved; echo > data/sub", shell=True)\n'
+    assert made(alone(tmp_path, script + WRITE).refresh()) == {"a"}
+
+
+PAUSES = """\
+import json, os, time
+def wait(path):
+    while not os.path.exists(path):
+        time.sleep(0.01)
+seen = {before}open("data/x.txt").read(){after}
+json.dump({{"seen": seen}}, open("results/a/a.json", "w"))
+"""
+
+
+@needs_strace
+def test_what_moved_for_a_moment_is_no_ground_to_stand_on(tmp_path: Path) -> None:
+    """As in a rebase: it is back long before anybody looks."""
+    script = PAUSES.format(before='wait("../go") or ', after='\nopen("../seen", "w").close()\nwait("../end")')
+    bench = alone(tmp_path, "open('../began', 'w').close()\n" + script)
+
+    def swap() -> None:
+        wait_for((tmp_path / "began").exists)
+        bench.write({"data/x.txt": "two", "../go": ""})
+        wait_for((tmp_path / "seen").exists)
+        bench.write({"data/x.txt": "one", "../end": ""})
+
+    somebody = threading.Thread(target=swap)
+    somebody.start()
+    result = of(bench.refresh(), "a")
+    somebody.join()
+    assert result.outcome is Outcome.FAILED
+    assert result.text in (
+        "`data/x.txt` was written while it read it, and is as it was before",
+        "`data/x.txt` moved while it ran, and is back as it was",
+    )
+
+
+@needs_strace
+def test_who_saves_a_file_as_it_is_after_it_was_read_does_no_harm(tmp_path: Path) -> None:
+    bench = alone(tmp_path, PAUSES.format(before="", after='\nwait("../end")'))
+    now = time.time()
+
+    def save() -> None:
+        wait_for((bench.root / ".specthis/logs/a.log").exists)
+        bench.write({"data/x.txt": "one"})
+        os.utime(bench.root / "data/x.txt", (now + 60, now + 60))  # in the place of a minute's wait
+        bench.write({"../end": ""})
+
+    somebody = threading.Thread(target=save)
+    somebody.start()
+    assert made(bench.refresh()) == {"a"}
+    somebody.join()
+
+
+@needs_strace
+def test_what_a_run_itself_writes_as_it_was_has_not_moved(tmp_path: Path) -> None:
+    script = 'with open("data/x.txt", "r+") as file: text = file.read(); file.seek(0); file.write(text)\n'
+    bench = alone(tmp_path, script + WRITE)
+    assert made(bench.refresh()) == {"a"}
