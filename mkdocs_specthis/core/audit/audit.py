@@ -20,8 +20,8 @@ from mkdocs_specthis.core.audit import (
     worktree,
 )
 from mkdocs_specthis.core.audit import graph as graph_rules
+from mkdocs_specthis.core.audit.deeds import Beside
 from mkdocs_specthis.core.audit.silence import hear, refused_silences
-from mkdocs_specthis.core.contracts.undeclared import Made
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.dependencies.graph import Graph
 from mkdocs_specthis.core.model.contract import Contract
@@ -40,7 +40,6 @@ PROJECT_RULES = (
     names.output_duplicate,
     names.output_inside_output,
     names.output_in_pattern,
-    names.output_is_source,
     conventions.spec_unused,
     conventions.pair_missing,
     conventions.artefact_design_missing,
@@ -50,6 +49,11 @@ PROJECT_RULES = (
     ledgers.nothing_declared,
 )
 ENTRY_RULES = (
+    names.output_is_source,
+    worktree.script_missing,
+    worktree.workflow_missing,
+    worktree.glob_reaches_artefacts,
+    worktree.root_unknown,
     commands.command_invalid,
     commands.command_shell,
     worktree.input_missing,
@@ -63,16 +67,13 @@ ENTRY_RULES = (
     worktree.import_unresolved,
 )
 """Of some entries they find what they would find of each, whichever others there are."""
-WORKTREE_RULES = (
-    worktree.script_missing,
-    worktree.workflow_missing,
-    worktree.glob_reaches_artefacts,
-    worktree.root_unknown,
+DEED_RULES = (
     deeds.compute_writes_reports,
     deeds.export_writes_results,
     deeds.compute_plots,
     deeds.result_unmade,
 )
+"""The same, with what they have to know of the others."""
 ROUTING_RULES = (
     routing.host_document_missing,
     routing.label_missing,
@@ -120,18 +121,19 @@ def _of_entries(
     project: Project, contracts: Mapping[str, Contract], consumption: Consumption, recall: Afresh
 ) -> Iterator[Finding]:
     """What concerns single entries, spec by spec."""
-    made = recall.same("made", Made.beside(consumption.makers, project), project)
+    beside = recall.same("beside", Beside.of(project, consumption.makers), project)
     for node, members in consumption.members.items():
         own = {name: contracts[name] for name in members if name in contracts}
-        given = (tuple(own.values()), made, consumption.members)
-        yield from recall.value(("rules", node), given, project, partial(_of_some, own, made, consumption))
+        given = (tuple(own.values()), beside, consumption.members)
+        yield from recall.value(("rules", node), given, project, partial(_of_some, own, beside, consumption))
 
 
 def _of_some(
-    contracts: Mapping[str, Contract], made: Made, consumption: Consumption, project: Project
+    contracts: Mapping[str, Contract], beside: Beside, consumption: Consumption, project: Project
 ) -> tuple[Finding, ...]:
     found = [finding for rule in ENTRY_RULES for finding in rule(project, contracts)]
-    return (*found, *undeclared.undeclared_input(project, contracts, consumption, made))
+    found += [finding for deed_rule in DEED_RULES for finding in deed_rule(project, contracts, beside)]
+    return (*found, *undeclared.undeclared_input(project, contracts, consumption, beside.made))
 
 
 def _ruled(
@@ -140,8 +142,6 @@ def _ruled(
     yield from refused_silences(project)
     for project_rule in PROJECT_RULES:
         yield from project_rule(project)
-    for worktree_rule in WORKTREE_RULES:
-        yield from worktree_rule(project, readable)
     yield from undeclared.undeclared_opened(project, readable, consumption)
     yield from graph_rules.cycle(project, graph)
     yield from graph_rules.consumes_unknown(project, consumption)

@@ -3,10 +3,19 @@
 Knows no rule's condition.
 """
 
+from collections.abc import Iterator, Mapping
+
 from mkdocs_specthis.core.audit.catalogue import CATALOGUE
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding, Scope, Severity
 from mkdocs_specthis.core.model.location import Location
+from mkdocs_specthis.core.model.project import Project
+
+
+def entries_of(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Entry]:
+    """The entries that a rule is asked about, in order."""
+    return map(project.entries.__getitem__, contracts)
 
 
 def about_entry(

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import dirname
 
-from mkdocs_specthis.core.audit.finding import about_entry, about_spec
+from mkdocs_specthis.core.audit.finding import about_entry, about_spec, entries_of
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Value
 from mkdocs_specthis.core.model.finding import Finding
 from mkdocs_specthis.core.model.location import Location
@@ -172,8 +173,8 @@ def _taken_twice(project: Project, path: str, one: tuple[str, int], other: tuple
         yield about_entry("output-duplicate", project.entries[mine], message, ONE_MAKER, line=line)
 
 
-def output_is_source(project: Project) -> Iterator[Finding]:
-    for entry in project.entries.values():
+def output_is_source(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
+    for entry in entries_of(project, contracts):
         outputs = {fold_path(value.text) for value in entry.declared_outputs}
         for value in (*entry.scripts, *entry.workflows, *entry.inputs):
             if fold_path(value.text) in outputs:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname
 
-from mkdocs_specthis.core.audit.finding import about_entry
+from mkdocs_specthis.core.audit.finding import about_entry, entries_of
 from mkdocs_specthis.core.contracts.recorded import recorded_digests, recorded_inputs, stands_for
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry, Value
@@ -83,7 +83,7 @@ def _ran(project: Project, entry: Entry, part: str) -> bool:
 
 def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     near = _NearFiles(project)
-    for entry in project.entries.values():
+    for entry in entries_of(project, contracts):
         for value in entry.scripts:
             if entry.status == "script ready" and _presence(project, value.text) is Presence.MISSING:
                 part = f"script {value.text}"
@@ -101,7 +101,7 @@ def script_missing(project: Project, contracts: Mapping[str, Contract]) -> Itera
 
 def workflow_missing(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     near = _NearFiles(project)
-    for entry in project.entries.values():
+    for entry in entries_of(project, contracts):
         for value in (*entry.workflows, *((entry.schema,) if entry.schema else ())):
             if not is_pattern(value.text) and _presence(project, value.text) is Presence.MISSING:
                 message = f"the workflow file `{shown(value.text)}` is not there"
@@ -164,7 +164,7 @@ def _accounted_for(value: Value, entry: Entry, contract: Contract, project: Proj
 
 def glob_reaches_artefacts(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
     folders = (project.settings.results, project.settings.reports)
-    for entry in project.entries.values():
+    for entry in entries_of(project, contracts):
         for value in (*entry.inputs, *entry.workflows):
             if not is_pattern(value.text):
                 continue
@@ -256,7 +256,7 @@ def _mend(path: str, presence: Presence, *, is_named: bool, takes_folders: bool)
 
 
 def root_unknown(project: Project, contracts: Mapping[str, Contract]) -> Iterator[Finding]:
-    for entry in project.entries.values():
+    for entry in entries_of(project, contracts):
         for value in entry.inputs:
             root, _ = split_root(value.text)
             if root and root not in project.settings.roots:

@@ -4,10 +4,12 @@ Knows reasons, the graph and the findings; not how any of them came about. Walks
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from mkdocs_specthis.core.audit.catalogue import CATALOGUE
 from mkdocs_specthis.core.dependencies.graph import SPEC_NODE, Graph, is_spec_node, spec_node
+from mkdocs_specthis.core.dependencies.stretches import Stretch, stretches_of
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.entry import Entry
 from mkdocs_specthis.core.model.finding import Finding
@@ -39,34 +41,62 @@ def statuses_of(
 ) -> dict[str, EntryStatus]:
     """Status of every entry, in the order of the project."""
     errors = errors_by_entry(project, findings)
-    unreadable = {spec_node(spec.path) for spec in project.specs if spec.unreadable}
+    unreadable = frozenset(spec_node(spec.path) for spec in project.specs if spec.unreadable)
     above: dict[str, Above] = {}
     statuses: dict[str, EntryStatus] = {}
-    for component in graph.components:
-        outside = tuple(map(above.__getitem__, _outside(component, graph)))
-        upstream = recall.value(("above", component), outside, project, partial(_from_above, outside))
+    for number, stretch in enumerate(recall.value("stretches", graph, project, lambda _: stretches_of(graph))):
+        known = _Known(
+            stretch=stretch,
+            contracts=tuple(map(contracts.get, stretch.nodes)),
+            errors=tuple(map(errors.get, stretch.nodes)),
+            above=tuple(map(above.__getitem__, stretch.outside)),
+            unreadable=unreadable.intersection(stretch.nodes),
+        )
+        for node, status, upstream in recall.value(("statuses", number), known, project, partial(_walk, known, recall)):
+            above[node] = upstream
+            if status is not None:
+                statuses[node] = status
+    return {name: statuses[name] for name in project.entries}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """All that the statuses of a stretch rest on beside the project, in the order of its nodes."""
+
+    stretch: Stretch
+    contracts: tuple[Contract | None, ...]
+    errors: tuple[tuple[Finding, ...] | None, ...]
+    above: tuple[Above, ...]
+    """In the order of `stretch.outside`."""
+    unreadable: frozenset[str]
+    """Nodes of specs that cannot be read."""
+
+
+def _walk(known: _Known, recall: Afresh, project: Project) -> tuple[tuple[str, EntryStatus | None, Above], ...]:
+    """Each node of a stretch with its status, if it is an entry, and what is known of it and everything upstream."""
+    nodes = known.stretch.nodes
+    contracts = {node: contract for node, contract in zip(nodes, known.contracts, strict=True) if contract}
+    errors = {node: found for node, found in zip(nodes, known.errors, strict=True) if found}
+    above = dict(zip(known.stretch.outside, known.above, strict=True))
+    statuses: dict[str, EntryStatus] = {}
+    for component, outside, is_knot in known.stretch.components:
+        rests_on = tuple(map(above.__getitem__, outside))
+        upstream = recall.value(("above", component), rests_on, project, partial(_from_above, rests_on))
         judged = [node for node in component if not is_spec_node(node)]
         derive = partial(_derived, project, contracts, errors, recall)
-        if graph.is_knot(component):
+        if is_knot:
             alone = partial(_derived, project, contracts, errors, _AFRESH)
             upstream = upstream.joined(all_above(alone(node, upstream)[1] for node in judged).from_below())
         for node in judged:
             statuses[node], above[node] = derive(node, upstream)
         above.update(
             {
-                node: above_unreadable(node.removeprefix(SPEC_NODE)) if node in unreadable else upstream
+                node: above_unreadable(node.removeprefix(SPEC_NODE)) if node in known.unreadable else upstream
                 for node in component
                 if is_spec_node(node)
             }
         )
-    return {name: statuses[name] for name in project.entries}
-
-
-def _outside(component: tuple[str, ...], graph: Graph) -> Iterable[str]:
-    """What the nodes of a component rest on directly beside each other."""
-    if not graph.is_knot(component):
-        return graph.up[component[0]]
-    return [parent for node in component for parent in graph.up[node] if parent not in component]
+    return tuple((node, statuses.get(node), above[node]) for node in nodes)
 
 
 def _from_above(outside: Iterable[Above], _: Project) -> Above:
