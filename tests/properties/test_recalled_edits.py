@@ -215,3 +215,25 @@ def test_what_is_recalled_is_what_is_read(history: list[tuple[str, str]]) -> Non
             state = dict(after(state, key, value, snapshot))
             write(root, state)
             recalled.check(snapshot := load_snapshot(root))
+
+
+DRAWING = {
+    "specs/compute-one.md": "---\nname: compute-one\nkind: compute\n---\n\n## Entries\n\n### a\n\n"
+    "- Script: `scripts/x.py`\n- Output: `results/a.json`\n- Status: script ready\n",
+    "specs/report-two.md": "---\nname: report-two\nkind: figure\n---\n\n## Entries\n\n### f\n\n"
+    "- Export script: `scripts/y.py`\n- Export outputs: `reports/f.tex`\n- Consumes: none\n- Status: script ready\n",
+    "scripts/x.py": "import matplotlib\n",
+    "scripts/y.py": "",
+}
+
+
+def test_a_script_that_an_entry_of_the_other_sort_takes_up_is_judged_anew(tmp_path: Path) -> None:
+    """Nothing of the entry itself moves, nor of what it looks at."""
+    recalled, found = Recalled(), []
+    for script in ("scripts/y.py", "scripts/x.py", "scripts/y.py"):
+        text = DRAWING["specs/report-two.md"].replace("scripts/y.py", script)
+        write_files(tmp_path, {**DRAWING, "specs/report-two.md": text})
+        with distrusted():
+            recalled.check(snapshot := load_snapshot(tmp_path))
+        found.append("compute-plots" in {finding.rule for finding in snapshot.findings})
+    assert found == [True, False, True]
