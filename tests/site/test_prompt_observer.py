@@ -9,10 +9,18 @@ from threading import Event
 import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
+from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingEmitter, PollingObserver
+from watchdog.utils.bricks import SkipRepeatsQueue
 
-from mkdocs_specthis.frontends.mkdocs.prompt_observer import REST, PromptObserver, take_place
+from mkdocs_specthis.frontends.mkdocs.prompt_observer import (
+    GIVES_WAY,
+    REST,
+    Pause,
+    PromptEmitter,
+    PromptObserver,
+    take_place,
+)
 
 LONG = 600.0
 """Seconds between looks, so that nothing is seen by them."""
@@ -189,3 +197,54 @@ def test_while_a_site_is_built_nobody_looks_at_everything(root: Path, watching: 
     time.sleep(REST + 0.5)
     (root / "specs/deep/a.md").write_text("more\n")
     assert seen.wants_to_build()
+
+
+@pytest.fixture
+def emitter(root: Path) -> PromptEmitter:
+    """One that nobody runs: each look is asked for."""
+    made = PromptEmitter(SkipRepeatsQueue(), ObservedWatch(str(root / "specs"), recursive=True), timeout=LONG)
+    made.hears, made.pause = True, Pause()
+    made.on_thread_start()
+    return made
+
+
+def told_of(emitter: PromptEmitter) -> set[str]:
+    found = set()
+    while not emitter._event_queue.empty():
+        event, _ = emitter._event_queue.get()
+        found |= set() if event.is_directory else {Path(event.src_path).name}
+    return found
+
+
+def test_a_look_at_everything_gives_way_to_a_file_that_moved(root: Path, emitter: PromptEmitter) -> None:
+    """What it would have found is found afterwards, at the latest after so many times."""
+    (root / "specs/deep/a.md").write_text("more\n")
+    (root / "specs/deep/b.md").write_text("nobody tells of it\n")
+    emitter.tell(str(root / "specs/deep/a.md"))
+    emitter._look_at_everything()
+    assert told_of(emitter) == set()
+    emitter.queue_events(LONG)
+    assert told_of(emitter) == {"a.md"}
+    for _ in range(GIVES_WAY):
+        emitter._told.set()
+        emitter._look_at_everything()
+    assert told_of(emitter) == {"b.md"}
+
+
+def test_a_look_at_everything_gives_way_to_a_build(root: Path, emitter: PromptEmitter) -> None:
+    (root / "specs/deep/b.md").write_text("nobody tells of it\n")
+    emitter.pause.during(emitter._look_at_everything)()
+    assert told_of(emitter) == set()
+    emitter.pause = Pause()
+    emitter._look_at_everything()
+    assert told_of(emitter) == {"b.md"}
+
+
+def test_a_folder_that_moved_is_looked_at_even_after_giving_way(root: Path, emitter: PromptEmitter) -> None:
+    (root / "specs/deep/b.md").write_text("in a folder that moved\n")
+    emitter._owes = True
+    emitter._told.set()
+    emitter._look_at_everything()
+    assert told_of(emitter) == set()
+    emitter.queue_events(LONG)
+    assert told_of(emitter) == {"b.md"}

@@ -6,7 +6,7 @@ system only says when and where. It says nothing of files that another machine w
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from math import inf
 from queue import SimpleQueue
@@ -36,6 +36,8 @@ REST = 1.0
 """Seconds after a build in which a browser asks for the page that is shown."""
 WAIT = 0.1
 """Seconds after which it is asked again whether the pause is over."""
+GIVES_WAY = 3
+"""Times in a row that a look at everything is left for what the system tells of, and begun again."""
 MANY = 100
 """More files that moved at once than this are found by looking at everything."""
 _MOVES = [
@@ -81,13 +83,17 @@ class Pause:
         return time.monotonic() < self._until
 
 
+class _GaveWay(Exception):
+    """A look at everything was left."""
+
+
 class PromptEmitter(PollingEmitter):
     """Looks at what it is told of, and at everything at intervals."""
 
     pause = Pause()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, listdir=self._listed, **named)
         self.hears = False
         """Whether the system tells it of changes."""
         self._told = Event()
@@ -98,6 +104,11 @@ class PromptEmitter(PollingEmitter):
         self._looked = time.monotonic()
         self._took = 0.0
         """Seconds of the last look at everything."""
+        self._owes = False
+        """Whether it was told of what only a look at everything finds."""
+        self._may_give_way = False
+        self._gave_way = 0
+        """Looks at everything that were left since the last whole one."""
 
     def tell(self, *places: str | None) -> None:
         for place in places:
@@ -106,17 +117,18 @@ class PromptEmitter(PollingEmitter):
 
     def queue_events(self, timeout: float) -> None:
         """Wait until something moves or it is time to look at everything, and look."""
-        due = self._looked + (max(timeout, SHARE * self._took) if self.hears else timeout)
+        interval = max(timeout, SHARE * self._took) if self.hears else timeout
+        due = self._looked + (self._took if self._owes else interval)
         self._told.wait(max(due - time.monotonic(), 0))
         self._told.clear()
         if self.stopped_event.is_set():
             return
-        if self._sees_all_told():
-            if time.monotonic() < due:
-                return
-            if self.pause.stands:
-                self._told.wait(WAIT)
-                return
+        self._owes = not self._sees_all_told() or self._owes
+        if time.monotonic() < self._looked + (self._took if self._owes else interval):
+            return
+        if self.pause.stands and not self._owes:
+            self._told.wait(WAIT)
+            return
         self._look_at_everything()
 
     def _sees_all_told(self) -> bool:
@@ -139,16 +151,29 @@ class PromptEmitter(PollingEmitter):
             return None
 
     def _look_at_everything(self) -> None:
-        """And rest for as long as that took. Of what comes back where nothing is, the system will tell nothing."""
+        """Of what comes back where nothing is, the system will tell nothing."""
         began = time.monotonic()
-        if os.path.exists(self.watch.path):
-            super().queue_events(0)
-            self._seen.clear()
-        else:
-            self.hears = False
+        self._may_give_way = self._gave_way < GIVES_WAY
+        try:
+            if os.path.exists(self.watch.path):
+                super().queue_events(0)
+                self._seen.clear()
+            else:
+                self.hears = False
+            self._owes, self._gave_way = False, 0
+        except _GaveWay:
+            self._gave_way += 1
+            return
+        finally:
+            self._may_give_way = False
         self._looked = time.monotonic()
         self._took = self._looked - began
-        self.stopped_event.wait(self._took)
+
+    def _listed(self, folder: str | None) -> "Iterator[os.DirEntry[str]]":
+        """What is in a folder, unless somebody waits for another file, or for the page that is being built."""
+        if self._may_give_way and (self._told.is_set() or (self.pause.stands and not self._owes)):
+            raise _GaveWay
+        return os.scandir(folder)
 
     def queue_event(self, event: FileSystemEvent) -> None:
         """Say what a look at everything found, unless it was said before."""
