@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from mkdocs_specthis.core.contracts.recorded import recorded_inputs
+from mkdocs_specthis.core.contracts.recorded import recorded_input_paths
 from mkdocs_specthis.core.dependencies.consumes import Consumption
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.project import Project
@@ -114,9 +114,10 @@ def _told(own: Project) -> tuple[object, ...]:
 
 def _inputs_not_here(project: Project) -> frozenset[str]:
     """Files of the project that a receipt of an entry knows as its data, and that are missing."""
-    known = (recorded_inputs(project.receipts.get(name)) for name in project.entries)
-    paths = {path for inputs in known for path in inputs if _is_missing(project.files.get(path))}
-    return frozenset(path for path in paths if not (split_root(path)[0] or path_problem(path)))
+    receipts = map(project.receipts.get, project.entries)
+    paths = {path for receipt in receipts for path in recorded_input_paths(receipt)}
+    missing = (path for path in paths if _is_missing(project.files.get(path)))
+    return frozenset(path for path in missing if not (split_root(path)[0] or path_problem(path)))
 
 
 def _is_missing(fact: FileFact | None) -> bool:

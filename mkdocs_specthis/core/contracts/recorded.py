@@ -10,15 +10,19 @@ from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.core.parse.paths import is_pattern
 
+_INPUT = "input "
 LISTING, SOUGHT = "listing", "sought"
 """Roles of parts: the names in a folder that a run listed, and a file that it looked for in vain."""
 
 
 def recorded_inputs(receipt: Receipt | None) -> Mapping[str, str]:
     """Input path to digest, as a receipt has them."""
-    prefix = "input "
     parts = receipt.parts if receipt else {}
-    return {name.removeprefix(prefix): digest for name, digest in parts.items() if name.startswith(prefix)}
+    return {name.removeprefix(_INPUT): digest for name, digest in parts.items() if name.startswith(_INPUT)}
+
+
+def recorded_input_paths(receipt: Receipt | None) -> Iterator[str]:
+    return (name.removeprefix(_INPUT) for name in (receipt.parts if receipt else ()) if name.startswith(_INPUT))
 
 
 def recorded_digests(project: Project, name: str, part: str) -> frozenset[str]:

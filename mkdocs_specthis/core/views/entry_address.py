@@ -3,6 +3,8 @@
 Knows names alone; what an address is relative to is said elsewhere.
 """
 
+from functools import lru_cache
+
 _INDEX_NAMES = ("index", "readme")
 _PAGE = ".html"
 _APART = "_"
@@ -19,6 +21,7 @@ def page_stem(name: str) -> str:
     return f"{name}/index" if name.lower() in _INDEX_NAMES else name
 
 
+@lru_cache(maxsize=32_768)
 def entry_source(name: str) -> str:
     """Source name of an entry's page."""
     return f"entries/{page_stem(name)}.md"

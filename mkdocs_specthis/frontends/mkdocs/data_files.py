@@ -25,6 +25,9 @@ class DataFile(File):
     waits = False
     """True where it is made when it is asked for."""
 
+    def is_documentation_page(self) -> bool:
+        return False
+
     def copy_file(self, dirty: bool = False) -> None:
         if not self.waits:
             self.write()

@@ -54,7 +54,7 @@ def add_files(
         if other is not None:
             files.remove(other)
         if wait:
-            file.wait(for_theme(page.title), config)
+            file.wait(page.title, config)
         _replace(files, file)
         site.urls[page.source] = file.url
     _add_assets(config, files)

@@ -27,6 +27,7 @@ from mkdocs_specthis.frontends.mkdocs.data_files import DataFile
 from mkdocs_specthis.frontends.mkdocs.findings_log import Logger
 from mkdocs_specthis.frontends.mkdocs.garbage import Garbage
 from mkdocs_specthis.frontends.mkdocs.guard import LIVE, Application, Server, Start, say
+from mkdocs_specthis.frontends.mkdocs.html import for_theme
 
 UNMADE = b"""<!doctype html>
 <html lang="en">
@@ -53,7 +54,8 @@ class PageFile(File):
     def page(self) -> Page | None:
         """The host's page; of one that waits it is made when somebody wants it."""
         if self._page is None and self._told is not None:
-            self._page = Page(self._told[0], self, self._told[1])
+            title, config = self._told
+            self._page = Page(for_theme(title), self, config)
         return self._page
 
     @page.setter

@@ -32,14 +32,17 @@ def open_indexes(plugins: Mapping[str, object]) -> tuple[Index, ...]:
 
 
 def add_hits(indexes: Iterable[Index], hits: Iterable[Hit]) -> None:
-    every = [
-        {"location": hit.location, "title": escape(hit.title), "text": _shortened(hit.text), "boost": 2} for hit in hits
-    ]
+    every = [_row(hit.location, hit.title, hit.text) for hit in hits]
     for index in indexes:
-        index.extend(every)
+        index.extend(map(dict, every))
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _row(location: str, title: str, text: str) -> dict[str, object]:
+    """Whoever puts it into an index copies it: what is in there is the host's."""
+    return {"location": location, "title": escape(title), "text": _shortened(text), "boost": 2}
+
+
 def _shortened(text: str) -> str:
     words = text.split()
     return escape(" ".join([" ".join(words)[:TEXT_LENGTH], *_file_names(words)]))

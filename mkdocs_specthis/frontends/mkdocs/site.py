@@ -5,7 +5,7 @@ Holds what the hooks share between each other. Everything is forgotten when the 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -23,7 +23,7 @@ from mkdocs_specthis.core.views.fields import is_understood
 from mkdocs_specthis.core.views.graph_paper import entry_graph_to_paper, spec_graph_to_paper
 from mkdocs_specthis.core.views.lookups import Lookups
 from mkdocs_specthis.core.views.past import Past
-from mkdocs_specthis.core.views.prose import entry_words, shared_words
+from mkdocs_specthis.core.views.prose import REMEMBERED, entry_words, shared_words
 from mkdocs_specthis.core.views.run_history import RunHistory, run_history
 from mkdocs_specthis.core.views.runs import paged
 from mkdocs_specthis.core.views.spec import SpecEntry, SpecPage, spec_page
@@ -240,7 +240,7 @@ class Site:
         """What an entry is found by: kind, states, and all that its block says."""
         snapshot = self.lookups.snapshot
         entry, word = snapshot.entries[name], headline_word(snapshot.statuses[name].headline)
-        return f"{entry.kind}, {word.label}. {entry_words(entry)}"
+        return _said(entry.kind, word.label, entry_words(entry))
 
     def _spec(self, path: str) -> Spec:
         return self.lookups.snapshot.specs_by_path[path]
@@ -269,6 +269,11 @@ class Site:
             for path in (*contract.outputs, *contract.workflows):
                 found.setdefault(path, (name, "files"))
         return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _said(kind: str, state: str, words: str) -> str:
+    return f"{kind}, {state}. {words}"
 
 
 def shown_name(page: GeneratedPage) -> str:

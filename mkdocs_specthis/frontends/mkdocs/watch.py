@@ -22,7 +22,8 @@ def watched_paths(snapshot: Snapshot, root: Path, site: Path, beside: Iterable[s
     """
     settings = snapshot.project.settings
     folders = {settings.specs, settings.results, settings.reports}
-    read = [path for path in (*_read(snapshot), *beside) if not _is_below(path, folders)]
+    below = tuple(f"{folder}/" for folder in folders)
+    read = [path for path in (*_read(snapshot), *beside) if path not in folders and not path.startswith(below)]
     places = [*folders, *_gathered(read, root, site), SETTINGS_FILE, LOCAL_FILE, EVENTS, PREVIEWS]
     found = (root / place for place in dict.fromkeys(places))
     return tuple(str(place) for place in found if place.exists() and not _holds(place, site))
@@ -38,10 +39,6 @@ def _read(snapshot: Snapshot) -> Iterator[str]:
         yield from (path for path, _ in document.files)
 
 
-def _is_below(path: str, folders: Iterable[str]) -> bool:
-    return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
-
-
 def _gathered(paths: Iterable[str], root: Path, site: Path) -> Iterator[str]:
     """For each top-level folder the deepest one that holds all its paths; files at the root as they are."""
     grouped: dict[str, list[str]] = {}
@@ -54,7 +51,7 @@ def _gathered(paths: Iterable[str], root: Path, site: Path) -> Iterator[str]:
 
 
 def _common(paths: list[str], root: Path, site: Path) -> Iterator[str]:
-    folder = commonpath([dirname(path) for path in paths])
+    folder = commonpath({dirname(path) for path in paths})
     while folder and not (root / folder).is_dir():
         folder = dirname(folder)
     if folder and not _holds(root / folder, site) and not _hides(root / folder):
