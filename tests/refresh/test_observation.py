@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -80,6 +81,26 @@ def test_programs_without_an_interpreter_are_seen_to_run(run: Run, root: Path) -
     (root / "sub/copy").write_bytes(Path("/bin/true").read_bytes())
     (root / "sub/copy").chmod(0o755)
     assert names(run("sh", "-c", "cd sub && ./copy; true"), root) == {"sub/copy"}
+
+
+@needs_strace
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param(
+            ("node", "-e", "require('fs').readFile('data/x.csv', () => {})"),
+            marks=pytest.mark.skipif(not shutil.which("node"), reason="node is not installed"),
+        ),
+        ("unshare", "-Urm", "sh", "-c", "mkdir elsewhere; mount --bind data elsewhere; cat elsewhere/x.csv"),
+    ],
+)
+def test_a_run_whose_opens_are_hidden_is_not_observed(run: Run, root: Path, hidden: tuple[str, ...]) -> None:
+    outcome = run(*hidden, how="auto", UV_USE_IO_URING="1")
+    if "data/x.csv" in names(outcome, root) or outcome.status:
+        pytest.skip("this machine does not let it, or does it in another way")
+    assert outcome.observation.level == NOT_OBSERVED and outcome.observation.note.startswith("it ")
+    demanded = run(*hidden, how="strace", UV_USE_IO_URING="1")
+    assert outcome.observation.note in demanded.error
 
 
 @needs_strace
@@ -331,6 +352,24 @@ open(sys.argv[1], "w").write("{}")
     assert made.refresh(force=True).results[0].undeclared == ("data/x.csv",)
     made.write({"scripts/a.py": script.replace("subprocess.run", "print")})
     assert made.refresh().results[0].undeclared == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "counts"),
+    [
+        ("work/pyvenv.cfg", ("work/u.csv", "work/data/lib/u.csv")),
+        ("work/conda-meta/history", ()),
+        ("work/data/pyvenv.cfg", ("work/u.csv", "work/bin/u.csv")),
+    ],
+)
+def test_what_lies_beside_a_virtual_environment_counts(
+    bench: Callable[..., Bench], mark: str, counts: tuple[str, ...]
+) -> None:
+    files = ("work/u.csv", "work/bin/u.csv", "work/data/lib/u.csv")
+    read = "".join(f'open("/".join({file.split("/")})).close()\n' for file in (*files, mark))
+    made = bench({**one(read + READ, **ARGUMENTS, Inputs="`data/x.csv`"), **PYTHON_WATCH, mark: ""})
+    made.write(dict.fromkeys(files, "1"))
+    assert made.refresh().results[0].undeclared == tuple(sorted(counts))
 
 
 def test_entries_that_one_run_makes_answer_for_their_own_inputs(bench: Callable[..., Bench]) -> None:

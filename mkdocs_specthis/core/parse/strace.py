@@ -14,6 +14,7 @@ from mkdocs_specthis.core.parse.opened import OpenedFiles, is_new
 CALLS = (
     *("?open", "openat", "?openat2", "?creat", "?rename", "?renameat", "?renameat2", "?link", "linkat"),
     *("chdir", "fchdir", "?fork", "?vfork", "clone", "?clone3", "execve", "?execveat", "?getdents", "getdents64"),
+    *("?io_uring_setup", "mount"),
 )
 """What strace has to tell of; a question mark stands before calls that a processor may not have."""
 MAX_LINE = 64 * 1024
@@ -33,6 +34,8 @@ _CHANGE = re.compile(rf"f?chdir\((?:{_TEXT}|\d+{_NAME})\)\s+= 0\Z", re.DOTALL)
 _FORK = re.compile(r"(?:clone|clone3|fork|vfork)\(.*\)\s+= (\d+)\Z", re.DOTALL)
 _LIST = re.compile(rf"getdents(?:64)?\(\d+{_NAME}, .*\)\s+= \d+\Z", re.DOTALL)
 _MISS = re.compile(rf"(?:open|openat|openat2)\({_PATH}(.*)\)\s+= -1 ENOENT .*\Z", re.DOTALL)
+_URING = re.compile(r"io_uring_setup\(.*\)\s+= \d", re.DOTALL)
+_MOUNT = re.compile(r'mount\(.*(?:MS_BIND|MS_MOVE|, "overlay"|, "fuse).*\)\s+= 0\Z', re.DOTALL)
 _READS_ALL = frozenset({"make", "gmake", "git"})
 """Programs that list whatever folder they come by, for no use of what lies there."""
 _FLAG = re.compile(r"O_[A-Z]+")
@@ -51,6 +54,8 @@ class StraceReader:
     """Absolute path of the folder that the command starts in."""
     resolve: Callable[[str], str] = normpath
     """An absolute path with the links on its way resolved."""
+    blind: str = ""
+    """What the command uses that hides which files it opens, as a clause; empty if nothing does."""
     ended: set[int] = field(default_factory=set)
     """Process numbers that strace saw the end of."""
     _folders: dict[int, str] = field(default_factory=dict)
@@ -104,6 +109,8 @@ class StraceReader:
             self._list(process, text)
         elif text.startswith("exec"):
             self._execute(process, text)
+        elif text.startswith(("io_uring", "mount")):
+            self._hide(text)
         elif found := _CHANGE.match(text):
             written = _unescape(found.group(1) if found.group(1) is not None else found.group(2))
             self._place(process, self._absolute(process, "", written))
@@ -145,6 +152,12 @@ class StraceReader:
         found = _LIST.match(text)
         if found and self._programs.get(process) not in _READS_ALL:
             self.opened.list_names(_unescape(found.group(1)))
+
+    def _hide(self, text: str) -> None:
+        if _URING.match(text):
+            self.blind = "it opens files through io_uring, which strace does not see"
+        elif _MOUNT.match(text):
+            self.blind = "it mounts folders at other places, so that their files have other names"
 
     def _move(self, process: int, text: str) -> None:
         found = _MOVE.match(text)

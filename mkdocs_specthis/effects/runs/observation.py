@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mkdocs_specthis.core.model.observation import OBSERVED, PYTHON_ONLY, UNWATCHED, Observation
+from mkdocs_specthis.core.model.observation import NOT_OBSERVED, OBSERVED, PYTHON_ONLY, UNWATCHED, Observation
 from mkdocs_specthis.core.parse.opened import OpenedFiles
 from mkdocs_specthis.core.parse.strace import CALLS, MAX_LINE, StraceReader
 from mkdocs_specthis.effects import hook
@@ -190,7 +190,8 @@ class StraceWatch(Unwatched):
         self._close()
         if self._thread.is_alive() or not (cut_off or self._reader.has_ended()):
             return Observation(note="strace ended before the run did")
-        return _seen(OBSERVED, self._reader.opened)
+        blind = self._reader.blind
+        return _seen(NOT_OBSERVED if blind else OBSERVED, self._reader.opened, blind)
 
     def _close(self) -> None:
         """Read what is left, to the end of the last writer."""

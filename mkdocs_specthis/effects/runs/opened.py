@@ -5,8 +5,8 @@ Knows the working tree; what an entry declares is known to `core/contracts/undec
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from posixpath import dirname
 
 from mkdocs_specthis.core.contracts.undeclared import Opening, is_of_tools, source_of
@@ -17,8 +17,10 @@ from mkdocs_specthis.effects.tree.workspace import Workspace
 
 AFTER, BEFORE = 2_000_000_000, 10_000_000_000
 """Nanoseconds for which a writing counts that came before a file was opened, since opens are told late, and after."""
-ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
-"""What lies in the top folder of a virtual environment of Python or conda."""
+VENV, CONDA = "pyvenv.cfg", "conda-meta"
+"""What lies in the top folder of a virtual environment of Python, or of conda."""
+OF_VENV = frozenset({"bin", "include", "lib", "lib64", "share", "Scripts", "Lib", "Include"})
+"""Folders of the former; people keep files of their own beside them."""
 
 
 def project_openings(workspace: Workspace, observation: Observation) -> tuple[tuple[Opening, FileFact], ...]:
@@ -39,12 +41,12 @@ def project_glances(workspace: Workspace, observation: Observation, since: int) 
 
     `since`: of `clock_of_stamps`, from before the run began.
     """
-    is_installed = lru_cache(maxsize=None)(lambda folder: _is_environment(workspace, folder))
+    is_installed = _installed(workspace)
 
     def named(places: tuple[str, ...], below: str) -> Iterator[str]:
         for path in map(workspace.name_of, places):
             name = _readable(path)
-            if name == path and name and not is_of_tools(name + below) and not is_installed(dirname(name + below)):
+            if name == path and name and not is_of_tools(name + below) and not is_installed(name + below):
                 yield name
 
     listed = [path for path in named(observation.listed, "/x") if os.path.isdir(workspace.locate(path) or "")]
@@ -89,21 +91,30 @@ def read_amid_writing(workspace: Workspace, openings: Iterable[Opening], since: 
 
 
 def _named(workspace: Workspace, opened: tuple[OpenedFile, ...]) -> Iterator[tuple[Opening, bool]]:
-    is_installed = lru_cache(maxsize=None)(lambda folder: _is_environment(workspace, folder))
+    is_installed = _installed(workspace)
     for file in opened:
         path = _readable(source_of(workspace.name_of(file.path)))
-        if path and not is_of_tools(path) and not is_installed(dirname(path)):
+        if path and not is_of_tools(path) and not is_installed(path):
             alias = _readable(workspace.name_of(file.alias)) if file.alias else ""
             yield Opening(path=path, alias=alias, first=file.first, last=file.last), file.may_be_new
 
 
-def _is_environment(workspace: Workspace, folder: str) -> bool:
-    """Whether a folder of the project is, or lies in, a virtual environment."""
-    while folder and ":" not in folder:
-        if any(os.path.lexists(workspace.root / folder / mark) for mark in ENVIRONMENT_MARKS):
-            return True
-        folder = dirname(folder)
-    return False
+def _installed(workspace: Workspace) -> Callable[[str], bool]:
+    """Tells of a path whether it is part of a virtual environment in the project."""
+
+    @cache
+    def environment(folder: str) -> tuple[str, str]:
+        """The folder around it that is one, and its mark; two empty texts if none is."""
+        mark = next((mark for mark in (CONDA, VENV) if os.path.lexists(workspace.root / folder / mark)), "")
+        return (folder, mark) if mark else environment(dirname(folder)) if dirname(folder) else ("", "")
+
+    def is_installed(path: str) -> bool:
+        folder = "" if ":" in path else dirname(path)
+        top, mark = environment(folder) if folder else ("", "")
+        first, slash, _ = path.removeprefix(f"{top}/").partition("/")
+        return mark == CONDA or first == VENV or (mark == VENV and bool(slash) and first in OF_VENV)
+
+    return is_installed
 
 
 def _readable(path: str) -> str:
