@@ -34,6 +34,8 @@ def test_without_strict_the_site_says_what_it_cannot_read(tmp_path: Path) -> Non
     for name in ("alpha", "beta"):
         axes = site.own(f"entries/{name}/").one("section", "st-axes")
         assert [chip.text for chip in axes.find("span", "st-chip")] == ["Unknown", "Unknown"]
+        entry = site.own(f"entries/{name}/")
+        assert "nobody knows what holds today" in entry.text and not entry.find("td", "st-diffs")
     spec = site.page("specs/compute-a/")
     assert "Cannot be read" in spec.one("div", "st-err").text
     frame = spec.one("pre", "st-frame")

@@ -127,10 +127,14 @@ def test_a_day_of_runs_is_one_line(tmp_path: Path) -> None:
 
 
 def test_what_failed_leads_to_the_failed_run(tmp_path: Path) -> None:
-    root = make(tmp_path, {"scripts/alpha.py": "raise SystemExit('no')\n"})
+    """And what to do about it stands below the claim that it is about."""
+    root = make(tmp_path, {"scripts/alpha.py": "raise SystemExit('no')\n"}, options={"audience": "serve"})
     certify(root)
     run_command("refresh", cwd=root)
-    home = built(root).own("")
+    site = built(root)
+    home = site.own("")
+    certification, realization = site.own("entries/alpha/").one("section", "st-axes").find("div", "st-ax")
+    assert (certification.find("div", "st-cmd"), len(realization.find("div", "st-cmd"))) == ([], 1)
     row = next(row for row in home.find("li", "st-q") if row.find("a")[0].text == "alpha")
     assert (row.find("a")[-1].text, row.find("a")[-1].attributes["href"]) == (
         "See the failed run",

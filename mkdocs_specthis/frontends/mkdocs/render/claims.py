@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from mkdocs_specthis.core.model.ledger import Judgment, Verdict, name_of
-from mkdocs_specthis.core.model.state import Actor, Reason, Repair
+from mkdocs_specthis.core.model.state import Act, Reason, Repair
 from mkdocs_specthis.core.views.entry import EntryPage
 from mkdocs_specthis.core.views.mark import Mark
 from mkdocs_specthis.core.views.sentence import count_of
@@ -27,6 +27,7 @@ from mkdocs_specthis.frontends.mkdocs.render.components import (
 REASONS_SHOWN = 4
 EARLIER_SHOWN = 20
 _BESIDE_REALIZATION = ("failed", "adopted", "waiting")
+_OF_RUN = (Act.RUN, Act.RETRY, Act.FETCH, Act.BRING, Act.REPLACE)
 
 
 def render_axes(view: EntryPage, links: Links) -> Markup:
@@ -38,14 +39,14 @@ def render_axes(view: EntryPage, links: Links) -> Markup:
         "a person’s claim",
         (view.certification, *others),
         _reasons(view.certification_reasons) or _certified(view),
-        _repair(view, Actor.MIND, links),
+        None if _is_of_run(view) else _repair(view, links),
     )
     machine = _axis(
         "Realization",
         "a machine’s claim",
         (view.realization, *beside),
         _reasons(view.realization_reasons) or _fresh(view),
-        _repair(view, Actor.MACHINE, links),
+        _repair(view, links) if _is_of_run(view) else None,
     )
     panel = element("section", mind, machine, class_="st-axes", aria_label="Status")
     return join([panel, _also(view, links)])
@@ -82,11 +83,14 @@ def _fresh(view: EntryPage) -> Markup | None:
     return element("p", "The artefact of ", moment(view.receipt.ts, time=False), " is what today’s content implies.")
 
 
-def _repair(view: EntryPage, actor: Actor, links: Links) -> Markup | None:
+def _is_of_run(view: EntryPage) -> bool:
+    """Whether its repair is about the run, whoever acts: that is said below the realization."""
+    return view.status.repair is not None and view.status.repair.act in _OF_RUN
+
+
+def _repair(view: EntryPage, links: Links) -> Markup | None:
     repair = view.status.repair
-    if repair is None or not links.commands or repair.actor is not actor:
-        return None
-    return _repair_line(repair)
+    return _repair_line(repair) if repair is not None and links.commands else None
 
 
 def _repair_line(repair: Repair) -> Markup:
@@ -134,7 +138,7 @@ def _certificate(view: EntryPage, judgment: Judgment) -> Markup:
 
 
 def _certificate_facts(judgment: Judgment) -> Iterator[tuple[str, Child]]:
-    yield "Of", digest(judgment.inputs_certified)
+    yield "Digest", digest(judgment.inputs_certified)
     if judgment.parts:
         yield "Covers", count_of(len(judgment.parts), "part")
     if judgment.commit:

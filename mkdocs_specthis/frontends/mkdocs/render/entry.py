@@ -158,7 +158,10 @@ def _sections(
     """(id, title, aside, content) of every section that has something to say."""
     if artefacts and view.entry.exports:
         yield "artefacts", "Artefacts", None, artefacts
-    if view.moved.rows or view.moved.same:
+    if view.entry.unreadable:
+        unknown = "The spec cannot be read, so nobody knows what holds today. Judgments and receipts stay as they are."
+        yield "moved", "What each claim rests on", None, element("p", unknown)
+    elif view.moved.rows or view.moved.same:
         yield "moved", "What each claim rests on", None, render_moved(view.moved, links)
     if view.changes:
         yield "changes", "What moved", None, render_changes(view.changes, links)

@@ -8,7 +8,7 @@ from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.views.entry import FileGroup, FileRow
 from mkdocs_specthis.core.views.sentence import bytes_in_words
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, details, digest, table
+from mkdocs_specthis.frontends.mkdocs.render.components import WIDE_SPACE, code, details, digest, table
 
 FEW = 4
 _PRESENCE = {
@@ -51,7 +51,7 @@ def _row(label: str, row: FileRow) -> Markup:
     size = bytes_in_words(row.fact.size) if row.fact and here else "–"
     return element(
         "tr",
-        element("th", label, " ", element("small", code(row.path)), scope="row"),
+        element("th", label, WIDE_SPACE, element("small", code(row.path)), scope="row"),
         element("td", element("span", word, class_="st-yes" if here else "st-noo"), data_l="Here"),
         element("td", size, class_="st-num", data_l="Size"),
         element("td", _digest(row), data_l="Digest"),

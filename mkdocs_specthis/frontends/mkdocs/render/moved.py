@@ -8,7 +8,7 @@ from mkdocs_specthis.core.views.moved import Cell, MovedRow, MovedTable, Then
 from mkdocs_specthis.core.views.sentence import count_of
 from mkdocs_specthis.frontends.mkdocs.addresses import Links
 from mkdocs_specthis.frontends.mkdocs.html import Child, element, join
-from mkdocs_specthis.frontends.mkdocs.render.components import code, details, digest, link, table
+from mkdocs_specthis.frontends.mkdocs.render.components import WIDE_SPACE, code, details, digest, link, table
 
 _CERTIFIED, _REJECTED, _RUN, _TODAY = "When certified", "When rejected", "When last run", "Today"
 _NOTHING = "Nothing that either claim rests on has moved."
@@ -41,7 +41,7 @@ def _row(row: MovedRow, links: Links, judged: str) -> Markup:
     today: Child = digest(row.today) if row.today else "gone"
     return element(
         "tr",
-        element("th", row.role, " ", subject, scope="row"),
+        element("th", row.role, WIDE_SPACE, subject, scope="row"),
         _cell(row.certified, judged, "mind"),
         _cell(row.run, _RUN, "machine"),
         element("td", today, class_=None if row.today else "st-na", data_l=_TODAY),

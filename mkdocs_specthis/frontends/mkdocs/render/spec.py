@@ -163,7 +163,8 @@ def render_specs(rows: tuple[SpecRow, ...], links: Links) -> Body:
 def _row(row: SpecRow, links: Links) -> Markup:
     name = element("small", code(row.spec.path))
     marks = (element("span", class_=f"st-u st-{graph_key(mark.word)}") for mark in row.marks[:MARKS_SHOWN])
-    strip = element("span", *marks, class_="st-us st-usm", aria_hidden="true") if row.marks else None
+    more = "…" if len(row.marks) > MARKS_SHOWN else None
+    strip = element("span", *marks, more, class_="st-us st-usm", aria_hidden="true") if row.marks else None
     number = hidden(count_of(len(row.marks), "entry", "entries")) if row.marks else "–"
     state = chip(CANNOT_BE_READ) if row.spec.unreadable else row.state
     return element(

@@ -36,7 +36,7 @@ def _orphan(one: Unplaced, links: Links) -> Markup:
     what = None
     if links.commands:
         below = join([" below ", code(f"\\label{{{route.section_label}}}")]) if route.label else None
-        add = join(["Add", below, ", or stop exporting it:", paste_line(line_to_paste(route))])
+        add = join(["Add", below, ", or stop exporting it: ", paste_line(line_to_paste(route))])
         what = element("td", add if route.host_doc else "Name a host document, or stop exporting it.", data_l="To do")
     return element(
         "tr",
