@@ -80,6 +80,8 @@ def test_the_theme_gets_nothing_that_runs(tmp_path: Path, theme: str) -> None:
     ending = "&lt;/title&gt;&lt;script&gt;alert(4)&lt;/script&gt;"
     title = f"title: '{NASTY} \" onfocus=alert(1) x=\" {ending}'"
     spec = re.sub("^title: .*", lambda _: title, BODY, count=1, flags=re.MULTILINE)
+    first = f'0;url=https://example.org/" http-equiv="refresh `"><script>alert(5)</script>` {ending}'
+    spec = spec.replace("### nasty\n", f"### nasty\n\n{first}\n")
     name = 'nasty"onfocus=alert(1) x='
     paper = f'\\section{{{NASTY}}}\\label{{sec:"onfocus=alert(1) x="}}\n'
     features = "  features: [navigation.footer, navigation.tabs, navigation.path, content.action.edit]\n"
@@ -92,6 +94,7 @@ def test_the_theme_gets_nothing_that_runs(tmp_path: Path, theme: str) -> None:
     for path, page in Site(root / "site").pages():
         for one in page.walk():
             assert not [key for key in one.attributes if key.startswith("on")], (path, one.attributes)
+            assert one.tag != "meta" or one.attributes.get("http-equiv") in (None, "X-UA-Compatible"), path
             assert one.tag != "script" or not one.text.startswith("alert("), path
             assert one.tag != "title" or "alert(1)" not in one.text or "‹script" in one.text, path
 

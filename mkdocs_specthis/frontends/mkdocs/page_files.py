@@ -52,7 +52,7 @@ def _new_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile
     """
     search = {"search": {"exclude": True}} if site.has_hits else {}
     spec = site.lookups.snapshot.specs_by_path.get(page.spec)
-    head = _lines({"title": str(for_theme(page.title))}) + _FRONT_MATTER + _lines({**search, **page.front})
+    head = _FRONT_MATTER + _lines({**search, **_printed({"title": page.title, **page.front})})
     text = f"---\n{head}---\n\n{slotted(spec, site.not_understood) if spec else ''}\n"
     file = cast(PageFile, PageFile.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
     file.dest_uri = language_folder(config) + file.dest_uri
@@ -62,6 +62,11 @@ def _new_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile
     file.generated_by = None
     assert file.url
     return file
+
+
+def _printed(front: Mapping[str, object]) -> Mapping[str, object]:
+    """Themes write texts of the front matter, a description too, into the head of the page as they are."""
+    return {key: str(for_theme(value)) if isinstance(value, str) else value for key, value in front.items()}
 
 
 @lru_cache(maxsize=4096)
