@@ -1,11 +1,12 @@
 """Colours as LaTeX names and mixes them, as `#rrggbb`.
 
-Knows the names that every xcolor has, and those that a file defines. A name of the paper's own is not understood.
+Knows the names that every xcolor has, those that tabularray brings, and those that a file defines; no others.
 """
 
 import re
 from collections.abc import Mapping
 
+from mkdocs_specthis.core.parse.latex_table.nine_colours import NINE_COLOURS
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood
 
 Channels = tuple[float, float, float]
@@ -82,7 +83,8 @@ def _mix(one: float, other: float, part: float) -> float:
 
 
 def _named(name: str, defined: Mapping[str, Channels], line: int) -> Channels:
-    found = defined.get(name.strip()) or NAMED.get(name.strip())
+    name = name.strip()
+    found = defined.get(name) or NAMED.get(name) or NINE_COLOURS.get(name)
     if found is None:
-        raise NotUnderstood(f"the colour `{name.strip()[:40]}`, which is defined elsewhere", line)
+        raise NotUnderstood(f"the colour `{name[:40]}`, which is defined elsewhere", line)
     return found

@@ -44,10 +44,11 @@ def read_number(text: str, options: SiOptions, look: Look) -> tuple[Number, str]
     found = _NUMBER.match(text)
     if found is None or len(found[0]) > LONGEST:
         return None
-    if not (found["whole"] or found["part"] or found["power"]):
+    bare = not (found["whole"] or found["part"])
+    if bare and (not found["power"] or options.least_places):
         return None
     rest = text[found.end() :]
-    if len((found["separate"] or "").partition(".")[2]) > len(found["part"] or "") and not options.separate_uncertainty:
+    if _is_odd(found, options):
         return None
     marker = text[found.end("whole") : found.end("whole") + 1] if found["part"] is not None else ""
     if rest[:1] in (".", ",") or (marker and marker not in options.markers):
@@ -55,34 +56,59 @@ def read_number(text: str, options: SiOptions, look: Look) -> tuple[Number, str]
     return _shown(found, options, look), rest
 
 
+def _is_odd(found: re.Match[str], options: SiOptions) -> bool:
+    """Whether siunitx makes something of it that only siunitx can explain."""
+    error, part = found["compact"] or found["separate"], found["part"] or ""
+    if not error:
+        return options.round_mode == "figures" and not options.round_precision
+    finer = len((found["separate"] or "").partition(".")[2]) > len(part) and not options.separate_uncertainty
+    dropped = options.drop_zero_decimal and not part.strip("0")
+    return finer or dropped or found["part"] == "" or options.least_places > len(part)
+
+
 def _shown(found: re.Match[str], options: SiOptions, look: Look) -> Number:
+    error = _error(found, found["part"] or "")
+    whole, part = _digits(found, error, options)
+    sign = _sign(found["sign"], options, is_zero=bool(whole) and not (whole + part).strip("0"))
+    compare = found["compare"] + ("\u2009" if found["compare"] else "")
+    before = sign + (_grouped(whole, options) if options.group in ("all", "integer") else whole)
+    shown_part = _grouped_part(part, options) if options.group in ("all", "decimal") else part
+    after = f"{options.marker}{shown_part}" if part else ""
+    power = tuple(_power(found, options, look, bare=not (whole or part)))
+    if error is not None:
+        after += _with_error(_filled(error, len(part)) if options.separate_uncertainty else error, part, options)
+        if options.separate_uncertainty and power:
+            before, after = f"({before}", f"{after})"
+    return Number(before=compare + before, after=((look.run(after),) if after else ()) + power)
+
+
+def _digits(found: re.Match[str], error: str | None, options: SiOptions) -> tuple[str, str]:
+    """Before and behind the marker, as they are shown; both empty if there is nothing but a power."""
     whole, part = found["whole"], found["part"] or ""
-    error = _error(found, part)
-    if error is None and options.round_mode != "none" and (whole or part):
+    if not whole and not part:
+        return "", ""
+    if error is not None and options.separate_uncertainty:
+        part = part.ljust(len(error.partition(".")[2]), "0")
+    if error is None and options.round_mode != "none":
         whole, part = _rounded(whole or "0", part, options)
     if options.drop_zero_decimal and not part.strip("0"):
         part = ""
-    if (part or found["part"]) and not whole:
-        whole = "0"
-    sign = _sign(found["sign"], options)
-    before = found["compare"] + ("\u2009" if found["compare"] else "") + sign
-    before += _grouped(whole, options) if options.group in ("all", "integer") else whole
-    shown_part = _grouped_part(part, options) if options.group in ("all", "decimal") else part
-    after = f"{options.marker}{shown_part}" if part else ""
-    if error is not None:
-        after += _with_error(error, part, options)
-    runs = ((look.run(after),) if after else ()) + tuple(_power(found, options, look, bare=not (whole or part)))
-    return Number(before=before, after=runs)
+    return whole.lstrip("0") or "0", part.ljust(options.least_places, "0")
 
 
-def _sign(sign: str, options: SiOptions) -> str:
+def _sign(sign: str, options: SiOptions, *, is_zero: bool) -> str:
+    """Of what is shown: a zero, be it a rounded one, is never negative."""
     if sign == "+":
         return "+" if options.retain_plus or options.explicit_plus else ""
+    if is_zero and sign in ("-", "−"):
+        return "+" if options.explicit_plus else ""
     return "−" if sign in ("-", "−") else sign or ("+" if options.explicit_plus else "")
 
 
 def _error(found: re.Match[str], part: str) -> str | None:
-    """The uncertainty as a decimal number, in the unit of the value; None if there is none."""
+    """The uncertainty as a decimal number, in the unit of the value; None if there is none, or nothing in it."""
+    if not (found["separate"] or found["compact"] or "").strip("0.,"):
+        return None
     if found["separate"]:
         return found["separate"].replace(",", ".")
     compact = found["compact"]
@@ -90,6 +116,12 @@ def _error(found: re.Match[str], part: str) -> str | None:
         return compact.replace(",", ".") if compact else None
     digits = compact.rjust(len(part) + 1, "0")
     return f"{digits[: len(digits) - len(part)]}.{digits[len(digits) - len(part) :]}" if part else compact
+
+
+def _filled(number: str, places: int) -> str:
+    """With zeros up to so many digits behind the marker."""
+    whole, _, part = number.partition(".")
+    return f"{whole}.{part.ljust(places, '0')}" if places else number
 
 
 def _with_error(error: str, part: str, options: SiOptions) -> str:
@@ -102,6 +134,8 @@ def _with_error(error: str, part: str, options: SiOptions) -> str:
 
 def _rounded(whole: str, part: str, options: SiOptions) -> tuple[str, str]:
     value = Decimal(f"{whole}.{part}" if part else whole)
+    if options.round_mode == "figures" and not value:
+        return whole, part
     places = options.round_precision
     if options.round_mode == "figures":
         places = options.round_precision - (value.adjusted() + 1 if value else 1)
@@ -120,10 +154,9 @@ def _rounded(whole: str, part: str, options: SiOptions) -> tuple[str, str]:
 def _power(found: re.Match[str], options: SiOptions, look: Look, *, bare: bool) -> Iterator[Run]:
     if found["power"] is None:
         return
-    power = found["power"].replace("-", "−").removeprefix("+")
-    sign = "−" if power.startswith("−") else ""
-    digits = power.lstrip("−").lstrip("0")
-    if not digits:
+    digits = found["power"].lstrip("+-−").lstrip("0")
+    sign = _sign(found["power"][: -len(digits)].rstrip("0"), options, is_zero=False)
+    if not digits or options.drop_exponent:
         if bare:
             yield look.run("1")
         return

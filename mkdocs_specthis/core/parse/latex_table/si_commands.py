@@ -67,7 +67,8 @@ def _quantity(options: SiOptions, reader: Reader, sign: Sign, look: Look) -> Run
     if before is not None:
         number = (*unit_runs(before, options, look), *number)
     unit = unit_runs(reader.argument(sign), options, look)
-    if options.separate_uncertainty and unit and any("±" in run.text for run in number):
+    bracketed = number[0].text.startswith("(")
+    if options.separate_uncertainty and unit and not bracketed and any("±" in run.text for run in number):
         number = (look.run("("), *number, look.run(")"))
     return (*number, *_gap(unit, options, look), *unit)
 

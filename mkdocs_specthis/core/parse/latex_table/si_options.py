@@ -36,6 +36,9 @@ class SiOptions:
     explicit_plus: bool = False
     retain_plus: bool = False
     drop_zero_decimal: bool = False
+    drop_exponent: bool = False
+    least_places: int = 0
+    """Digits behind the marker that a number has at least; zeros fill it."""
     units: Mapping[str, str] = field(default_factory=dict)
     """Those that the paper declares, with their symbols."""
     parse_numbers: bool = True
@@ -115,6 +118,7 @@ _BOOLEANS: Mapping[str, str] = {
     "round-pad": "round_pad",
     "drop-zero-decimal": "drop_zero_decimal",
     "zero-decimal-to-integer": "drop_zero_decimal",
+    "drop-exponent": "drop_exponent",
     "print-implicit-plus": "explicit_plus",
     "retain-explicit-plus": "retain_plus",
     "parse-numbers": "parse_numbers",
@@ -129,7 +133,6 @@ _INERT: Mapping[str, tuple[str, ...]] = {
     "add-decimal-zero": ("true",),
     "add-integer-zero": ("true",),
     "minimum-integer-digits": ("0", "1"),
-    "minimum-decimal-digits": ("0",),
     "bracket-negative-numbers": ("false",),
     "bracket-numbers": ("true", "false"),
     "bracket-ambiguous-numbers": ("true",),
@@ -140,7 +143,7 @@ _INERT: Mapping[str, tuple[str, ...]] = {
     "zero-decimal-as-symbol": ("false",),
     "negative-color": (),
     "exponent-base": ("10",),
-    "drop-exponent": ("false",),
+    "retain-negative-zero": ("false",),
     "drop-uncertainty": ("false",),
     "prefix-mode": ("input",),
     "exponent-to-prefix": ("false",),
@@ -227,6 +230,8 @@ def _value(options: SiOptions, key: str, value: str) -> SiOptions | None:
         return replace(options, round_mode=_ROUND[value])
     if key == "round-precision" and value.isdecimal() and len(value) < 3:
         return replace(options, round_precision=int(value))
+    if key == "minimum-decimal-digits" and value.isdecimal() and len(value) < 3:
+        return replace(options, least_places=int(value))
     if key == "round-half" and value in ("up", "even"):
         return replace(options, round_half=value)
     if key == "uncertainty-mode" and value in ("separate", "compact"):
