@@ -103,10 +103,11 @@ def traces(project: RandomProject) -> set[tuple[str, str]]:
     if events.exists() and not events.read_bytes().endswith(b"\n"):
         found.add(("torn event", str(events.stat().st_size)))
     for journal in (project.root / ".specthis/journal").glob("*.json"):
-        said = json.loads(journal.read_bytes())
+        first, *announced = journal.read_bytes().splitlines()
+        said = json.loads(first)
         held = project.root / ".specthis/held" / said["entry"]
         which = f"{journal.name} {journal.stat().st_ino}"
-        if said["receipt"]:
+        if announced:
             found.add(("receipt announced", which))
         if not all((held / path).exists() for path in said["existed"]):
             found.add(("artefact half moved", which))

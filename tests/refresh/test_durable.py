@@ -1,5 +1,6 @@
 """What a receipt tells of is on the disk before the receipt is: asked for early, and again if it moved meanwhile."""
 
+import errno
 import os
 import threading
 import time
@@ -11,7 +12,9 @@ import pytest
 from refresh_bench import Bench, one
 
 from mkdocs_specthis.core.model.errors import WriteFailed
+from mkdocs_specthis.core.model.run import EntryResult
 from mkdocs_specthis.effects.runs.durable import OutputSync
+from mkdocs_specthis.usecases.refresh import Silence
 
 Synced = list[tuple[int, int]]
 """Inode and bytes of every file or folder that the disk was asked for, in order."""
@@ -110,3 +113,51 @@ def test_a_receipt_comes_after_all_that_it_tells_of(tmp_path: Path, monkeypatch:
     assert {at(bench.root / f"results/a/{name}") for name in ("a.json", "one.csv")} <= set(before)
     assert (bench.root / "results/a").stat().st_ino in {deed[0] for deed in before if isinstance(deed, tuple)}
     assert (bench.root / "specs/_runs").stat().st_ino in {deed[0] for deed in after if isinstance(deed, tuple)}
+
+
+class Told(Silence):
+    def __init__(self, deeds: list[Any]) -> None:
+        self.deeds = deeds
+
+    def finished(self, result: EntryResult) -> None:
+        self.deeds.append(str(result.outcome))
+
+
+def test_nobody_is_told_before_receipt_and_event_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(tmp_path / "project", one("open('results/a/a.json', 'w').write('{}')\n"))
+    deeds: list[Any] = []
+    fsync = os.fsync
+
+    def slowly(descriptor: int) -> None:
+        is_of_receipts = os.readlink(f"/proc/self/fd/{descriptor}").endswith("specs/_runs")
+        time.sleep(0.3 if is_of_receipts else 0.01)
+        noting(fsync, deeds)(descriptor)
+
+    monkeypatch.setattr(os, "fsync", slowly)
+    bench.refresh(progress=Told(deeds))
+    before = {deed[0] for deed in deeds[: deeds.index("made")]}
+    for path in ("specs/_runs/a.json", "specs/_runs", ".specthis/events.jsonl", "results/a/a.json", "results/a"):
+        assert (bench.root / path).stat().st_ino in before, path
+
+
+def test_a_receipt_whose_name_the_disk_does_not_take_is_no_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(tmp_path / "project", one("open('results/a/a.json', 'w').write('{}')\n"))
+    fsync = os.fsync
+
+    def refusing(descriptor: int) -> None:
+        if os.readlink(f"/proc/self/fd/{descriptor}").endswith("specs/_runs"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refusing)
+    [result] = bench.refresh().results
+    assert str(result.outcome) == "failed"
+    assert result.text == "its receipt could not be written: _runs could not be written: Input/output error"
+    assert bench.states()["a"] != "fresh"
+    monkeypatch.undo()
+    bench.refresh()
+    assert bench.states() == {"a": "fresh"} and bench.leftovers() == []

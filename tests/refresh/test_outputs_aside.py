@@ -125,6 +125,51 @@ def test_a_crash_around_the_receipt(root: Path, written: bool) -> None:
     assert tree(root) == ({"results/a/a.json": "new a", "results/a/new.csv": "new"} if written else OLD)
 
 
+@pytest.mark.parametrize("cut", [1, 12, len(b'{"receipt": "the receipt"}')])
+def test_a_receipt_whose_announcement_was_cut_short_was_never_written(root: Path, cut: int) -> None:
+    """Whoever is killed in the middle of that line has not come to the receipt; the last byte ends the line."""
+    cleared = clear_outputs(root, SETTINGS, "a", PATHS)
+    write_new(root)
+    journal = root / ".specthis/journal/a.json"
+    first = journal.read_bytes()
+    announce_receipt(cleared, b"the receipt")
+    said = journal.read_bytes()
+    assert said.startswith(first) and said.endswith(b"}\n")
+    journal.write_bytes(said[: len(first) + cut])
+    recovered = recover_outputs(root, SETTINGS, lambda entry: b"the receipt")
+    whole = len(first) + cut == len(said) - 1
+    assert recovered == (() if whole else ("a",))
+    assert whole or tree(root) == OLD
+
+
+def test_the_last_announcement_counts(root: Path) -> None:
+    cleared = clear_outputs(root, SETTINGS, "a", PATHS)
+    write_new(root)
+    announce_receipt(cleared, b"one that was not written")
+    announce_receipt(cleared, b"the receipt")
+    assert recover_outputs(root, SETTINGS, lambda entry: b"the receipt") == ()
+    assert tree(root) == {"results/a/a.json": "new a", "results/a/new.csv": "new"}
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_journal_in_one_piece(root: Path, written: bool) -> None:
+    """As drivers of before wrote it: one may have died before the software was renewed."""
+    clear_outputs(root, SETTINGS, "a", PATHS)
+    write_new(root)
+    journal = root / ".specthis/journal/a.json"
+    journal.write_text(json.dumps({**json.loads(journal.read_text()), "receipt": "the receipt"}))
+    recovered = recover_outputs(root, SETTINGS, lambda entry: b"the receipt" if written else b"the one before")
+    assert recovered == (() if written else ("a",))
+
+
+def test_a_receipt_is_announced_where_somebody_removed_the_journal(root: Path) -> None:
+    cleared = clear_outputs(root, SETTINGS, "a", PATHS)
+    write_new(root)
+    (root / ".specthis/journal/a.json").unlink()
+    announce_receipt(cleared, b"the receipt")
+    assert recover_outputs(root, SETTINGS, lambda entry: b"the receipt") == ()
+
+
 def test_a_journal_that_cannot_be_read_still_gives_everything_back(root: Path) -> None:
     clear_outputs(root, SETTINGS, "a", PATHS)
     (root / ".specthis/journal/a.json").write_text("{")

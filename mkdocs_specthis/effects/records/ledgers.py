@@ -131,17 +131,21 @@ def render_receipt(root: Path, specs: str, receipt: Receipt) -> bytes:
 
 
 def write_receipt(
-    root: Path, specs: str, receipt: Receipt, announce: Callable[[bytes], None] = lambda content: None
+    root: Path,
+    specs: str,
+    receipt: Receipt,
+    announce: Callable[[bytes], None] = lambda content: None,
+    sync_names: Callable[[str], None] | None = None,
 ) -> str:
     """Write the receipt of an entry over the one that is there; its path. Raises as `append_judgments`.
 
-    `announce` is told what will be written, right before.
+    `announce` is told what will be written, right before. `sync_names`: as `write_whole` has it.
     """
     path = receipt_path(specs, receipt.entry)
     with ledger_lock(root):
         content = render_receipt(root, specs, receipt)
         announce(content)
-        write_whole(root, path, content)
+        write_whole(root, path, content, sync_names)
     return path
 
 

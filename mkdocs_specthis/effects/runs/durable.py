@@ -59,6 +59,24 @@ class OutputSync:
         return f"{self._root}/{path}"
 
 
+class NamesSync:
+    """The names in one folder, on their way to the disk while something else is done."""
+
+    def __init__(self) -> None:
+        self._folder = ""
+        self._under_way: Future[None] | None = None
+
+    def begin(self, folder: str) -> None:
+        self._folder = folder
+        self._under_way = _pool().submit(sync_folder, folder)
+
+    def finish(self) -> None:
+        """They are durable, if it was begun. Raises WriteFailed."""
+        if self._under_way is not None:
+            with refusals_typed(os.path.basename(self._folder)):
+                self._under_way.result()
+
+
 def sync_outputs(root: Path, paths: Iterable[str]) -> None:
     """Make outputs durable, before anything says that they are there. Raises WriteFailed."""
     OutputSync(root).finish(paths)

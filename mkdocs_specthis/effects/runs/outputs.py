@@ -3,9 +3,10 @@
 Knows paths and one small journal per entry; whether a run came to nothing is decided elsewhere.
 
 Before anything moves, the journal says what will: `.specthis/journal/<entry>.json`. The old files wait in
-`.specthis/held/<entry>/`. If the driver dies, the next one finds the journal and puts them back, unless the receipt
-that was about to be written is there: then the run had come to its end, and only the tidying is left to do. If a power
-cut took the journal too, what is held goes back all the same. What the dead run had made by then goes to
+`.specthis/held/<entry>/`. Before the receipt is written, a second line says what it will be. If the driver dies, the
+next one finds the journal and puts them back, unless that receipt is there: then the run had come to its end, and only
+the tidying is left to do. A line that is cut short announces nothing, as the receipt comes after it. If a power cut
+took the journal too, what is held goes back all the same. What the dead run had made by then goes to
 `.specthis/failed/<entry>/`, where the products of failed runs are, one run deep.
 """
 
@@ -22,6 +23,7 @@ from mkdocs_specthis.core.parse.ledger_fields import is_unsafe_path
 from mkdocs_specthis.effects.records.state_folder import ASIDE, STATE, make_state_folder
 from mkdocs_specthis.effects.runs.moves import artefact_place, free_name, is_there, move, remove, remove_files
 from mkdocs_specthis.effects.tree.atomic import (
+    append_to,
     is_temporary,
     refusals_typed,
     sweep_temporaries,
@@ -74,7 +76,7 @@ def clear_outputs(
     )
     make_state_folder(root)
     with refusals_typed(f"{HELD}/{entry}"):
-        _write_journal(cleared, receipt="")
+        _write_journal(cleared)
         try:
             for path, place in places.items():
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -125,8 +127,12 @@ def set_products_aside(cleared: Cleared, products: Iterable[str], ts: str) -> tu
 
 def announce_receipt(cleared: Cleared, receipt: bytes) -> None:
     """Say in the journal which receipt is about to be written: once it is there, the new outputs stay."""
-    with refusals_typed(f"{JOURNAL}/{cleared.entry}.json"):
-        _write_journal(cleared, receipt=receipt.decode("utf-8"))
+    with refusals_typed(_journal(cleared.entry)):
+        line = _line({"receipt": receipt.decode("utf-8")})
+        try:
+            append_to(cleared.root, _journal(cleared.entry), line)
+        except FileNotFoundError:
+            _write_journal(cleared, line)
 
 
 def settle_outputs(cleared: Cleared, rewritten: Mapping[str, bool], ts: str) -> tuple[str, ...]:
@@ -209,15 +215,22 @@ def _keep_aside(cleared: Cleared, path: str, place: Path, ts: str) -> str:
     return target.relative_to(cleared.root).as_posix()
 
 
-def _write_journal(cleared: Cleared, *, receipt: str) -> None:
+def _journal(entry: str) -> str:
+    return f"{JOURNAL}/{entry}.json"
+
+
+def _line(record: Mapping[str, object]) -> bytes:
+    return json.dumps(record).encode() + b"\n"
+
+
+def _write_journal(cleared: Cleared, more: bytes = b"") -> None:
     record = {
         "entry": cleared.entry,
         "paths": cleared.paths,
         "existed": sorted(cleared.existed),
         "unknown": sorted(cleared.unknown),
-        "receipt": receipt,
     }
-    write_note(cleared.root, f"{JOURNAL}/{cleared.entry}.json", json.dumps(record).encode())
+    write_note(cleared.root, _journal(cleared.entry), _line(record) + more)
 
 
 def _read_journal(root: Path, settings: Settings, entry: str) -> tuple[Cleared, str]:
@@ -225,15 +238,29 @@ def _read_journal(root: Path, settings: Settings, entry: str) -> tuple[Cleared, 
     held = root / HELD / entry
     _check_held(root, entry)
     try:
-        record = json.loads((root / JOURNAL / f"{entry}.json").read_bytes())
-        paths, receipt = tuple(map(str, record["paths"])), str(record["receipt"])
-        existed, unknown = frozenset(record["existed"]), frozenset(record["unknown"])
+        first, *more = (root / _journal(entry)).read_bytes().split(b"\n")
+        record = json.loads(first)
+        paths, existed, unknown = (
+            tuple(map(str, record["paths"])),
+            frozenset(record["existed"]),
+            frozenset(record["unknown"]),
+        )
+        receipt = _announced(more) or str(record.get("receipt", ""))  # there in journals of before
     except (OSError, ValueError, KeyError, TypeError):
         paths = tuple(path.relative_to(held).as_posix() for path in held.rglob("*") if not path.is_dir())
         existed, unknown, receipt = frozenset(paths), frozenset(paths), ""
     own = tuple(path for path in paths if not is_unsafe_path(path) and _is_place(root, settings, path))
     _check_held(root, entry, own)
     return Cleared(root=root, settings=settings, entry=entry, paths=own, existed=existed, unknown=unknown), receipt
+
+
+def _announced(lines: Iterable[bytes]) -> str:
+    """The receipt that was about to be written; empty if none was, or nobody got so far as to say which."""
+    announced = ""
+    for line in lines:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            announced = str(json.loads(line)["receipt"])
+    return announced
 
 
 def _check_held(root: Path, entry: str, paths: Iterable[str] = ()) -> None:
@@ -259,4 +286,4 @@ def _forget(cleared: Cleared) -> None:
     if not remove_files(held, cleared.paths):
         remove(Path(held))
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(f"{cleared.root}/{JOURNAL}/{cleared.entry}.json")
+        os.unlink(f"{cleared.root}/{_journal(cleared.entry)}")

@@ -58,8 +58,12 @@ def remove_scratch_note(root: Path, signature: str) -> None:
 
 def remove_scratch(root: Path, signature: str) -> None:
     """Nothing is left to be continued. Raises WriteFailed."""
+    folder = _scratch(root, signature)
     with refusals_typed(SCRATCH):
-        remove(_scratch(root, signature))
+        try:
+            os.rmdir(folder)  # most are empty
+        except OSError:
+            remove(folder)
     remove_scratch_note(root, signature)
 
 

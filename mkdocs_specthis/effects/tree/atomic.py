@@ -4,6 +4,7 @@ Knows bytes and paths; not what they mean.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -17,13 +18,14 @@ PREFIX = ".specthis-"
 SUFFIX = ".tmp"
 
 
-def write_whole(root: Path, path: str, content: bytes) -> None:
+def write_whole(root: Path, path: str, content: bytes, sync_names: Callable[[str], None] | None = None) -> None:
     """Write `content` to `path`, POSIX below `root`: temporary file beside it, fsync, rename, fsync of the folder.
 
-    Raises LeadsOutside if its folder lies outside of `root`, WriteFailed if the operating system refuses.
+    `sync_names`: what sees to the last of these, given the folder. Raises LeadsOutside if its folder lies outside of
+    `root`, WriteFailed if the operating system refuses.
     """
     with refusals_typed(path):
-        sync_folder(_replace(root, path, content, sync_file))
+        (sync_names or sync_folder)(_replace(root, path, content, sync_file))
 
 
 def write_note(root: Path, path: str, content: bytes) -> None:
@@ -47,6 +49,17 @@ def _replace(root: Path, path: str, content: bytes, sync: Callable[[int], None])
             os.unlink(temporary)
         raise
     return folder
+
+
+def append_to(root: Path, path: str, line: bytes) -> None:
+    """Add a line to a note of ours that is there, without waiting for the disk; it may be cut short. Raises OSError."""
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(f"{root}/{path}", flags)
+    try:
+        if os.write(descriptor, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(descriptor)
 
 
 def remove_whole(root: Path, path: str) -> bool:

@@ -1,9 +1,10 @@
 """The end of one step: all looked at again, a receipt for what stands, the old artefact back for what doesn't.
 
-The receipt is written, and durable, before anybody is told.
+The receipt is written, and durable, before anybody is told. The line in the log of events is on its way to the disk
+beside the name of the receipt: after a power cut it may tell of what is made again then, and no state rests on it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from mkdocs_specthis.core.steps.product import (
 )
 from mkdocs_specthis.effects.records.events import FAILED
 from mkdocs_specthis.effects.records.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
-from mkdocs_specthis.effects.runs.durable import OutputSync
+from mkdocs_specthis.effects.runs.durable import NamesSync, OutputSync
 from mkdocs_specthis.effects.runs.opened import read_amid_writing
 from mkdocs_specthis.effects.runs.outputs import (
     HELD,
@@ -150,12 +151,26 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
     )
     if product.novelty is Novelty.DIFFERENT and not _accepts(state):
         return _fail_different(state, turn, name, outcome, product, where)
+    names = NamesSync()
     try:
-        receipt = sign(state, turn.cleared[name], name, product, turn.sync)
+        receipt = sign(state, turn.cleared[name], name, product, turn.sync, names.begin)
     except SpecthisError as error:
-        text = f"its receipt could not be written: {error.message}"
-        return _fail(state, turn, name, outcome, Failure(kind=FailureClass.RECEIPT, text=text))
+        return _fail_unsigned(state, turn, name, outcome, error)
+    ended = Outcome.MADE if receipt else Outcome.REPRODUCED
+    note_event(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
+    try:
+        names.finish()
+    except SpecthisError as error:
+        state.restore_receipt(name, turn.receipts.get(name))
+        return _fail_unsigned(state, turn, name, outcome, error)
     return _settle(state, turn, contract, product, receipt)
+
+
+def _fail_unsigned(
+    state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome, error: SpecthisError
+) -> EntryResult:
+    text = f"its receipt could not be written: {error.message}"
+    return _fail(state, turn, name, outcome, Failure(kind=FailureClass.RECEIPT, text=text))
 
 
 def product_problems(state: RefreshState, contract: Contract) -> Iterator[str]:
@@ -191,11 +206,16 @@ def _accepts(state: RefreshState) -> bool:
 
 
 def sign(
-    state: RefreshState, cleared: Cleared, name: str, product: Product, under_way: OutputSync | None = None
+    state: RefreshState,
+    cleared: Cleared,
+    name: str,
+    product: Product,
+    under_way: OutputSync | None = None,
+    sync_names: Callable[[str], None] | None = None,
 ) -> str:
     """Path of the receipt written; empty if the one that is there says it all. From then on the outputs stay.
 
-    `under_way`: what is known of them to be on its way to the disk.
+    `under_way`: what is known of them to be on its way to the disk. `sync_names`: as `write_whole` has it.
     """
     specs = state.project.settings.specs
     if product.novelty is Novelty.REPRODUCED:
@@ -204,7 +224,7 @@ def sign(
     (under_way or OutputSync(state.root)).finish(product.receipt.outputs)
     steady = steady_parts(state.project.entries[name], cleared, product.receipt)
     receipt = replace(product.receipt, varies=steady)
-    written = write_receipt(state.root, specs, receipt, lambda content: announce_receipt(cleared, content))
+    written = write_receipt(state.root, specs, receipt, lambda content: announce_receipt(cleared, content), sync_names)
     state.take_receipt(receipt)
     return written
 
@@ -212,11 +232,9 @@ def sign(
 def _settle(state: RefreshState, turn: Turn, contract: Contract, product: Product, written: str) -> EntryResult:
     name = contract.entry
     aside, untidy = tidy(turn.cleared[name], _rewritten(turn, product), product.receipt.ts)
-    ended = Outcome.MADE if written else Outcome.REPRODUCED
-    note_event(state, name, str(ended), {"seconds": product.receipt.seconds, "log": turn.log})
     return EntryResult(
         entry=name,
-        outcome=ended,
+        outcome=Outcome.MADE if written else Outcome.REPRODUCED,
         text=turn.step.text + (f"; {ALLOWED}" if product.novelty is Novelty.VARIED else "") + untidy,
         reasons=turn.step.reasons,
         seconds=product.receipt.seconds,
