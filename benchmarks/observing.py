@@ -1,6 +1,7 @@
 """What it costs to watch which files a script opens. `python -m benchmarks.observing --help`
 
 Four scripts that do the work of seconds, each as a run without watching, with the hook in Python, and with strace.
+With `--work 20` they compute for longer and open no more: what is told of each call then counts for less.
 """
 
 import argparse
@@ -54,12 +55,13 @@ def main() -> int:
         write_data(root, options.rows)
         contests = [Contest(script=script, env=env) for script, env in _scripts(programs, options)]
         for contest in contests:
-            (root / contest.script.path).write_text(contest.script.text)
+            (root / contest.script.path).write_text(contest.script.text(options.work))
             (root / "specs" / f"compute-{contest.script.name}.md").write_text(contest.script.spec)
         for contest in contests:
             for _ in range(options.repeats):
                 contest.round(root)
-    publish("observing", _text(contests, machine, options.repeats), write=options.write)
+    name = "observing" if options.work == 1 else f"observing-{options.work}"
+    publish(name, _text(contests, machine, options), write=options.write)
     return 0
 
 
@@ -101,15 +103,16 @@ def _check(root: Path, name: str, way: str) -> None:
         raise SystemExit(f'{name}: `observe = "{way}"` gave a receipt that says `{receipt["observed"]}`')
 
 
-def _text(contests: list[Contest], machine: list[str], repeats: int) -> str:
+def _text(contests: list[Contest], machine: list[str], options: argparse.Namespace) -> str:
     head = ("", "alone, s", "not watched, s", "hook in Python, s", "beyond", "strace, s", "beyond")
+    more = f"- each script computes {options.work} times as much as by itself, of the same files\n"
     return f"""\
 # What watching a run costs
 
 {chr(10).join(machine)}
-- `specthis refresh ENTRY --force` of one entry; best of {repeats} (median), all took turns
-- beyond: what a watched run took beyond the one that was not watched, by the time of the script alone
-
+- `specthis refresh ENTRY --force` of one entry; best of {options.repeats} (median), all took turns
+- beyond: what a watched run took beyond the one that was not watched, and its share of the script's time
+{more * (options.work > 1)}
 {table(head, map(_row, contests))}"""
 
 
@@ -117,8 +120,12 @@ def _row(one: Contest) -> tuple[str, ...]:
     alone = min(run.seconds for run in one.alone)
     off, hook, strace = ([run.seconds for run in one.runs[way]] for way in WAYS)
     title = f"`{' '.join(one.script.command)}`: {one.script.title}"
-    beyond = [f"{100 * (min(took) - min(off)) / alone:+.0f} %" if took else "" for took in (hook, strace)]
+    beyond = [_beyond(min(took) - min(off), alone) if took else "" for took in (hook, strace)]
     return title, seconds(alone), _best_of(off), _best_of(hook), beyond[0], _best_of(strace), beyond[1]
+
+
+def _beyond(took: float, alone: float) -> str:
+    return f"{took:+.2f} s, {100 * took / alone:+.0f} %"
 
 
 def _best_of(took: list[float]) -> str:
@@ -136,6 +143,7 @@ def _options() -> argparse.Namespace:
     names = [script.name for script in SCRIPTS]
     parser.add_argument("--script", action="append", choices=names, help="may be repeated; default: all")
     parser.add_argument("--rows", type=int, default=TABLE_ROWS, metavar="N", help="of the table that most of them read")
+    parser.add_argument("--work", type=int, default=1, metavar="N", help="how often each computes what it computes")
     parser.add_argument("--repeats", type=int, default=5, metavar="N")
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where pandas is installed")
     parser.add_argument("--write", action="store_true", help="keep the table in benchmarks/results")

@@ -1,6 +1,7 @@
 """Scripts that do real work, with the data that they read: what is watched in `benchmarks.observing`.
 
-Knows no tool. Each writes one artefact, the same at every run.
+Knows no tool. Each writes one artefact, the same at every run. WORK says how often it computes what it computes; it
+opens the same files all the same.
 """
 
 import random
@@ -19,21 +20,24 @@ with open("data/table.csv") as file:
     next(file)
     values = [float(line.rsplit(",", 1)[1]) for _, line in zip(range(4000), file)]
 draw = random.Random(1)
-means = [statistics.fmean(draw.choices(values, k=len(values))) for _ in range(2500)]
+means = [statistics.fmean(draw.choices(values, k=len(values))) for _ in range(WORK * 2500)]
 with open("results/resample/resample.json", "w") as file:
     json.dump({"low": sorted(means)[62], "high": sorted(means)[2437]}, file)
 """
-MANY_FILES = f"""\
+MANY_FILES = """\
 import csv
 import json
 import statistics
 
 deviations = []
-for number in range({FOLDERS}):
-    with open(f"data/runs/run-{{number:04d}}.csv", newline="") as file:
-        deviations.append(statistics.pstdev(float(row["value"]) for row in csv.DictReader(file)))
+for number in range(FOLDERS):
+    with open(f"data/runs/run-{number:04d}.csv", newline="") as file:
+        lines = file.readlines()
+    for _ in range(WORK):
+        deviation = statistics.pstdev(float(row["value"]) for row in csv.DictReader(lines))
+    deviations.append(deviation)
 with open("results/many-files/many-files.json", "w") as file:
-    json.dump({{"mean": statistics.fmean(deviations)}}, file)
+    json.dump({"mean": statistics.fmean(deviations)}, file)
 """
 PANDAS = """\
 import json
@@ -45,13 +49,15 @@ table = pd.read_csv("data/table.csv")
 groups = table.groupby("group")["value"].agg(["mean", "std", "median"])
 draw = np.random.default_rng(1)
 values = table["value"].to_numpy()
-means = [draw.choice(values, size=len(values)).mean() for _ in range(200)]
+means = [draw.choice(values, size=len(values)).mean() for _ in range(WORK * 200)]
 with open("results/groups/groups.json", "w") as file:
     json.dump({"groups": groups.round(6).to_dict("index"), "se": float(np.std(means))}, file)
 """
 SORT = """\
 set -e
-sort -t, -k2,2 -k3,3g data/table.csv > "$SPECTHIS_SCRATCH/sorted.csv"
+for _ in $(seq WORK); do
+    sort -t, -k2,2 -k3,3g data/table.csv > "$SPECTHIS_SCRATCH/sorted.csv"
+done
 awk -F, '{ sum[$2] += $3; n[$2]++ } END { for (g in n) print g, sum[g] / n[g] }' "$SPECTHIS_SCRATCH/sorted.csv" \\
     | sort | awk 'BEGIN { printf "{" } { printf "%s\\"%s\\": %f", (NR > 1 ? ", " : ""), $1, $2 } END { print "}" }' \\
     > results/sort/sort.json
@@ -63,9 +69,12 @@ class Script:
     name: str
     title: str
     inputs: str
-    text: str
+    template: str
     suffix: str = ".py"
     needs_pandas: bool = False
+
+    def text(self, work: int) -> str:
+        return self.template.replace("WORK", str(work)).replace("FOLDERS", str(FOLDERS))
 
     @property
     def is_python(self) -> bool:
@@ -99,10 +108,10 @@ kind: compute
 
 
 SCRIPTS = (
-    Script(name="resample", title="2,500 resamples, one file", inputs="data/table.csv", text=RESAMPLE),
-    Script(name="many-files", title=f"{FOLDERS:,} CSV files", inputs="data/runs/", text=MANY_FILES),
-    Script(name="groups", title="pandas and numpy", inputs="data/table.csv", text=PANDAS, needs_pandas=True),
-    Script(name="sort", title="five programs", inputs="data/table.csv", text=SORT, suffix=".sh"),
+    Script(name="resample", title="2,500 resamples, one file", inputs="data/table.csv", template=RESAMPLE),
+    Script(name="many-files", title=f"{FOLDERS:,} CSV files", inputs="data/runs/", template=MANY_FILES),
+    Script(name="groups", title="pandas and numpy", inputs="data/table.csv", template=PANDAS, needs_pandas=True),
+    Script(name="sort", title="five programs", inputs="data/table.csv", template=SORT, suffix=".sh"),
 )
 
 

@@ -67,6 +67,38 @@ class Contestant:
         return ""
 
 
+@dataclass(slots=True, kw_only=True)
+class Loop:
+    """A program of this folder that starts the scripts in the order in which they stand."""
+
+    title: str
+    program: str
+    runs: list[Measured] = field(default_factory=list)
+    again: list[Measured] = field(default_factory=list)
+    """The same program with nothing to start."""
+
+    def run(self, dag: Dag, limit: float) -> None:
+        with tempfile.TemporaryDirectory(prefix="specthis-steps-") as folder:
+            root = Path(folder)
+            write_sources(root, dag)
+            lines = (f"{command_of(node)}\t{node.output}\n" for node in dag.nodes)
+            self.runs.append(self._measure(root, "".join(lines), limit))
+            self.again.append(self._measure(root, "", limit))
+
+    def _measure(self, root: Path, commands: str, limit: float) -> Measured:
+        (root / "commands").write_text(commands)
+        program = Path(__file__).with_name(self.program)
+        measured = measure((sys.executable, str(program)), root, Programs(folder=None, version="").env, limit)
+        if measured.status:
+            raise SystemExit(f"{self.program} ended with {measured.status}: {measured.output[-500:]}")
+        return measured
+
+
+def _loops() -> tuple[Loop, ...]:
+    least = "the least that a driver in Python does: isolate, digest, receipt and log on the disk"
+    return Loop(title="a bare loop, two at once", program="bare_loop.py"), Loop(title=least, program="least_driver.py")
+
+
 def _was_not_observed(root: Path, dag: Dag) -> bool:
     receipt = json.loads((root / "specs" / "_runs" / f"{dag.nodes[-1].name}.json").read_text())
     return bool(receipt["observed"] == "not observed")
@@ -77,12 +109,11 @@ def main() -> int:
     dag = dag_of(options.shape, options.entries, f".{options.language}")
     contestants = [one for name in options.tool for one in _contestants(TOOLS[name], options.cache)]
     machine = list(machine_lines(one.programs.version for one in contestants if not one.observe))
-    bare: list[float] = []
+    loops = _loops()
     for _ in range(options.repeats):
-        bare.append(_bare_loop(dag))
-        for contestant in contestants:
-            contestant.run(dag, options.limit)
-    publish(f"steps-{options.language}", _text(contestants, bare, machine, options), write=options.write)
+        for one in (*loops, *contestants):
+            one.run(dag, options.limit)
+    publish(f"steps-{options.language}", _text(loops, contestants, machine, options), write=options.write)
     return int(any(one.reason == "failed" for one in contestants))
 
 
@@ -101,22 +132,11 @@ def _contestants(tool: Tool, cache: Path) -> Iterator[Contestant]:
         yield Contestant(title=f'the same, `observe = "{way}"`', tool=tool, programs=programs, observe=way)
 
 
-def _bare_loop(dag: Dag) -> float:
-    """Seconds for the scripts alone: started two at once by a loop that knows nothing."""
-    with tempfile.TemporaryDirectory(prefix="specthis-steps-") as folder:
-        root = Path(folder)
-        write_sources(root, dag)
-        loop = Path(__file__).with_name("bare_loop.py")
-        commands = "\n".join(map(command_of, dag.nodes))
-        program = Programs(folder=None, version="")
-        (root / "commands").write_text(commands)
-        return measure((sys.executable, str(loop)), root, program.env, 600).seconds
-
-
-def _text(contestants: list[Contestant], bare: list[float], machine: list[str], options: argparse.Namespace) -> str:
-    body = table(
-        ("", "seconds", "again", "ms a step", "of processor", "peak MB"), _rows(contestants, bare, options.entries)
-    )
+def _text(
+    loops: tuple[Loop, ...], contestants: list[Contestant], machine: list[str], options: argparse.Namespace
+) -> str:
+    rows = (_row(one, options.entries) for one in (*loops, *contestants))
+    body = table(("", "seconds", "again", "ms a step", "of processor", "peak MB"), rows)
     return f"""\
 # What a step costs
 
@@ -127,13 +147,9 @@ def _text(contestants: list[Contestant], bare: list[float], machine: list[str], 
 {body}"""
 
 
-def _rows(contestants: list[Contestant], bare: list[float], entries: int) -> Iterator[tuple[str, ...]]:
-    yield "a bare loop, two at once", _best_of(bare), "", f"{1000 * min(bare) / entries:.1f}", "", ""
-    for one in contestants:
-        yield _row(one, entries) if one.runs else (one.title, one.reason, "", "", "", "")
-
-
-def _row(one: Contestant, entries: int) -> tuple[str, ...]:
+def _row(one: Loop | Contestant, entries: int) -> tuple[str, ...]:
+    if not one.runs:
+        return one.title, one.reason if isinstance(one, Contestant) else "", "", "", "", ""
     made, again = ([run.seconds for run in runs] for runs in (one.runs, one.again))
     peak = max(run.megabytes for run in one.runs)
     step = 1000 * (min(made) - min(again)) / entries
