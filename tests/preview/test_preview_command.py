@@ -141,6 +141,19 @@ def test_the_projects_own_command_and_preamble(tmp_path: Path) -> None:
     assert "tex/own.tex" in [part.path for part in record_of(root, "fig-a.tex").parts]
 
 
+def test_files_that_the_projects_own_command_names_come_along(tmp_path: Path) -> None:
+    toml = '[preview]\ncommand = ["sh", "./tools/draw.sh", "{source}"]\n'
+    script = "pdflatex -recorder -interaction=batchmode $1\n"
+    plain = DRAWING.replace("\\unitname", "ppm")
+    root = project(tmp_path, {"fig-a.tex": plain}, {"specthis.toml": toml, "tools/draw.sh": script})
+    status, said = preview(root)
+    assert status == 0, said
+    assert "tools/draw.sh" in [part.path for part in record_of(root, "fig-a.tex").parts]
+    assert rows(root, "--dry-run")["fig-a"]["outcome"] == "there"
+    (root / "tools/draw.sh").write_text(f"{script}# moved\n")
+    assert rows(root, "--dry-run")["fig-a"]["outcome"] == "drawn"
+
+
 @pytest.mark.parametrize("package", ["{specthis}", "[marks]\n{specthis}", "{booktabs,\nspecthis}"])
 def test_the_marks_of_a_paper_make_no_picture_older(package: str, tmp_path: Path) -> None:
     """The package looks at every exhibit's file, and its status file is another one at each commit."""

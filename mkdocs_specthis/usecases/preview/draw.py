@@ -165,9 +165,9 @@ class _Work:
         return read_words(self.folder, LOG) or read_words(self.folder, SAID)
 
     def _read_parts(self) -> tuple[PreviewPart, ...]:
-        """Of the files that were given, those that the recorder names; all of them if there is no record."""
+        """Of the files that were given, those that the recorder or the command names; all if there is no record."""
         read = read_files(read_words(self.folder, RECORDER))
-        named = None if read is None else frozenset(map(os.path.normpath, read))
+        named = None if read is None else {*map(os.path.normpath, read), *self.draughtsman.reader.of_command}
         return tuple(part for path, part in sorted(self.copied.items()) if named is None or path in named)
 
     def _why(self, outcome: CommandOutcome) -> NotDrawn:

@@ -15,6 +15,7 @@ from mkdocs_specthis.core.model.preview import PreviewKind, PreviewPart, Preview
 from mkdocs_specthis.core.parse.latex_table import parse_tables
 from mkdocs_specthis.core.parse.latex_table.preamble import read_preamble, text_with_inputs
 from mkdocs_specthis.core.parse.latex_table.signs import holds_table
+from mkdocs_specthis.core.parse.paths import normalise_path, path_problem
 from mkdocs_specthis.core.preview.age import age_in_words, moved_parts
 from mkdocs_specthis.core.preview.drawing import is_document, is_drawing
 from mkdocs_specthis.core.preview.named_files import folder_of, graphics_folders, is_text, named_files, places_of
@@ -139,10 +140,16 @@ class SubjectReader:
         content = self.workspace.read(path, MOST_TEXT)
         return None if content is None else _decoded(content)
 
+    @property
+    def of_command(self) -> tuple[str, ...]:
+        """Files of the project that the project's own command names, such as a script or a settings file of latexmk."""
+        words = (word for word in self.workspace.settings.preview_command if not path_problem(word))
+        return tuple(path for path in map(normalise_path, words) if self.workspace.exists(path))
+
     def files_of(self, subject: Subject) -> tuple[str, ...]:
-        """Files of the project that the drawing and its preamble name, and what those name, sorted."""
+        """Files of the project that the drawing, its preamble and the command name, and what those name, sorted."""
         waiting = [subject.preamble, subject.text]
-        found: dict[str, None] = {}
+        found: dict[str, None] = dict.fromkeys(self.of_command)
         while waiting and len(found) < MOST_FILES:
             for path in self.named_in(waiting.pop(), subject):
                 if path in found or path == subject.path:
