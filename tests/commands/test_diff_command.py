@@ -280,6 +280,31 @@ def test_a_renamed_spec_is_found_where_it_was(tmp_path: Path) -> None:
     assert [one["text"] for one in found["difference"]["passages"][0][:2]] == ["Counts", "Adds up"]
 
 
+@pytest.mark.parametrize(("text", "head"), [(CLEAN_SCRIPT, "renamed"), (EDITED, "1 line added and 1 line removed")])
+def test_a_renamed_script_is_one_part(text: str, head: str, tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "scripts/clean.py").unlink()
+    spec = (root / "specs/compute-clean.md").read_text().replace("scripts/clean.py", "scripts/tidy.py")
+    write_files(root, {"scripts/tidy.py": text, "specs/compute-clean.md": spec})
+    view = json_of(root, "diff", "clean")
+    assert names(view)["clean"] == ["block", "script scripts/tidy.py"]
+    assert part(view, "script scripts/tidy.py")["was"] == "scripts/clean.py"
+    said = in_process(root, "diff", "clean")[1]
+    assert f"Script scripts/tidy.py (was scripts/clean.py): {head}" in said
+
+
+def test_another_script_is_no_renamed_one(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "scripts/clean.py").unlink()
+    spec = (root / "specs/compute-clean.md").read_text().replace("scripts/clean.py", "scripts/tidy.py")
+    write_files(root, {"scripts/tidy.py": "print(1)\nprint(2)\n", "specs/compute-clean.md": spec})
+    assert names(json_of(root, "diff", "clean"))["clean"] == [
+        "block",
+        "script scripts/clean.py",
+        "script scripts/tidy.py",
+    ]
+
+
 def test_small_things_are_found_by_their_digest(tmp_path: Path) -> None:
     root = committed(tmp_path)
     text = FILES["specs/compute-clean.md"]

@@ -49,6 +49,8 @@ class Moved:
     before: str
     """Digest; empty if it was not there."""
     after: str
+    was: str = ""
+    """What a file was called before; empty if it has its name still."""
 
     @property
     def role(self) -> str:

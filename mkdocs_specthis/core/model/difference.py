@@ -134,6 +134,8 @@ class PartDifference:
     before: str = ""
     """Digest; empty if it was not there."""
     after: str = ""
+    was: str = ""
+    """What the file was called before; empty if it has its name still."""
     found: str = ""
     """Where the state before was found: `commit 1a2b3c4`, `git’s history`, `the cache`, `here`; empty if it was not."""
     unavailable: str = ""

@@ -46,6 +46,7 @@ def _part(part: PartDifference) -> dict[str, Any]:
         "part": part.name,
         "role": part.role,
         "subject": part.subject,
+        "was": part.was or None,
         "before": part.before or None,
         "after": part.after or None,
         "found": part.found or None,

@@ -35,8 +35,10 @@ def title_of(role: str) -> str:
     return TITLES.get(role, role)
 
 
-def came_or_went(before: str, after: str) -> str:
-    """`new`, `gone` or `moved`: what digests alone tell."""
+def came_or_went(before: str, after: str, was: str = "") -> str:
+    """`new`, `gone`, `moved` or `renamed`: what names and digests alone tell."""
+    if was and before == after:
+        return "renamed"
     if before and after:
         return "moved"
     return "new" if after else "gone"

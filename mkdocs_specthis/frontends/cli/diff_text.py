@@ -64,7 +64,7 @@ def _part_lines(part: Mapping[str, Any], paint: Paint) -> Iterator[str]:
 def head_of(part: Mapping[str, Any]) -> str:
     """`Script scripts/fit.py: 2 lines added; older state: commit 1a2b3c4`."""
     difference = part["difference"]
-    said = [came_or_went(part["before"] or "", part["after"] or "")]
+    said = [came_or_went(part["before"] or "", part["after"] or "", part["was"] or "")]
     if difference is not None:
         said = [counts_of(difference) or said[0]]
     elif part["unavailable"]:
@@ -75,7 +75,8 @@ def head_of(part: Mapping[str, Any]) -> str:
         said.append(f"`specthis diff {part['see']}` tells more")
     if part["found"] and part["found"] != "here":
         said.append(f"older state: {part['found']}")
-    return f"{title_of(part['role'])} {part['subject']}".rstrip() + ": " + "; ".join(said)
+    was = f" (was {part['was']})" if part["was"] else ""
+    return f"{title_of(part['role'])} {part['subject']}".rstrip() + f"{was}: " + "; ".join(said)
 
 
 def counts_of(difference: Mapping[str, Any]) -> str:

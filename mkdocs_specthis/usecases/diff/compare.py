@@ -11,6 +11,7 @@ from mkdocs_specthis.core.contracts.interpreter import command_of
 from mkdocs_specthis.core.diff.content import diff_content, told_by_digests
 from mkdocs_specthis.core.diff.lines import diff_lines
 from mkdocs_specthis.core.diff.prose import diff_prose
+from mkdocs_specthis.core.diff.renames import with_renames
 from mkdocs_specthis.core.diff.sides import TODAY, Moved, Side, moved_between
 from mkdocs_specthis.core.digest import digest_prose, digest_text
 from mkdocs_specthis.core.model.difference import Difference, EntryDifference, Measure, PartDifference
@@ -61,14 +62,26 @@ class Comparison:
     def entry(
         self, name: str, before: Side, after: Side, measure: Measure, notes: tuple[str, ...] = ()
     ) -> EntryDifference:
-        moved = moved_between(before, after)
+        moved = self._moved(name, before, after)
         parts = tuple(self._part(name, one, before, after, measure) for one in moved[: self.most_parts])
         left_out = len(moved) - len(parts)
         notes = (*notes, f"{count_of(left_out, 'more part')} moved.") if left_out else notes
         return EntryDifference(entry=name, since=before.moment, until=after.moment, parts=parts, notes=notes)
 
+    def _moved(self, name: str, before: Side, after: Side) -> tuple[Moved, ...]:
+        """Files that were renamed are one part each, so that what else moved in them is seen."""
+
+        def text_of(moved: Moved) -> bytes | None:
+            if not self.shown.sources:
+                return None
+            digest, side = (moved.before, before) if moved.before else (moved.after, after)
+            found = self._content(name, moved, digest, side)
+            return None if isinstance(found, Lost) else found.content
+
+        return with_renames(moved_between(before, after), SOURCES, text_of)
+
     def _part(self, name: str, moved: Moved, before: Side, after: Side, measure: Measure) -> PartDifference:
-        key = (moved.name, moved.before, moved.after)
+        key = (f"{moved.name} {moved.was}", moved.before, moved.after)
         if moved.role in SOURCES and key in self._told:
             return self._told[key]
         part = self._compared(name, moved, before, after, measure)
@@ -78,12 +91,15 @@ class Comparison:
 
     def _compared(self, name: str, moved: Moved, before: Side, after: Side, measure: Measure) -> PartDifference:
         see = self.makers.get(moved.subject, "") if moved.role == "upstream" else ""
-        bare = PartDifference(name=moved.name, before=moved.before, after=moved.after, see=see)
+        bare = PartDifference(name=moved.name, before=moved.before, after=moved.after, was=moved.was, see=see)
         if moved.role in UNTOLD or (moved.role not in SOURCES and not (moved.before and moved.after)):
             return bare
         if (moved.role in SOURCES and not self.shown.sources) or (moved.role in DATA and not self.shown.data):
             return replace(bare, unavailable=NOT_SHOWN)
-        was = self._content(name, moved, moved.before, before)
+        if moved.was and moved.before == moved.after:
+            return bare
+        then = replace(moved, name=f"{moved.role} {moved.was}") if moved.was else moved
+        was = self._content(name, then, moved.before, before)
         now = self._content(name, moved, moved.after, after)
         if isinstance(now, Lost) and now.by_git and after.moment == TODAY and moved.role in SOURCES | WORDS:
             return replace(bare, unavailable=MOVED_ON)

@@ -53,9 +53,10 @@ def _part(part: Part, links: Links) -> Markup:
 def _caption(part: Part, links: Links) -> Markup:
     difference = part.difference
     said = _counts(difference) if difference else ""
-    said = said or came_or_went(part.before, part.after)
+    said = said or came_or_went(part.before, part.after, part.was)
     found = f"; older state: {part.found}" if part.found not in ("", "here") else ""
-    subject = join([" ", code(part.subject)]) if part.subject else None
+    was = join([" (was ", code(part.was), ")"]) if part.was else None
+    subject = join([" ", code(part.subject), was]) if part.subject else None
     see = join(["; see ", entry_link(links, part.see)]) if part.see and links.has_entry(part.see) else None
     return element("figcaption", element("b", title_of(part.role), subject), element("span", said, found, see))
 
