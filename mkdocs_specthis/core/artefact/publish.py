@@ -227,7 +227,7 @@ def _mended(status: EntryStatus, silent: Collection[tuple[str, int]]) -> EntrySt
     repair = status.repair
     if repair is None or repair.act is not Act.MEND or (repair.path, repair.line) not in silent:
         return status
-    return replace(status, repair=replace(repair, text=f"Mend {repair.path}:{repair.line}"))
+    return replace(status, repair=replace(repair, text=f"Mend `{repair.path}:{repair.line}`"))
 
 
 def _reason(reason: Reason) -> Reason:

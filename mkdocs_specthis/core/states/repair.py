@@ -72,7 +72,7 @@ def mend_repair(actor: Actor, finding: Finding) -> Repair:
     return Repair(
         actor=actor,
         act=Act.MEND,
-        text=f"Mend {finding.location}: {finding.hint or finding.message}",
+        text=f"Mend `{finding.location}`: {finding.hint or finding.message}",
         command=SETTLE if finding.hint == RESOLVE else "",
         path=finding.location.path,
         line=finding.location.line,

@@ -20,7 +20,7 @@ from mkdocs_specthis.frontends.mkdocs.html import Child, element, hidden, inline
 
 TITLE = "title"
 """Id of a page's title."""
-WIDE_SPACE = "\N{EM SPACE}"
+WIDE_SPACE = "\N{EM SPACE} "
 """Between two parts of a line: where the line breaks between them, it takes no room."""
 NARROWEST_MARK, WIDEST_MARK = 1.3, 3.6
 """Width of one mark per entry, with the gap beside it, in rem."""

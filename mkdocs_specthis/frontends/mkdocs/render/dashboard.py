@@ -203,7 +203,8 @@ def _step(step: NextStep, links: Links) -> Markup:
     more = len(step.entries) - NAMES_IN_STEP
     whom = [names, f" and {more:,} more" if more > 0 else None, ": "] if step.entries else []
     freed = f" {frees_sentence(step.frees)}" if step.frees else None
-    return join([*whom, inline(closed(step.text)), freed, command(step.command) if step.command else None])
+    typed = join([" ", command(step.command)]) if step.command else None
+    return join([*whom, inline(closed(step.text)), freed, typed])
 
 
 def _alarms(view: Dashboard, links: Links) -> Markup | None:
