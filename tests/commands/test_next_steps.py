@@ -405,3 +405,13 @@ def test_reach_counts_each_entry_below_once(consumed: Mapping[str, tuple[str, ..
     graph = build_graph(consumed, consumed, {"spec:s": ("e0", "e1")})
     walked = {below for name in chosen for below in graph.all_below(name)} - chosen
     assert reach_of(graph).count_below(chosen) == len(walked)
+
+
+def test_a_run_frees_nobody_who_waits_for_a_judgment(tmp_path: Path) -> None:
+    """Where it needs both, the judgment comes first and says whom it lets go on."""
+    root = settled(tmp_path)
+    assert in_process(root, "lock", "clear", "clean", "--yes")[0] == 0
+    append(root, "results/clean/clean.json", " ")
+    steps = {step["act"]: step for step in steps_of(root)}
+    assert list(steps) == ["judge", "write", "run"] and steps["judge"]["frees"] == 2
+    assert (steps["run"]["entries"], steps["run"]["frees"]) == (["clean"], 0)

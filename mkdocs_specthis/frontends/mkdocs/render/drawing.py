@@ -183,7 +183,7 @@ def _marks(node: Node, room: float) -> Markup | None:
         states = Counter(graph_key(mark.word) for mark in node.marks)
         fitting = _that_fit(states, room)
         shown = [join([element("i", class_=f"st-{key}"), f"{states[key]:,}"]) for key in fitting]
-        shown += [join(["…"])] if len(fitting) < len(states) else []
+        shown += [element("span", "…")] if len(fitting) < len(states) else []
     return element("span", *shown, class_="st-nm", aria_hidden="true")
 
 
