@@ -14,6 +14,7 @@ from stamps import wait_until_old
 from mkdocs_specthis.core.contracts.contract import contract_of
 from mkdocs_specthis.core.contracts.upstream import UpstreamWhileItGrows
 from mkdocs_specthis.core.model.ledger import OutputFact
+from mkdocs_specthis.effects.remembered.looks import FINE_SLACK, clock_of_stamps
 from mkdocs_specthis.effects.remembered.shelf import distrusted, shelved
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.load import load_snapshot
@@ -132,8 +133,16 @@ def test_what_others_were_told_of_it_meanwhile(made: Path) -> None:
 
 
 def test_a_young_file_is_looked_at_again(made: Path) -> None:
-    (made / ARTEFACT).write_text("{}")
-    with looked_at(made) as seen:
+    """Again where the machine was so busy that it was young no more."""
+    with shelved(made, lasting=False):
+        seen, was_young = Seen(made), False
+        for number in range(1000):
+            (made / ARTEFACT).write_text(f'{{"seen": {number}}}')
+            seen.look()
+            was_young = clock_of_stamps() < (made / ARTEFACT).stat().st_ctime_ns + FINE_SLACK
+            if was_young:
+                break
+        assert was_young
         assert not seen.is_at_rest()
 
 
