@@ -83,11 +83,10 @@ def standing_of(project: Project, contract: Contract, errors: int) -> Standing:
 def has_bytes(project: Project, name: str) -> bool:
     """True if an entry has a receipt and every byte that it tells of is here."""
     receipt = project.receipts.get(name)
-    return (
-        receipt is not None
-        and name not in project.unreadable_receipts
-        and all(same_bytes(project.files.get(path), output) for path, output in receipt.outputs.items())
-    )
+    if receipt is None or name in project.unreadable_receipts:
+        return False
+    files = project.files
+    return False not in [same_bytes(files.get(path), output) for path, output in receipt.outputs.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,10 +39,11 @@ class FailuresRead:
 def append_event(root: Path, event: Event) -> None:
     """Append one line, durable on return. Raises LedgerBusy, WriteFailed, LeadsOutside."""
     with ledger_lock(root), refusals_typed(EVENTS):
-        if os.path.islink(root / EVENTS):  # of its folder the lock has made sure
+        place = f"{root}/{EVENTS}"
+        if os.path.islink(place):  # of its folder the lock has made sure
             inside(root, root / EVENTS)
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        descriptor = os.open(root / EVENTS, flags, 0o666)
+        descriptor = os.open(place, flags, 0o666)
         try:
             line = _line_end(descriptor) + _render(event)
             if os.write(descriptor, line) < len(line):

@@ -67,7 +67,8 @@ def ledger_lock(root: Path) -> Iterator[None]:
 
     Raises LedgerBusy after a minute.
     """
-    path = make_state_folder(root) / LEDGER_LOCK
+    make_state_folder(root)
+    path = f"{root}/{STATE}/{LEDGER_LOCK}"
     descriptor = _lock_at_once(path)
     if descriptor is None:
         with _lock_in_turn(path):
@@ -89,7 +90,7 @@ def _let_go(descriptor: int) -> None:
         os.close(descriptor)
 
 
-def _lock_at_once(path: Path) -> int | None:
+def _lock_at_once(path: str) -> int | None:
     """What holds the lock until it is closed: the same as `_lock_in_turn`, at a fraction of its price.
 
     None if somebody else holds it, or where it is not to be had that way.
@@ -111,7 +112,7 @@ def _lock_at_once(path: Path) -> int | None:
 
 
 @contextlib.contextmanager
-def _lock_in_turn(path: Path) -> Iterator[None]:
+def _lock_in_turn(path: str) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     lock = FileLock(path, timeout=LOCK_SECONDS, poll_interval=0.01)

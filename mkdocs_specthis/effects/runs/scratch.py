@@ -22,8 +22,8 @@ def make_scratch(root: Path, signature: str) -> Path:
     with refusals_typed(SCRATCH):
         make_state_folder(root)
         folder = _scratch(root, signature)
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+        os.makedirs(folder, exist_ok=True)
+        return Path(folder)
 
 
 def has_checkpoints(root: Path, signature: str) -> bool:
@@ -39,7 +39,7 @@ def has_checkpoints(root: Path, signature: str) -> bool:
 def read_scratch_note(root: Path, signature: str) -> Mapping[str, object]:
     """What was noted beside the folder; empty if nothing was that can be read."""
     try:
-        note = json.loads(_note(root, signature).read_bytes())
+        note = json.loads(Path(root, _note(signature)).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     return note if isinstance(note, dict) else {}
@@ -47,13 +47,13 @@ def read_scratch_note(root: Path, signature: str) -> Mapping[str, object]:
 
 def write_scratch_note(root: Path, signature: str, note: Mapping[str, object]) -> None:
     """Raises LeadsOutside, WriteFailed."""
-    write_note(root, _note(root, signature).relative_to(root).as_posix(), json.dumps(note).encode())
+    write_note(root, _note(signature), json.dumps(note).encode())
 
 
 def remove_scratch_note(root: Path, signature: str) -> None:
     """Raises WriteFailed."""
-    with refusals_typed(SCRATCH):
-        _note(root, signature).unlink(missing_ok=True)
+    with refusals_typed(SCRATCH), contextlib.suppress(FileNotFoundError):
+        os.unlink(f"{root}/{_note(signature)}")
 
 
 def remove_scratch(root: Path, signature: str) -> None:
@@ -63,8 +63,19 @@ def remove_scratch(root: Path, signature: str) -> None:
         try:
             os.rmdir(folder)  # most are empty
         except OSError:
-            remove(folder)
+            remove(Path(folder))
     remove_scratch_note(root, signature)
+
+
+def empty_scratch(root: Path, signature: str) -> None:
+    """The same, but for the folder itself, which goes with all the others in the end. Raises WriteFailed.
+
+    Some file systems search the longer for a place for what is made, the more was removed in the minute before.
+    """
+    if has_checkpoints(root, signature):
+        remove_scratch(root, signature)
+    else:
+        remove_scratch_note(root, signature)
 
 
 def sweep_scratch(root: Path) -> None:
@@ -77,9 +88,14 @@ def sweep_scratch(root: Path) -> None:
                 place.unlink()
 
 
-def _scratch(root: Path, signature: str) -> Path:
-    return root / SCRATCH / signature.rpartition(":")[2][:32]
+def _scratch(root: Path, signature: str) -> str:
+    return f"{root}/{SCRATCH}/{_name(signature)}"
 
 
-def _note(root: Path, signature: str) -> Path:
-    return _scratch(root, signature).with_suffix(_NOTE)
+def _note(signature: str) -> str:
+    """From the project root."""
+    return f"{SCRATCH}/{_name(signature)}{_NOTE}"
+
+
+def _name(signature: str) -> str:
+    return signature.rpartition(":")[2][:32]

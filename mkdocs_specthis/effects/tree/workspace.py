@@ -152,21 +152,19 @@ class Workspace:
         return sorted(((folder.rstrip("/"), prefix) for folder, prefix in found), key=lambda row: -len(row[0]))
 
     def _real_folder(self, folder: str) -> str | None:
-        if folder not in self._folders:
-            note_way(self.root, folder)
-            self._folders[folder] = self._resolved(folder)
-        return self._folders[folder]
-
-    def _resolved(self, folder: str) -> str | None:
-        """The folder with links resolved, at the price of its last step where that is no link."""
+        """Links resolved, at the price of the last step where that is no link; None if it is outside the project."""
+        if folder in self._folders:
+            return self._folders[folder]
+        note_way(self.root, folder)
         _, _, parent, name = _split(folder)
         above = (self._folders.get(parent) or self._real_folder(parent)) if folder else None
-        if above is not None and name not in (".", "..", ""):
-            place = f"{above}/{name}"
-            if not os.path.islink(place):
-                return place
-        real = os.path.realpath(self.root / folder)
-        return real if self._is_allowed(real, folder) else None
+        place = f"{above}/{name}"
+        if above is None or name in (".", "..", "") or os.path.islink(place):
+            real = os.path.realpath(self.root / folder)
+            self._folders[folder] = real if self._is_allowed(real, folder) else None
+        else:
+            self._folders[folder] = place
+        return self._folders[folder]
 
     def _is_allowed(self, real: str, path: str) -> bool:
         """Within the project; what lies in results or reports may be where these link to."""

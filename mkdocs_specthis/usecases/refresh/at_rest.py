@@ -35,10 +35,10 @@ class OutputsAtRest:
         if known is None or known[0] is not entry or known[1] is not project.receipts.get(entry.name):
             return False
         files, json = project.files, project.json
-        return all(
-            files.get(path) is fact and json.get(path) is found and workspace.stands(path, sight)
-            for path, sight, fact, found in known[2]
-        )
+        for path, sight, fact, found in known[2]:
+            if files.get(path) is not fact or json.get(path) is not found or not workspace.stands(path, sight):
+                return False
+        return True
 
     def keep(self, project: Project, entry: Entry, sights: Mapping[str, Sight]) -> None:
         """They were looked at, and the project has been told. No look has a sight of what a pattern stands for."""

@@ -43,7 +43,7 @@ from mkdocs_specthis.effects.runs.run_environment import (
     describe_platform,
     describe_program,
 )
-from mkdocs_specthis.effects.runs.scratch import has_checkpoints, remove_scratch, sweep_scratch
+from mkdocs_specthis.effects.runs.scratch import empty_scratch, has_checkpoints, remove_scratch, sweep_scratch
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.artefact import artefact_facts
 from mkdocs_specthis.usecases.refresh.checkpoints import leave
@@ -64,7 +64,7 @@ def end_turn(state: RefreshState, turn: Turn, outcome: CommandOutcome) -> tuple[
     turn.files = state.take_openings(outcome.observation, turn.began, turn.earlier)
     results = _results(state, turn, outcome, out_of_sight)
     if all(result.outcome in (Outcome.MADE, Outcome.REPRODUCED) for result in results):
-        remove_scratch(state.root, turn.signature)
+        empty_scratch(state.root, turn.signature)
     else:
         keep_checkpoints(state, turn, outcome)
     return results
@@ -130,6 +130,8 @@ def _came_or_went(state: RefreshState, turn: Turn) -> str:
     for contract in turn.contracts.values():
         for path in came_meanwhile(state.project, state.snapshot.consumption, contract, turn.files):
             return f"`{path}`, for which it looked, came while it ran"
+    if not turn.files.openings:
+        return ""
     files = {seen.path for contract in turn.contracts.values() for seen in files_of(contract)} - turn.files.written
     openings = (opening for opening in turn.files.openings if opening.path in files)
     for path in read_amid_writing(state.workspace(), openings, turn.began):

@@ -162,7 +162,7 @@ class RefreshState:
     def moved_upstream(self, names: Iterable[str]) -> tuple[str, ...]:
         """Entries right upstream whose bytes are not what their receipts say, as last seen."""
         project = self.project
-        return tuple(other for other in self.above(names) if not has_bytes(project, other))
+        return tuple([other for other in self.above(names) if not has_bytes(project, other)])
 
     def above(self, names: Iterable[str]) -> tuple[str, ...]:
         """Entries right upstream of some that are made together, sorted: the graph stays as it was loaded."""
