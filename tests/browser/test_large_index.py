@@ -1,5 +1,6 @@
 """Five thousand entries in the index: shown by the hundred, filtered and sorted while one types."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -68,6 +69,29 @@ def test_of_a_large_graph_only_what_is_near_is_drawn(
         page.keyboard.press("Enter")
         page.wait_for_function("node => document.activeElement === node", arg=last.element_handle())
         assert last.evaluate(drawn) and last.evaluate("node => node.offsetHeight > 15")
+
+
+LIGHT = """async () => {
+  const over = new PointerEvent('pointerover', {bubbles: true, pointerType: 'mouse'});
+  document.querySelector('#g-main .st-node').dispatchEvent(over);
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
+def test_a_pointer_on_a_large_graph_styles_what_changes(
+    visit: Callable[..., Visit], example: Served, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Not all that is in it: a class on the whole graph would have a browser go through that."""
+    with served("graph", large_graph(example.folder, tmp_path_factory.mktemp("graph") / "project", 400)) as site:
+        page = visit(site, "graph/").page
+        browser = page.context.browser
+        browser.start_tracing(page=page, categories=["devtools.timeline", "blink"])
+        page.evaluate(LIGHT)
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+        counted = [event["args"]["counters"] for event in events if event["name"] == "Document::updateStyle"]
+        changed, same = (sum(one[f"styles{what}"] for one in counted) for what in ("Changed", "Unchanged"))
+        assert changed > 50
+        assert same < 2 * changed
 
 
 def test_without_a_script_every_row_is_there(visit: Callable[..., Visit], large: Served) -> None:

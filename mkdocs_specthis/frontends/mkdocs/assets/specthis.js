@@ -28,7 +28,7 @@ function filter(form) {
     const any = q.length || k || p || g.length, N = rec.length.toLocaleString("en");
     out.textContent = any ? `${n.toLocaleString("en")} of ${N} ${noun}` : `${N} ${noun}`;
     reset.hidden = !any; if (empty) empty.hidden = n > 0; if (more) { more.hidden = dim || n <= limit; $("button", more).textContent = `Show ${Math.min(STEP, n - limit)} more of ${(n - limit).toLocaleString("en")}`; }
-    if (dim) { const gr = items[0] && items[0].closest(".st-graph"); gr && gr.classList.toggle("flt", !!any); }
+    if (dim) { const gr = items[0] && items[0].closest(".st-graph"); gr && gr.toggleAttribute("data-f", !!any); }
     if (write) {
       const u = new URLSearchParams(); if (d.get("find")) u.set("find", d.get("find")); if (k) u.set("k", k); if (p) u.set("p", p);
       const s = $$("input:checked", form).map(x => x.value); if (s.length) u.set("s", [...new Set(s)].join(",")); if (sort) u.set("sort", sort);
@@ -64,7 +64,7 @@ function graph(g) {
   const edges = $$("[data-e]", g).map(p => [p, ...p.dataset.e.split(" ")]);
   const walk = (i, m) => { const seen = new Set([i]), next = [i]; while (next.length) (m[next.pop()] || []).forEach(j => { if (!seen.has(j)) { seen.add(j); next.push(j); } }); return seen; };
   const light = i => {
-    g.classList.toggle("hot", !!i);
+    g.toggleAttribute("data-h", !!i);
     const A = i ? walk(i, up) : new Set(), B = i ? walk(i, down) : A;
     for (const j in by) by[j].classList.toggle("on", A.has(j) || B.has(j));
     edges.forEach(([p, a, b]) => p.classList.toggle("on", (A.has(a) && A.has(b)) || (B.has(a) && B.has(b))));
@@ -74,10 +74,10 @@ function graph(g) {
   on(g, "pointerover", e => e.pointerType !== "touch" && light(id(e) || pin)); on(g, "pointerleave", () => light(pin));
   on(g, "focusin", e => light(id(e))); on(g, "focusout", () => light(pin));
   on(g, "keydown", e => {
-    const i = id(e); if (!i) return; let t;
-    if (e.key === "ArrowRight") t = (down[i] || [])[0]; else if (e.key === "ArrowLeft") t = up[i][0];
-    else if (e.key === "ArrowDown" || e.key === "ArrowUp") { const li = by[i].parentNode, s = e.key === "ArrowDown" ? li.nextElementSibling : li.previousElementSibling, n = s && $(".st-node", s); if (n) { e.preventDefault(); n.focus(); } return; }
-    else if (e.key === "Escape") { pin = ""; light(""); return; }
+    const i = id(e), k = e.key; if (!i) return; let t;
+    if (k === "ArrowRight") t = (down[i] || [])[0]; else if (k === "ArrowLeft") t = up[i][0];
+    else if (k === "ArrowDown" || k === "ArrowUp") { const li = by[i].parentNode, s = k === "ArrowDown" ? li.nextElementSibling : li.previousElementSibling, n = s && $(".st-node", s); if (n) { e.preventDefault(); n.focus(); } return; }
+    else if (k === "Escape") { pin = ""; light(""); return; }
     if (by[t]) { e.preventDefault(); by[t].focus(); }
   });
   if (pin) { light(pin); by[pin].scrollIntoView({ block: "center", inline: "center" }); }
