@@ -233,6 +233,27 @@ def test_resolve_a_merge_conflict(write_tree: WriteTree, specthis: RunCommand) -
     assert specthis("lock", "resolve", cwd=root).stdout == "no ledger holds a conflict\n"
 
 
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_resolve_lines_of_both_sides(write_tree: WriteTree, specthis: RunCommand, is_edited: bool) -> None:
+    """`merge=union` makes no conflict, and no ledger. What somebody wrote on top of it is of neither side."""
+    root = write_tree({**FILES, ".gitignore": ".specthis/\n", ".gitattributes": "specs/_lock.json merge=union\n"})
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit_all(root)
+    git(root, "switch", "--quiet", "--create", "other")
+    judge(root, "record", "clean")
+    commit_all(root)
+    git(root, "switch", "--quiet", "main")
+    judge(root, "reject", "clean", more=("--note", "no"))
+    commit_all(root)
+    git(root, "merge", "--quiet", "other", "--message", "Both")
+    assert entries_of(root)["clean"]["certification"] == "unknown"
+    if is_edited:
+        append(root, "specs/_lock.json", "\n")
+    done = specthis("lock", "resolve", cwd=root)
+    assert (done.returncode, "is given twice" in done.stdout) == ((2, True) if is_edited else (0, False))
+    assert entries_of(root)["clean"]["certification"] == ("unknown" if is_edited else "rejected")
+
+
 def merged_scripts(folder: Path) -> Path:
     """Two branches, each with its own edit of a script, judged and run, merged into a conflict."""
     root = settled(folder)

@@ -135,7 +135,7 @@ def read_stage(root: Path, path: str, stage: int) -> bytes | None:
 
 
 def read_merged(root: Path, path: str, parent: int) -> bytes | None:
-    """What a parent of the merge commit that we stand on had: 1 is ours, 2 is theirs; None if it is no merge."""
+    """What a parent of the merge commit that we stand on had, 1 is ours, 2 is theirs, or 0 itself; None without one."""
     return None if _show(root, f"HEAD^2:./{path}") is None else _show(root, f"HEAD^{parent}:./{path}")
 
 

@@ -52,10 +52,11 @@ def _locks(ours: bytes, theirs: bytes, path: str) -> tuple[LockFile, LockFile] |
 def _sides(root: Path, path: str, content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Our text and theirs: whole, as git has them; else from the markers, around which git has merged by lines.
 
-    A file that is JSON and still no ledger was merged by lines without a conflict: then the merge's parents.
+    A file that is JSON and still no ledger was merged by lines without a conflict: then the merge's parents. So was
+    what the merge commit itself holds, as `merge=union` leaves it.
     """
     split = split_conflict(content.decode("utf-8", "replace"))
-    mismerged = decode_ledger(content)[0] is not None
+    mismerged = decode_ledger(content)[0] is not None or read_merged(root, path, 0) == content
     whole = (read_stage(root, path, OURS), read_stage(root, path, THEIRS))
     if mismerged and None in whole:
         whole = (read_merged(root, path, 1), read_merged(root, path, 2))
