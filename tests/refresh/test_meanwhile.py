@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from refresh_bench import Bench, made, of, one, wait_for
+from refresh_bench import Bench, entry, made, of, one, spec, wait_for
 
-from mkdocs_specthis.core.model.run import Outcome
+from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.effects.runs.observation import find_strace
+from mkdocs_specthis.usecases.refresh import Silence
 
 needs_strace = pytest.mark.skipif(not find_strace().options, reason="strace is not here, or may not look")
 WATCHED = [pytest.param("strace", marks=needs_strace), "python"]
@@ -141,3 +142,57 @@ def test_what_a_run_itself_writes_as_it_was_has_not_moved(tmp_path: Path) -> Non
     script = 'with open("data/x.txt", "r+") as file: text = file.read(); file.seek(0); file.write(text)\n'
     bench = alone(tmp_path, script + WRITE)
     assert made(bench.refresh()) == {"a"}
+
+
+FIRST = """\
+import json, os, time
+json.dump("a", open("results/a/a.json", "w"))
+open("../wrote", "w").close()
+while not os.path.exists("../end"):
+    time.sleep(0.01)
+"""
+SECOND = """\
+import json, os, time
+name = "".join(["a"])
+while not os.path.exists("../wrote"):
+    time.sleep(0.01)
+{write}
+json.dump("b", open("results/b/b.json", "w"))
+open("../end", "w").close()
+while {lasts} and not os.path.exists("../" + "over"):
+    time.sleep(0.01)
+"""
+
+
+class Over(Silence):
+    """Lets the second run end once the first has."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def finished(self, result: EntryResult) -> None:
+        self.mark.touch()
+
+
+@needs_strace
+@pytest.mark.parametrize("lasts", [False, True])
+@pytest.mark.parametrize(
+    ("write", "stands"),
+    [
+        ('json.dump("b", open(f"results/{name}/{name}.json", "w"))', False),
+        ('json.dump("b", open("results/b/x", "w")); os.replace("results/b/x", f"results/{name}/{name}.json")', False),
+        ('open(f"results/{name}/{name}.json", "r+").close()', True),
+    ],
+)
+def test_nobody_writes_what_another_entry_makes_while_it_runs(
+    tmp_path: Path, write: str, stands: bool, lasts: bool
+) -> None:
+    files = {"scripts/a.py": FIRST, "scripts/b.py": SECOND.format(write=write, lasts=lasts)}
+    bench = Bench(tmp_path / "project", {"specs/compute-x.md": spec("compute-x", entry("a"), entry("b")), **files})
+    report = bench.refresh(progress=Over(tmp_path / "over"))
+    assert made(report) == ({"a", "b"} if stands else set())
+    if not stands:
+        text = "`results/a/a.json`, an output of `a`, was touched while it ran"
+        assert [of(report, name).text for name in "ab"] == [text, text]
+        assert bench.states() == {"a": "never-run", "b": "never-run"}
+        assert not (bench.root / "results/a/a.json").exists()

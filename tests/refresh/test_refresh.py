@@ -362,7 +362,7 @@ def test_sidecars_by_glob_are_resolved_after_the_run(tmp_path: Path) -> None:
 
 def test_a_run_that_touches_another_entrys_output_fails(bench: Bench) -> None:
     bench.refresh()
-    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'a').write(' ')\n"})
+    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'r+').write(' ')\n"})
     report = bench.refresh()
     assert of(report, "z").outcome is Outcome.FAILED
     assert "`results/a/a.json`, an output of `a`, was touched" in of(report, "z").text
@@ -373,7 +373,7 @@ def test_what_had_ended_before_anybody_looked_is_taken_back(bench: Bench, monkey
     """Others' outputs are looked at now and then; a receipt of the time between does not stand where one moved."""
     bench.refresh()
     before = bench.receipt("z")
-    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'a').write(' ')\n"})
+    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'r+').write(' ')\n"})
     monkeypatch.setattr(OutputWatch, "is_due", False)
     report = bench.refresh()
     assert of(report, "z").outcome is Outcome.FAILED
@@ -389,7 +389,7 @@ def test_what_had_ended_before_anybody_looked_is_taken_back(bench: Bench, monkey
 
 def test_what_never_had_a_receipt_has_none_when_it_is_taken_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.refresh("c")
-    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'a').write(' ')\n"})
+    bench.write({"scripts/z.py": COPY + "open('/'.join(['results', 'a', 'a.json']), 'r+').write(' ')\n"})
     monkeypatch.setattr(OutputWatch, "is_due", False)
     assert of(bench.refresh(), "z").outcome is Outcome.FAILED
     assert bench.states()["z"] == "never-run"

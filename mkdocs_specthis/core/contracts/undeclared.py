@@ -192,7 +192,9 @@ class RunFiles:
     openings: tuple[Opening, ...] = ()
     glances: Glances = field(default_factory=Glances)
     written: frozenset[str] = frozenset()
-    """What it wrote to itself, as far as it was seen; POSIX from the project root, or `root:path`."""
+    """What it may have written to itself, as far as it was seen; POSIX from the project root, or `root:path`."""
+    replaced: frozenset[str] = frozenset()
+    """What of that it wrote for certain."""
 
     def joined(self, other: "RunFiles") -> "RunFiles":
         """What both opened, watched no more closely than either was."""
@@ -206,6 +208,7 @@ class RunFiles:
                 came=self.glances.came | other.glances.came,
             ),
             written=self.written | other.written,
+            replaced=self.replaced | other.replaced,
         )
 
 

@@ -41,6 +41,8 @@ class Observation:
     written: tuple[str, ...] = ()
     """What it opened so that it could write to it, or moved something to; absolute, links resolved, sorted. Only strace
     tells."""
+    replaced: tuple[str, ...] = ()
+    """What of that it wrote for certain: opened to write alone, emptied, made or moved there."""
     note: str = ""
     """Why it was not watched as closely as was asked for; empty if it was."""
 

@@ -25,6 +25,7 @@ class OpenedFiles:
     _listed: set[str] = field(default_factory=set)
     _missed: set[str] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)
+    _replaced: set[str] = field(default_factory=set)
     _times: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Of the first and the last time that a file was read."""
     _below: tuple[str, ...] = ()
@@ -62,14 +63,16 @@ class OpenedFiles:
         """It was opened to be written to, and made if it was missing."""
         self._touched.add(path)
 
-    def may_write(self, path: str) -> None:
-        """Its bytes may be the command's own from now on."""
+    def may_write(self, path: str, *, surely: bool) -> None:
+        """Its bytes may be the command's own from now on; or are so, if it was opened for nothing else."""
         if path.startswith(self._below):
             self._written.add(path)
+            if surely:
+                self._replaced.add(path)
 
     def move(self, old: str, new: str) -> None:
         """A file or folder got another name; what the command had made remains its own."""
-        self.may_write(new)
+        self.may_write(new, surely=True)
         if old in self._made:
             self.make(new)
             return
@@ -87,6 +90,9 @@ class OpenedFiles:
 
     def written(self) -> tuple[str, ...]:
         return tuple(sorted(self._written))
+
+    def replaced(self) -> tuple[str, ...]:
+        return tuple(sorted(self._replaced))
 
     def result(self) -> tuple[OpenedFile, ...]:
         return tuple(

@@ -132,7 +132,7 @@ class StraceReader:
         path = _unescape(real) if real is not None else self.resolve(named)
         flags = frozenset(_FLAG.findall(rest))
         if call == "creat" or not flags.isdisjoint(("O_WRONLY", "O_RDWR")):
-            self.opened.may_write(path)
+            self.opened.may_write(path, surely=call == "creat" or "O_WRONLY" in flags or is_new(flags))
         if call == "creat" or is_new(flags):
             self.opened.make(path)
         elif "O_RDWR" in flags:

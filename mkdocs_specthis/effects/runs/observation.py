@@ -282,6 +282,7 @@ def _seen(level: str, files: OpenedFiles, note: str = "") -> Observation:
         listed=files.listed(),
         missed=files.missed(),
         written=files.written(),
+        replaced=files.replaced(),
         note=note,
     )
 

@@ -28,6 +28,7 @@ from mkdocs_specthis.usecases.refresh.results import cut_off, not_begun, outcome
 from mkdocs_specthis.usecases.refresh.room import alone_text
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.taking_back import take_back
+from mkdocs_specthis.usecases.refresh.trespass import Bystanders, trespasses
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
 from mkdocs_specthis.usecases.refresh.vigil import Vigil
 
@@ -55,6 +56,7 @@ class Driver:
     fetching: "dict[Future[Any], Fetch]" = field(default_factory=dict)
     unproved: list[tuple[Turn, tuple[EntryResult, ...]]] = field(default_factory=list)
     """What ended since others' outputs were last looked at: it may have touched one."""
+    bystanders: Bystanders = field(default_factory=Bystanders)
     remarks: set[str] = field(default_factory=set)
     """What was told once."""
     failed: str = ""
@@ -219,9 +221,22 @@ class Driver:
         self.state.watch.look(turn.names)
         self._report(turn.step, results)
         self.unproved.append((turn, results))
+        self._undo_trespass(turn)
+        self.bystanders.add(turn, results, self.running.values())
         if not self.running and not self.fetching and self.state.watch.is_due:
             self._prove()
         self.sorter.done(turn.unit)
+
+    def _undo_trespass(self, turn: Turn) -> None:
+        """Whose output a run wrote while both ran cannot stand: nobody knows whose bytes its receipt tells of."""
+        touches = trespasses(self.state, turn)
+        for other in self.running.values() if touches else ():
+            other.touched.extend(touch for touch in touches if touch[1] in other.names)
+        for met, touched in self.bystanders.met_by(turn, touches):
+            failure = touching(touched)
+            assert failure is not None
+            self.unproved = [row for row in self.unproved if row[0] is not met.turn]
+            self._report_again(met.turn, take_back(self.state, met.turn, met.results, failure))
 
     def _report(self, step: Step, results: tuple[EntryResult, ...]) -> None:
         for result in results:
@@ -235,6 +250,7 @@ class Driver:
         delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (turn.attempt - 1))
         undo_turn(self.state, turn)
         turn.files = self.state.take_openings(outcome.observation, turn.began, turn.earlier)
+        self._undo_trespass(turn)
         keep_checkpoints(self.state, turn, outcome)
         self.state.watch.look(turn.names)
         self.queue.retry(turn.unit, turn.attempt + 1, delay)
@@ -286,6 +302,7 @@ class Driver:
                 results = end_turn(self.state, turn, outcome)
                 self._report(turn.step, results)
                 self.unproved.append((turn, results))
+                self._undo_trespass(turn)
         with contextlib.suppress(SpecthisError):
             self._prove()
         self.caching.traffic.stop()

@@ -50,6 +50,7 @@ from mkdocs_specthis.usecases.refresh.checkpoints import leave
 from mkdocs_specthis.usecases.refresh.errand import files_of, unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
+from mkdocs_specthis.usecases.refresh.trespass import trespasses
 from mkdocs_specthis.usecases.refresh.turn import Turn, give_back
 from mkdocs_specthis.usecases.refresh.varying import ALLOWED, allow_variation, steady_parts
 
@@ -88,7 +89,8 @@ def _results(
     if outcome.killed:
         return tuple(_interrupt(state, turn, name, outcome) for name in turn.names)
     failure = command_failure(outcome, turn.request.timeout) or out_of_sight
-    failure = failure or touching(turn.touched) or _moved(state, turn) or unlike_the_workers(state, outcome)
+    failure = failure or touching((*turn.touched, *trespasses(state, turn)))
+    failure = failure or _moved(state, turn) or unlike_the_workers(state, outcome)
     if failure:
         return tuple(_fail(state, turn, name, outcome, failure) for name in turn.names)
     return tuple(_judge(state, turn, name, outcome) for name in turn.names)

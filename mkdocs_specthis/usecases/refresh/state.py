@@ -122,7 +122,7 @@ class RefreshState:
 
         `since`: of `clock_of_stamps`, from before it began.
         """
-        if not (earlier or observation.opened or observation.listed or observation.missed):
+        if not (earlier or observation.opened or observation.listed or observation.missed or observation.written):
             return RunFiles(observed=observation.level)
         found = project_openings(self.workspace(), observation)
         seen = RunFiles(
@@ -130,6 +130,7 @@ class RefreshState:
             openings=tuple(opening for opening, _ in found),
             glances=project_glances(self.workspace(), observation, since),
             written=frozenset(map(self.workspace().name_of, observation.written)),
+            replaced=frozenset(map(self.workspace().name_of, observation.replaced)),
         )
         seen = seen.joined(earlier) if earlier else seen
         space = self.workspace()
