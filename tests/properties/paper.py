@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -163,6 +164,8 @@ class Paper:
     """The spec whose frontmatter cannot be read."""
     lost: set[str] = field(default_factory=set)
     """Paths of data that are not on this machine."""
+    pointed: set[str] = field(default_factory=set)
+    """Paths of data and workflow files in whose place a Git LFS pointer stands on this machine."""
     receipts: dict[str, Receipt] = field(default_factory=dict)
     judged: dict[str, tuple[Judged, ...]] = field(default_factory=dict)
 
@@ -171,6 +174,7 @@ class Paper:
     def write(self) -> None:
         """Bring the sources on disk to what the model holds; files that hold it already are left alone."""
         wanted = {path: self._bytes(path, text) for path, text in self._files().items() if path not in self.lost}
+        wanted |= {path: pointer(wanted[path]) for path in self.pointed & wanted.keys()}
         for path, content in wanted.items():
             target = self.root / path
             if not target.is_file() or target.read_bytes() != content:
@@ -365,11 +369,18 @@ class Paper:
         return found - set(part.made)
 
     def lacks_data(self, name: str) -> bool:
+        """Or whatever else it reads: only a pointer stands for it here."""
+        part = self.parts[name]
+        read = {path for pattern in part.inputs for path in self.matches(pattern)}
+        read |= {"settings/level.conf"} if part.language == "sh" else set()
+        return self.has_lost_data(name) or not self.pointed.isdisjoint(read)
+
+    def has_lost_data(self, name: str) -> bool:
         return not self.lost.isdisjoint(self.parts[name].inputs)
 
     def has_error(self, name: str) -> bool:
         """True if it names data that is not here and that no receipt knows."""
-        return self.lacks_data(name) and name not in self.receipts
+        return self.has_lost_data(name) and name not in self.receipts
 
     def _content(self, path: str) -> bytes | None:
         target = self.root / path
@@ -450,6 +461,12 @@ class Paper:
         steps = tuple((self.parts[name].language, self.parts[name].script) for name in self.order())
         made = tuple(path for part in self.parts.values() for path in part.made)
         return _rebuilt(tuple(sorted(files.items())), steps, made)
+
+
+def pointer(content: bytes) -> bytes:
+    """What a clone without Git LFS has in the place of a file."""
+    digest = sha256(content).hexdigest()
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {len(content)}\n".encode()
 
 
 @lru_cache(maxsize=64)

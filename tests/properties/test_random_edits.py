@@ -172,6 +172,11 @@ class Edits(RuleBasedStateMachine):
         self.paper.lost ^= {path}
         self.paper.write()
 
+    @rule(path=st.sampled_from(["settings/level.conf", "data/x.txt", "data/many/a.txt"]))
+    def leave_a_pointer_or_bring_the_bytes(self, path: str) -> None:
+        self.paper.pointed ^= {path}
+        self.paper.write()
+
     @rule()
     def delete_the_machines_own_state(self) -> None:
         shutil.rmtree(self.paper.root / ".specthis", ignore_errors=True)
@@ -280,6 +285,7 @@ class Edits(RuleBasedStateMachine):
         """Do all that there is to do; then everything is ready, with the bytes of a clean rebuild."""
         self.paper.broken = ""
         self.paper.lost.clear()
+        self.paper.pointed.clear()
         for name in self.paper.parts:
             self.paper.change(name, status="script ready")
             while self.paper.certification(name) == REJECTED:
