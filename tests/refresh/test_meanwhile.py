@@ -196,3 +196,17 @@ def test_nobody_writes_what_another_entry_makes_while_it_runs(
         assert [of(report, name).text for name in "ab"] == [text, text]
         assert bench.states() == {"a": "never-run", "b": "never-run"}
         assert not (bench.root / "results/a/a.json").exists()
+
+
+@needs_strace
+def test_bytes_of_another_entry_prove_nothing_against_a_receipt(tmp_path: Path) -> None:
+    write = 'json.dump("b", open(f"results/{name}/{name}.json", "w"))'
+    files = {"scripts/a.py": FIRST, "scripts/b.py": SECOND.format(write="", lasts=False)}
+    bench = Bench(tmp_path / "project", {"specs/compute-x.md": spec("compute-x", entry("a"), entry("b")), **files})
+    bench.refresh()
+    before = bench.receipt("a")
+    for mark in ("wrote", "end"):
+        (tmp_path / mark).unlink()
+    bench.write({"scripts/b.py": SECOND.format(write=write, lasts=True)})
+    assert made(bench.refresh(force=True, progress=Over(tmp_path / "over"))) == set()
+    assert (bench.receipt("a"), bench.states()["a"]) == (before, "fresh")

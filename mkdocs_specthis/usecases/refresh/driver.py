@@ -27,7 +27,7 @@ from mkdocs_specthis.usecases.refresh.request import Progress
 from mkdocs_specthis.usecases.refresh.results import cut_off, not_begun, outcome_of, rested
 from mkdocs_specthis.usecases.refresh.room import alone_text
 from mkdocs_specthis.usecases.refresh.state import RefreshState
-from mkdocs_specthis.usecases.refresh.taking_back import take_back
+from mkdocs_specthis.usecases.refresh.taking_back import take_back, take_back_proof
 from mkdocs_specthis.usecases.refresh.trespass import Bystanders, trespasses
 from mkdocs_specthis.usecases.refresh.turn import Turn, begin_turn, undo_turn
 from mkdocs_specthis.usecases.refresh.vigil import Vigil
@@ -237,6 +237,7 @@ class Driver:
             assert failure is not None
             self.unproved = [row for row in self.unproved if row[0] is not met.turn]
             self._report_again(met.turn, take_back(self.state, met.turn, met.results, failure))
+            take_back_proof(self.state, met.turn)
 
     def _report(self, step: Step, results: tuple[EntryResult, ...]) -> None:
         for result in results:

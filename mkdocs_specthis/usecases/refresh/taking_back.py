@@ -26,6 +26,15 @@ def take_back(
     return tuple(_taken_back(state, turn, result, failure) for result in results)
 
 
+def take_back_proof(state: RefreshState, turn: Turn) -> None:
+    """What a run was said to have proved against its receipt: those were not its bytes. Raises WriteFailed."""
+    for name, before in turn.receipts.items():
+        now = state.project.receipts.get(name)
+        if now is not None and now.contradicted != before.contradicted and now.outputs == before.outputs:
+            write_receipt(state.root, state.project.settings.specs, before)
+            state.restore_receipt(name, before)
+
+
 def _taken_back(state: RefreshState, turn: Turn, result: EntryResult, failure: Failure) -> EntryResult:
     name = result.entry
     if result.outcome not in (Outcome.MADE, Outcome.REPRODUCED):
