@@ -1,4 +1,4 @@
-"""The strip of marks on the dashboard: rows of marks that are equally wide, each large enough to be hit."""
+"""Marks in rows: those of the dashboard's strip are equally wide, those of a timeline stand where its head says."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,3 +21,17 @@ def test_marks_of_a_group_are_equally_wide(
     assert sum(map(len, groups)) > 40
     for widths in groups:
         assert max(widths) - min(widths) <= ROUNDED and min(widths) >= SMALLEST
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 800, "height": 900}], ids=["desktop", "tablet"])
+def test_bars_and_lines_of_a_timeline_stand_below_its_ticks(
+    viewport: dict[str, int], troubled: Served, visit: Callable[..., Visit]
+) -> None:
+    """Each is placed by its share of what it stands in."""
+    page: Any = visit(troubled, "runs/", viewport=viewport).page
+    box = "all => all.map(one => [one.getBoundingClientRect().x, one.getBoundingClientRect().width])"
+    ticks, bars, lines = (
+        page.locator(f".st-runs {one}").evaluate_all(box)
+        for one in ("th.st-gantt > div", "td.st-gantt > div", "td.st-gantt")
+    )
+    assert {tuple(map(round, one)) for one in (*ticks, *bars, *lines)} == {tuple(map(round, ticks[0]))}

@@ -59,6 +59,8 @@ def test_the_last_refresh_is_told_in_a_sentence(site: Site) -> None:
 def test_the_timeline_is_a_table_with_numbers(site: Site) -> None:
     (table,) = site.own("runs/1/").find("table", "st-runs")
     assert [one.text for one in table.one("thead").find("th")][-2:] == ["Waited", "Took"]
+    ticks = [one.attributes.get("style") for one in table.one("th", "st-gantt").one("div").find("span")]
+    assert ticks[0] == "left:0.00%" and table.attributes["style"] == f"--g:{str(ticks[1])[5:]}", "a line below each"
     rows = {row.one("th").text: row for row in table.one("tbody").find("tr")}
     assert list(rows) == ["alpha", "beta", "tab-a"]
     assert rows["beta"].one("td", "st-gantt").find("b", "st-ok")

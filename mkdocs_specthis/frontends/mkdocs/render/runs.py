@@ -110,6 +110,7 @@ def _timeline(view: RefreshView, links: Links) -> Markup:
         element("thead", element("tr", *heads)),
         element("tbody", *(_row(row, links) for row in timeline.rows)),
         class_="st-table st-stack st-runs",
+        style=_grid(timeline),
     )
     region = scroll(f"Timeline of {view.title}", shown_table)
     return join([heading("timeline", "Timeline", aside), region, *_left_out(timeline)])
@@ -131,6 +132,11 @@ def _key() -> Markup:
 
 def _bar(look: str, style: str | None = None) -> Markup:
     return element("b", class_=_LOOKS[look], style=style)
+
+
+def _grid(timeline: Timeline) -> str | None:
+    """Lines below the ticks, which are equally far from each other."""
+    return f"--g:{timeline.ticks[1][0] - timeline.ticks[0][0]:.2%}" if len(timeline.ticks) > 1 else None
 
 
 def _ticks(timeline: Timeline) -> Markup:
