@@ -40,7 +40,7 @@ def test_pages_of_a_large_project(tmp_path: Path) -> None:
     home = site.own("")
     assert home.find("ul", "st-units") == [] and home.one("ul", "st-prop")
     assert len(home.one("ul", "st-ql").find("li", "st-q")) == 10
-    assert home.one("p", "st-foot").text == "All 300"
+    assert home.one("p", "st-foot").text == "All 300 that need a mind"
     assert _nav_links(site, "about/") < 20
     rows = site.own("entries/").one("tbody").find("tr")
     assert len(rows) == 300 and sum("data-more" in row.attributes for row in rows) == 100

@@ -230,7 +230,7 @@ def _problems(view: Dashboard, links: Links) -> Markup | None:
     """The weightiest; without any, one sentence above says so."""
     if not view.problems:
         return None
-    every = link(links.to(AUDIT), f"All {view.findings:,}")
+    every = link(links.to(AUDIT), f"All {view.findings:,} findings" if view.findings > 1 else "The finding")
     items = (
         element("li", chip(severity_word(finding.severity)), _problem(finding, links)) for finding in view.problems
     )

@@ -22,6 +22,11 @@ _EVIDENCE = {
 }
 """Headline to the place on the entry's page that shows why."""
 _FAILED = "run", "See the failed run"
+_NEEDS = {
+    Actor.MIND: "need a mind",
+    Actor.MACHINE: "need a machine",
+    Actor.PATIENCE: "need only patience",
+}
 
 
 def render_queues(view: Dashboard, links: Links) -> Markup | None:
@@ -43,7 +48,7 @@ def _queue(queue: Queue, links: Links) -> Markup:
     head = element(
         "h2", f"{word.label} ", element("b", f"{queue.total:,}"), id=queue.actor, class_=f"st-qh st-{queue.actor}"
     )
-    every = link(links.to(ENTRIES, query=f"s={queue.actor}"), f"All {queue.total:,}")
+    every = link(links.to(ENTRIES, query=f"s={queue.actor}"), f"All {queue.total:,} that {_NEEDS[queue.actor]}")
     more = None if queue.is_whole else element("p", every, class_="st-foot")
     return element(
         "section",
