@@ -9,6 +9,7 @@ from dataclasses import replace
 from mkdocs_specthis.core.model.latex_table import LatexTables, NotShown
 from mkdocs_specthis.core.parse.latex_table.expand import expanded
 from mkdocs_specthis.core.parse.latex_table.floats import Floats
+from mkdocs_specthis.core.parse.latex_table.open_table import Tables
 from mkdocs_specthis.core.parse.latex_table.preamble import Preamble
 from mkdocs_specthis.core.parse.latex_table.signs import NotUnderstood, balanced, signs_of
 
@@ -23,7 +24,7 @@ def parse_tables(text: str, preamble: Preamble | None = None) -> LatexTables | N
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         span = balanced(expanded(signs_of(text), before.known))
-        tables = LatexTables(tables=Floats(settings=before.settings.of_file()).read(span))
+        tables = LatexTables(tables=Floats(tables=Tables(settings=before.settings.of_file())).read(span))
         return tables if tables.shown or not tables.tables else replace(tables.refused[0], first=0, last=0)
     except NotUnderstood as reason:
         return NotShown(construct=reason.construct, line=reason.line)
