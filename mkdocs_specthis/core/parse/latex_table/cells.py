@@ -11,7 +11,7 @@ from mkdocs_specthis.core.model.latex_table import Align, Run, RunKind, Runs, St
 from mkdocs_specthis.core.parse.latex_table.columns import ColumnSpec, read_columns
 from mkdocs_specthis.core.parse.latex_table.inline import CellFacts, Inline, read_inline
 from mkdocs_specthis.core.parse.latex_table.maths import Look, formula
-from mkdocs_specthis.core.parse.latex_table.numbers import read_number
+from mkdocs_specthis.core.parse.latex_table.numbers import is_odd, read_number
 from mkdocs_specthis.core.parse.latex_table.reader import Reader, text_of
 from mkdocs_specthis.core.parse.latex_table.settings import Settings
 from mkdocs_specthis.core.parse.latex_table.si_options import SiOptions
@@ -135,6 +135,9 @@ def _number(span: Span, spec: ColumnSpec, options: SiOptions, facts: CellFacts, 
     if _is_group(span) or not options.parse_numbers:
         return read_inline(whole, own, facts), -1
     runs = read_inline(whole, own, facts)
+    odd = next((run.text for run in runs if run.kind is RunKind.TEXT and is_odd(run.text, options)), "")
+    if odd:
+        raise NotUnderstood(f"the number `{odd[:40]}` in a column of siunitx", span.line)
     shown = lined_up(runs, options)
     return shown if shown is not None else (runs, -1)
 

@@ -56,6 +56,17 @@ def read_number(text: str, options: SiOptions, look: Look) -> tuple[Number, str]
     return _shown(found, options, look), rest
 
 
+def is_odd(text: str, options: SiOptions) -> bool:
+    """Whether a text is a number that stands in a column and of which siunitx shows less, or something of its own."""
+    found = _NUMBER.match(_GAPS.sub("", text.strip()))
+    if found is None:
+        return False
+    is_cut = found["power"] is not None and not options.has_room_for_power and not options.drop_exponent
+    if options.separate_uncertainty and (found["compact"] or found["separate"]):
+        is_cut = is_cut or not options.has_room_for_error
+    return is_cut or _is_odd(found, options)
+
+
 def _is_odd(found: re.Match[str], options: SiOptions) -> bool:
     """Whether siunitx makes something of it that only siunitx can explain."""
     error, part = found["compact"] or found["separate"], found["part"] or ""

@@ -46,6 +46,10 @@ class SiOptions:
     """True if numbers are rounded to the places that the column's format has."""
     places: int = -1
     """Of that format; -1 before one was given."""
+    has_room_for_power: bool = True
+    """False if that format has no power: then none is shown."""
+    has_room_for_error: bool = True
+    """The same of an uncertainty that stands behind a plus and minus."""
     per_mode: str = "power"
     """`power`, or `symbol` for a slash."""
     unit_product: str = "\u202f"
@@ -206,7 +210,7 @@ def _unbraced(text: str) -> str:
 
 def _with(options: SiOptions, key: str, value: str, line: int) -> SiOptions:
     if key == "table-format":
-        return replace(options, places=_places(value))
+        return _formatted(options, re.sub(r"\{[^{}]*\}", "", value))
     if key in _BOOLEANS and value in ("true", "false"):
         return replace(options, **{_BOOLEANS[key]: value == "true"})  # type: ignore[arg-type]
     if key in LOOKS_ONLY or key.startswith(LOOKS_ONLY_BEGIN):
@@ -219,10 +223,15 @@ def _with(options: SiOptions, key: str, value: str, line: int) -> SiOptions:
     return found
 
 
-def _places(format_: str) -> int:
-    """Of `-3.2(1)e2` the two digits behind the marker."""
-    found = re.search(r"\d[.,](\d)", re.sub(r"\{[^{}]*\}", "", format_))
-    return int(found[1]) if found else 0
+def _formatted(options: SiOptions, format_: str) -> SiOptions:
+    """Of `-3.2(1)e2` the two digits behind the marker, and what else there is room for."""
+    found = re.search(r"\d[.,](\d)", format_)
+    return replace(
+        options,
+        places=int(found[1]) if found else 0,
+        has_room_for_power=re.search("[eEdD]", format_) is not None,
+        has_room_for_error="(" in format_ or "+-" in format_ or "\\pm" in format_,
+    )
 
 
 def _value(options: SiOptions, key: str, value: str) -> SiOptions | None:
