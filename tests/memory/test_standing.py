@@ -1,5 +1,6 @@
 """A process that stays reads what a first reading would, whatever was done meanwhile; it looks at what moved alone."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -248,3 +249,12 @@ def test_where_a_link_leads_does_not_follow_from_the_link(tmp_path: Path) -> Non
         note_link(tmp_path / "b")
         note_file(tmp_path / "b")
     assert len(looks.telling()) == 2
+
+
+@pytest.mark.parametrize(
+    "place", ["/a/b", "/a/.b", "/a//b", "/a/./b", "/a/../b", "/a/b/", "a/b", "/", ".", "//a", "/a/..b"]
+)
+def test_a_place_is_noted_by_its_plain_name(place: str) -> None:
+    with looking() as looks:
+        note_file(place)
+    assert [key[1:] for key in looks.seen] == [os.path.abspath(place)]

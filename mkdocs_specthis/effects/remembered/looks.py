@@ -108,13 +108,13 @@ def is_looking() -> bool:
 def note_file(place: str | os.PathLike[str]) -> None:
     """A file is read, or asked for; it may be missing. Of a folder: what it lists."""
     if (looks := _current.get()) is not None:
-        looks.note(FILE, os.path.abspath(place))
+        looks.note(FILE, _absolute(place))
 
 
 def note_link(place: str | os.PathLike[str]) -> None:
     """What stands there by itself decides where it leads."""
     if (looks := _current.get()) is not None:
-        looks.note(LINK, os.path.abspath(place))
+        looks.note(LINK, _absolute(place))
 
 
 def note_way(root: str | os.PathLike[str], folder: str) -> None:
@@ -126,7 +126,7 @@ def note_way(root: str | os.PathLike[str], folder: str) -> None:
     looks = _current.get()
     if looks is None:
         return
-    base = os.path.abspath(root)
+    base = _absolute(root)
     while folder:
         parent = dirname(folder)
         if parent and os.path.lexists(f"{base}/{folder}"):
@@ -134,6 +134,14 @@ def note_way(root: str | os.PathLike[str], folder: str) -> None:
         else:
             looks.note(FOLDER_ITSELF, f"{base}/{folder}")
         folder = parent
+
+
+def _absolute(place: str | os.PathLike[str]) -> str:
+    """`os.path.abspath`, at no price for what is so already."""
+    text = os.fspath(place)
+    if text[:1] == "/" and "/." not in text and "//" not in text and text[-1:] != "/":
+        return text
+    return os.path.abspath(text)
 
 
 def note_unrepeatable() -> None:
