@@ -48,10 +48,10 @@ def graph(
     down: bool,
     as_json: bool,
 ) -> int:
-    """Draw what rests on what, from the data to the sections of the paper, with each state in words.
+    """Draw what rests on what, from data to paper, with each state in words.
 
-    Without names the whole project; with them what they rest on and what rests on them. A name is an entry, a glob of
-    entries, or a spec. Nothing of the project is executed.
+    It ends in the sections of the paper. Without names the whole project; with them what they rest on and what rests
+    on them. A name is an entry, a glob of entries, or a spec. Nothing of the project is executed.
 
     \b
     Examples:

@@ -22,7 +22,7 @@ COMMANDS = {
         f"{HERE}.install:install", "Put the roles of agents into .claude/agents: an auditor, an implementer, a runner."
     ),
     "status": Lazy(f"{HERE}.status:status", "Say where each entry stands, why, and what to do about it."),
-    "graph": Lazy(f"{HERE}.graph:graph", "Draw what rests on what, with each state in words."),
+    "graph": Lazy(f"{HERE}.graph:graph", "Draw what rests on what, from data to paper, with each state in words."),
     "audit": Lazy(
         f"{HERE}.audit:audit", "Check specs against scripts, artefacts and each other, and say all that is wrong."
     ),
