@@ -1,10 +1,16 @@
 """Any MkDocs project may take the plugin: other themes, other addresses, docs and navigation of their own."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from mkdocs.utils.meta import get_data
 from site_builds import FOOTNOTES, Element, Site, build, built, make, write
+
+from mkdocs_specthis.frontends.mkdocs.page_files import front_matter
 
 HOME = {"docs/index.md": "# Our home\n\nOwn words.\n"}
 OURS = ["Dashboard", "Specs", "Entries", "Graph", "Paper", "Findings", "Key"]
@@ -225,6 +231,51 @@ def test_our_pages_ask_other_plugins_to_leave_them_alone(tmp_path: Path) -> None
     assert len(ours) == 16 and all(meta["render_macros"] is False for meta in ours.values())
     assert metas["about.md"] == {}
     assert metas["specs/notes.md"]["title"] == "Own title" and "owner" not in metas["specs/notes.md"]
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=20))
+@example("🎯 a")
+@example("\\🎯")
+@example("\\ud83c")
+@example("\ud83c")
+@example("\udfaf\ud83c")
+def test_front_matter_is_read_as_it_was_meant(text: str) -> None:
+    """Half a character is none; what a title holds never takes the rest of the front matter with it."""
+    _, meta = get_data(f"---\n{front_matter({'render_macros': False, 'title': text})}---\n\nText\n")
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    assert meta == {"render_macros": False, "title": whole}
+
+
+WITHOUT_FRONT = """
+def on_page_read_source(page, config):
+    return None if page.file.src_uri == "about.md" else "# No front matter"
+"""
+
+
+def test_whatever_becomes_of_the_front_matter_our_pages_are_left_alone(tmp_path: Path) -> None:
+    more = FOOTNOTES + "hooks: [before.py, hook.py]\n"
+    root = make(tmp_path, {"before.py": WITHOUT_FRONT, "hook.py": HOOK}, more=more)
+    built(root)
+    metas = json.loads((root / "mkdocs.yml.json").read_text(encoding="utf-8"))
+    assert metas.pop("about.md") == {}
+    assert metas and all(meta["render_macros"] is False and "title" not in meta for meta in metas.values())
+
+
+def test_no_macro_of_a_spec_runs_whatever_its_title(tmp_path: Path) -> None:
+    spec = "---\nname: notes\nkind: meta\n---\n# 🎯 Notes\n\nOf {{ 6 * 7 }} kinds, 𝔼[x].\n"
+    root = make(tmp_path, {"specs/notes.md": spec})
+    text = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    write(root, {"mkdocs.yml": text.replace('plugins: ["search"', 'plugins: ["search", "macros"')})
+    assert "Of {{ 6 * 7 }} kinds" in built(root).html("specs/notes/")
+
+
+def test_a_spec_whose_name_is_no_text_is_no_page_and_said(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    place = os.fsencode(root / "specs") + b"/notes-\xff.md"
+    Path(os.fsdecode(place)).write_text("---\nname: notes\nkind: meta\n---\n# Notes\n", encoding="utf-8")
+    site = built(root, "--quiet")
+    assert "not UTF-8" in site.own("audit/").text and "notes-\ufffd.md" in site.own("audit/").text
+    assert not [name for name in os.listdir(os.fsencode(root / "site/specs")) if name.startswith(b"notes")]
 
 
 WHERE = """

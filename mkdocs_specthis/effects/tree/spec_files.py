@@ -65,12 +65,27 @@ def _markdown_files(root: Path, folder: str, faults: list[Finding]) -> Iterator[
             if item.is_dir(follow_symlinks=False) and not item.name.lower().endswith(".md"):
                 if current != folder or item.name != "_runs":
                     waiting.append(path)
+            elif not _is_text(item.name) and item.name.lower().endswith((".md", ".markdown")):
+                message = "the name of this file is not UTF-8: no page can have it for an address"
+                faults.append(
+                    _fault(
+                        "file-irregular", _as_text(path), message, "rename it: nothing in it is seen", scope=Scope.PLACE
+                    )
+                )
             elif item.name.endswith(".md"):
                 yield path
             elif item.name.lower().endswith((".md", ".markdown")):
                 message = "this is no spec by its name, which must end with `.md`"
                 hint = f"rename it to `{item.name.rpartition('.')[0]}.md`"
                 faults.append(_fault("file-irregular", path, message, hint, scope=Scope.PLACE))
+
+
+def _is_text(name: str) -> bool:
+    return name == _as_text(name)
+
+
+def _as_text(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _no_folder(folder: str) -> Finding:

@@ -1,5 +1,6 @@
 """The file behind each of our pages, as the host and other plugins see it. Knows nothing of what stands on the page."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from json import dumps
@@ -20,13 +21,10 @@ from mkdocs_specthis.frontends.mkdocs.pages import GeneratedPage
 from mkdocs_specthis.frontends.mkdocs.prose import slotted
 from mkdocs_specthis.frontends.mkdocs.site import Site
 
-
-def _lines(front: Mapping[str, object]) -> str:
-    return "".join(f"{key}: {dumps(value)}\n" for key, value in front.items())
-
-
-_FRONT_MATTER = _lines({"render_macros": False, "comments": False, "social": {"cards": False}})
-"""What keeps other plugins from running, or decorating, what is on our pages."""
+_LEFT_ALONE: Mapping[str, object] = {"render_macros": False, "comments": False, "social": {"cards": False}}
+"""Front matter that keeps other plugins from running, or decorating, what is on our pages."""
+_ESCAPE = re.compile(r"\\(?:u(d[89ab]..)\\u(d[c-f]..)|u(d[89a-f]..)|.)")
+"""Of JSON in ASCII: a character in two halves, half a character, or anything else that is escaped."""
 _IN_ADDRESSES = "/ #?&=+,;:@$!~()[]{}%"
 """What is left as it is: hosts that fill a template with the path quote it themselves."""
 _DATES = ("git_revision_date_localized", "git_creation_date_localized", "revision_date")
@@ -52,7 +50,7 @@ def _new_file(page: GeneratedPage, site: Site, config: MkDocsConfig) -> PageFile
     """
     search = {"search": {"exclude": True}} if site.has_hits else {}
     spec = site.lookups.snapshot.specs_by_path.get(page.spec)
-    head = _FRONT_MATTER + _lines({**search, **_printed({"title": page.title, **page.front})})
+    head = front_matter({**_LEFT_ALONE, **search, **_printed({"title": page.title, **page.front})})
     text = f"---\n{head}---\n\n{slotted(spec, site.not_understood) if spec else ''}\n"
     file = cast(PageFile, PageFile.generated(config, page.source, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
     file.dest_uri = language_folder(config) + file.dest_uri
@@ -69,9 +67,26 @@ def _printed(front: Mapping[str, object]) -> Mapping[str, object]:
     return {key: str(for_theme(value)) if isinstance(value, str) else value for key, value in front.items()}
 
 
+def front_matter(front: Mapping[str, object]) -> str:
+    """As YAML. That has no halves of characters: the host takes a page whose front matter holds one for one without."""
+    return "".join(f"{key}: {_ESCAPE.sub(_whole, dumps(value))}\n" for key, value in front.items())
+
+
+def _whole(escape: re.Match[str]) -> str:
+    high, low, alone = escape.groups()
+    if high:
+        return f"\\U{0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF):08x}"
+    return "\\ufffd" if alone else escape.group()
+
+
 @lru_cache(maxsize=4096)
 def _edit_uri(edited: str, docs: str) -> str:
     return Path(relpath(edited, docs)).as_posix()
+
+
+def leave_alone(page: Page) -> None:
+    """Say it to other plugins once more, whatever the host has made of the front matter."""
+    page.meta.update(_LEFT_ALONE)
 
 
 def drop_dates(own: GeneratedPage, page: Page) -> None:

@@ -28,7 +28,7 @@ from mkdocs_specthis.frontends.mkdocs.on_request import OnRequest, Waiting, will
 from mkdocs_specthis.frontends.mkdocs.opening import open_site
 from mkdocs_specthis.frontends.mkdocs.optimising import keep_copies
 from mkdocs_specthis.frontends.mkdocs.options import SERVE, Options
-from mkdocs_specthis.frontends.mkdocs.page_files import drop_dates, own_page
+from mkdocs_specthis.frontends.mkdocs.page_files import drop_dates, leave_alone, own_page
 from mkdocs_specthis.frontends.mkdocs.references import EntryReferences
 from mkdocs_specthis.frontends.mkdocs.search import add_hits, open_indexes
 from mkdocs_specthis.frontends.mkdocs.sentinel import Sentinel
@@ -189,9 +189,17 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         find = make.page_finder(site, files)
         return extend(nav, site.pages.values(), site.lookups.snapshot, find, title, site.dashboard)
 
+    @event_priority(BEFORE_OTHERS)
+    @guarded
+    def _shield(self, markdown: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
+        """What a stranger wrote into a spec must never get to a plugin that runs what it reads."""
+        if own_page(self._built(), page) is not None:
+            leave_alone(page)
+        return markdown
+
     @event_priority(AFTER_OTHERS)
     @guarded
-    def on_page_markdown(self, markdown: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
+    def _enter(self, markdown: str, /, *, page: "Page", config: "MkDocsConfig", files: "Files") -> str:
         """Last before the page is rendered: say which one it is."""
         own = own_page(self._built(), page)
         if own is not None:
@@ -199,6 +207,8 @@ class SpecthisPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         source = page.file.src_uri
         self._references.enter(source, shown_name(own) if own else source, own.spec if own else "")
         return markdown
+
+    on_page_markdown = CombinedEvent(_shield, _enter)
 
     @event_priority(BEFORE_OTHERS)
     @guarded
