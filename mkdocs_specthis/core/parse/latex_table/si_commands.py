@@ -63,12 +63,12 @@ def _unit(options: SiOptions, reader: Reader, sign: Sign, look: Look) -> Runs:
 def _quantity(options: SiOptions, reader: Reader, sign: Sign, look: Look) -> Runs:
     options = changed(options, reader.optional())
     number = number_runs(reader.argument(sign), options, look, sign)
+    is_bracketed = any(run.text.startswith("(") for run in number[:1])
     before = reader.optional() if sign.text == "SI" else None
     if before is not None:
         number = (*unit_runs(before, options, look), *number)
     unit = unit_runs(reader.argument(sign), options, look)
-    bracketed = number[0].text.startswith("(")
-    if options.separate_uncertainty and unit and not bracketed and any("±" in run.text for run in number):
+    if options.separate_uncertainty and unit and not is_bracketed and any("±" in run.text for run in number):
         number = (look.run("("), *number, look.run(")"))
     return (*number, *_gap(unit, options, look), *unit)
 
