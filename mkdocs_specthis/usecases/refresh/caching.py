@@ -26,6 +26,7 @@ from mkdocs_specthis.usecases.refresh.state import RefreshState
 
 GLANCE = 0.2
 """Seconds between looks at the brake."""
+NOT_ALL = "not everything was pushed; `specthis cache push` pushes the rest"
 
 
 @dataclass(kw_only=True)
@@ -99,10 +100,16 @@ class Caching:
             self._end_push(future)
         self.pushing.clear()
 
+    def stop(self) -> None:
+        """Somebody does not wait: what is under way is given up, too."""
+        self.traffic.stop()
+        if not all(future.done() for future in self.pushing):
+            self.note(NOT_ALL)
+
     def _drop_what_waits(self) -> None:
         dropped = [future.cancel() for future in self.pushing]
         if any(dropped):
-            self.note("not everything was pushed; `specthis cache push` pushes the rest")
+            self.note(NOT_ALL)
 
     def _end_push(self, future: "Future[CacheRow]") -> None:
         if future.cancelled():

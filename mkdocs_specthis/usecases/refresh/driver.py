@@ -14,6 +14,7 @@ from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import EventKind
 from mkdocs_specthis.core.model.plan import Action, Step
 from mkdocs_specthis.core.model.run import EntryResult, Outcome, RefreshReport
+from mkdocs_specthis.effects.remembered.looks import clock_of_stamps
 from mkdocs_specthis.effects.runs.process import CommandOutcome
 from mkdocs_specthis.usecases.refresh.brake import Brake
 from mkdocs_specthis.usecases.refresh.caching import GLANCE, Caching, not_had
@@ -56,6 +57,8 @@ class Driver:
     fetching: "dict[Future[Any], Fetch]" = field(default_factory=dict)
     unproved: list[tuple[Turn, tuple[EntryResult, ...]]] = field(default_factory=list)
     """What ended since others' outputs were last looked at: it may have touched one."""
+    unpushed: list[tuple[Turn, tuple[EntryResult, ...]]] = field(default_factory=list)
+    """As they ended: what touched nothing, and may be taken back while a run goes on that was under way beside it."""
     bystanders: Bystanders = field(default_factory=Bystanders)
     remarks: set[str] = field(default_factory=set)
     """What was told once."""
@@ -217,15 +220,25 @@ class Driver:
         if failure and not outcome.killed and turn.attempt <= tries:
             self._retry(turn, outcome, failure)
             return
-        results = end_turn(self.state, turn, outcome)
-        self.state.watch.look(turn.names)
-        self._report(turn.step, results)
-        self.unproved.append((turn, results))
-        self._undo_trespass(turn)
-        self.bystanders.add(turn, results, self.running.values())
+        self._take_in(turn, outcome)
         if not self.running and not self.fetching and self.state.watch.is_due:
             self._prove()
         self.sorter.done(turn.unit)
+
+    def _take_in(self, turn: Turn, outcome: CommandOutcome) -> None:
+        """What a run came to. Noted before it is told: whoever interrupts us then finds all of it noted.
+
+        Raises WriteFailed.
+        """
+        try:
+            results = end_turn(self.state, turn, outcome)
+            turn.ended = clock_of_stamps()
+            self.state.watch.look(turn.names)
+            self.unproved.append((turn, results))
+            self.bystanders.add(turn, results, self.running.values())
+            self._report(turn.step, results)
+        finally:
+            self._undo_trespass(turn)
 
     def _undo_trespass(self, turn: Turn) -> None:
         """Whose output a run wrote while both ran cannot stand: nobody knows whose bytes its receipt tells of."""
@@ -236,7 +249,8 @@ class Driver:
             failure = touching(touched)
             assert failure is not None
             self.unproved = [row for row in self.unproved if row[0] is not met.turn]
-            self._report_again(met.turn, take_back(self.state, met.turn, met.results, failure))
+            self.unpushed = [row for row in self.unpushed if row[0] is not met.turn]
+            self._take_back(met.turn, met.results, failure)
             take_back_proof(self.state, met.turn)
 
     def _report(self, step: Step, results: tuple[EntryResult, ...]) -> None:
@@ -262,7 +276,8 @@ class Driver:
     def _prove(self) -> None:
         """Look at others' outputs: whoever ran since the last look is suspect where one was touched.
 
-        Nobody can say which of them it was. What had ended loses its receipt again, and otherwise may be pushed now.
+        Nobody can say which of them it was. What had ended loses its receipt again, and otherwise may be pushed once
+        nothing that ran beside it goes on.
         """
         turns = tuple(self.running.values())
         touched = self.state.watch.touched(frozenset(name for turn in turns for name in turn.names))
@@ -272,14 +287,23 @@ class Driver:
         for turn, results in unproved:
             failure = touching([touch for touch in touched if touch[1] not in turn.names])
             if failure:
-                self._report_again(turn, take_back(self.state, turn, results, failure))
+                self._take_back(turn, results, failure)
             else:
-                self._push(results)
+                self.unpushed.append((turn, results))
+        self._push()
 
-    def _push(self, results: tuple[EntryResult, ...]) -> None:
-        for result in results:
-            if result.outcome in (Outcome.MADE, Outcome.REPRODUCED):
-                self.caching.push_later(result.entry)
+    def _push(self) -> None:
+        first = min((turn.began for turn in self.running.values()), default=None)
+        while self.unpushed and (first is None or self.unpushed[0][0].ended < first):
+            for result in self.unpushed.pop(0)[1]:
+                if result.outcome in (Outcome.MADE, Outcome.REPRODUCED):
+                    self.caching.push_later(result.entry)
+
+    def _take_back(self, turn: Turn, results: tuple[EntryResult, ...], failure: Failure) -> None:
+        failed = take_back(self.state, turn, results, failure)
+        self.state.watch.look(turn.names)  # that they are gone is nobody's touch
+        self.bystanders.amend(turn, failed)
+        self._report_again(turn, failed)
 
     def _report_again(self, turn: Turn, results: tuple[EntryResult, ...]) -> None:
         told = {result.entry for result in results}
@@ -300,13 +324,10 @@ class Driver:
         for future in tuple(self.running):
             turn, outcome = self.running.pop(future), outcome_of(future)
             with contextlib.suppress(SpecthisError):  # the journal stays: the next driver goes on from it
-                results = end_turn(self.state, turn, outcome)
-                self._report(turn.step, results)
-                self.unproved.append((turn, results))
-                self._undo_trespass(turn)
+                self._take_in(turn, outcome)
         with contextlib.suppress(SpecthisError):
             self._prove()
-        self.caching.traffic.stop()
+        self.caching.stop()
         for fetch in self.fetching.values():
             self._report(fetch.step, cut_off(fetch.step))
         with contextlib.suppress(SpecthisError):

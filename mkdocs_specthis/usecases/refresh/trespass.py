@@ -5,11 +5,10 @@ Knows turns and when they ended; how a step comes to nothing is known beside it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mkdocs_specthis.core.model.run import EntryResult
 from mkdocs_specthis.core.parse.paths import matches_pattern
-from mkdocs_specthis.effects.remembered.looks import clock_of_stamps
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn
 from mkdocs_specthis.usecases.refresh.watch import Touch
@@ -27,8 +26,6 @@ def trespasses(state: RefreshState, turn: Turn) -> tuple[Touch, ...]:
 class Ended:
     turn: Turn
     results: tuple[EntryResult, ...]
-    at: int
-    """Of `clock_of_stamps`."""
 
 
 @dataclass(kw_only=True)
@@ -38,14 +35,19 @@ class Bystanders:
     ended: list[Ended] = field(default_factory=list)
 
     def add(self, turn: Turn, results: tuple[EntryResult, ...], running: Iterable[Turn]) -> None:
-        first = min((other.began for other in running), default=None)
-        self.ended.append(Ended(turn=turn, results=results, at=clock_of_stamps()))
-        self.ended = [one for one in self.ended if first is not None and one.at >= first]
+        """`turn` has just ended; what no run that goes on can have met is forgotten, but for what it met itself."""
+        first = min(other.began for other in (turn, *running))
+        self.ended.append(Ended(turn=turn, results=results))
+        self.ended = [one for one in self.ended if one.turn.ended >= first]
+
+    def amend(self, turn: Turn, results: tuple[EntryResult, ...]) -> None:
+        """It came to something else after all."""
+        self.ended = [replace(one, results=results) if one.turn is turn else one for one in self.ended]
 
     def met_by(self, turn: Turn, touches: Iterable[Touch]) -> Iterator[tuple[Ended, list[Touch]]]:
         """Those that had not ended when `turn` began, each with its outputs that are among the touches; given once."""
         touched = list(touches)
-        for one in [one for one in self.ended if one.at >= turn.began]:
+        for one in [one for one in self.ended if one.turn.ended >= turn.began]:
             own = [touch for touch in touched if touch[1] in one.turn.names]
             if own:
                 self.ended.remove(one)

@@ -42,6 +42,8 @@ class Turn:
     """1-based."""
     began: int
     """Of `clock_of_stamps`, from before it was made ready."""
+    ended: int = 0
+    """The same, once all it came to has been looked at and settled."""
     contracts: dict[str, Contract]
     """Entry to what it rests on, as seen right before the start."""
     receipts: dict[str, Receipt]
