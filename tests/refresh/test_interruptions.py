@@ -183,6 +183,22 @@ def test_a_crash_around_the_receipt_ends_on_one_side_or_the_other(tmp_path: Path
     assert bench.leftovers() == []
 
 
+def test_a_power_cut_that_takes_what_was_not_on_the_disk(tmp_path: Path) -> None:
+    """Receipt and artefact are; that the run had come to its end, and that the old artefact was dropped, may not be."""
+    script = "import json\njson.dump({}, open('results/a/a.json', 'w'))\n"
+    bench = Bench(tmp_path / "project", one(script.format(1)))
+    bench.refresh()
+    old = bench.read("results/a/a.json")
+    bench.write({"scripts/a.py": script.format(2)})
+    bench.refresh()
+    paths = ["results/a/a.json"]
+    journal = {"entry": "a", "paths": paths, "existed": paths, "unknown": []}
+    bench.write({".specthis/journal/a.json": json.dumps(journal) + "\n", f".specthis/held/a/{paths[0]}": old})
+    assert [result.outcome for result in bench.refresh().results] == [Outcome.SKIPPED]
+    assert bench.read("results/a/a.json") == "2" and bench.states() == {"a": "fresh"}
+    assert bench.leftovers() == []
+
+
 def test_bytes_that_are_the_receipts_stay_though_their_run_died(tmp_path: Path) -> None:
     """A clone makes what it lacks, and its driver dies in between: what was made by then is what the receipt says."""
     slow_once = "import os, time\nhome = os.environ['HOME']\nif home.endswith('marks'):\n"

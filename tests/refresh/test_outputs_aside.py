@@ -142,6 +142,21 @@ def test_a_receipt_whose_announcement_was_cut_short_was_never_written(root: Path
     assert whole or tree(root) == OLD
 
 
+@pytest.mark.parametrize("missing", ["", *PATHS[::2]])
+def test_a_power_cut_that_took_the_announcement_and_not_the_receipt(root: Path, missing: str) -> None:
+    """Where each output is as the receipt says, the run had come to its end; else the old ones go back."""
+    clear_outputs(root, SETTINGS, "a", PATHS, unknown=PATHS[:1])
+    write_new(root)
+    recovered = recover_outputs(
+        root, SETTINGS, lambda entry: b"", lambda entry, path: path != missing, lambda entry: PATHS[::2]
+    )
+    assert recovered == (("a",) if missing else ())
+    new = {"results/a/a.json": "new a", "results/a/new.csv": "new"}
+    assert tree(root) == (new if not missing else OLD | ({} if missing == PATHS[2] else {PATHS[2]: "new"}))
+    aside = {path.name: path.read_text() for path in (root / ".specthis/aside").rglob("*") if path.is_file()}
+    assert aside == ({} if missing else {"a.json": "old a", "b.csv": "old b"})
+
+
 def test_the_last_announcement_counts(root: Path) -> None:
     cleared = clear_outputs(root, SETTINGS, "a", PATHS)
     write_new(root)

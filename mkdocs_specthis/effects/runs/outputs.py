@@ -156,10 +156,12 @@ def recover_outputs(
     settings: Settings,
     read_receipt: Callable[[str], bytes | None],
     stands: Callable[[str, str], bool] = lambda entry, path: False,
+    outputs_of: Callable[[str], Iterable[str]] = lambda entry: (),
 ) -> tuple[str, ...]:
     """Finish what a dead driver left unfinished; the entries whose old outputs were put back. Raises WriteFailed.
 
-    `stands` says of an entry and a path whether the very bytes of the receipt are there: those stay.
+    `stands` says of an entry and a path whether the very bytes of the receipt are there: those stay. Where all are of
+    which the receipt tells (`outputs_of`), the run had come to its end, even if a power cut took the line that said so.
     """
     recovered = []
     for folder in (root / STATE, root / JOURNAL):
@@ -168,8 +170,11 @@ def recover_outputs(
         cleared, receipt = _read_journal(root, settings, entry)
         with refusals_typed(ASIDE):
             _keep_homeless(cleared)
+        made = tuple(outputs_of(entry))
         if receipt and read_receipt(entry) == receipt.encode("utf-8"):
             settle_outputs(cleared, {path: False for path in cleared.paths if is_there(cleared.place(path))}, RECOVERED)
+        elif made and all(stands(entry, path) for path in made):
+            settle_outputs(cleared, dict.fromkeys(made, False), RECOVERED)
         else:
             standing = {path for path in cleared.paths if not is_there(cleared.held(path)) and stands(entry, path)}
             put_back(replace(cleared, paths=tuple(path for path in cleared.paths if path not in standing)))

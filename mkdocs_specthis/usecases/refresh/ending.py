@@ -13,7 +13,7 @@ from mkdocs_specthis.core.contracts.undeclared import still_undeclared, undeclar
 from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.event import FailureClass
-from mkdocs_specthis.core.model.ledger import Receipt
+from mkdocs_specthis.core.model.ledger import OutputFact, Receipt
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.states.reasons import same_bytes
@@ -103,13 +103,16 @@ def recover(root: Path, settings: Settings) -> tuple[str, ...]:
     def receipt(entry: str) -> bytes | None:
         return read_ledger_file(root, receipt_path(settings.specs, entry))[0]
 
-    def stands(entry: str, path: str) -> bool:
+    def outputs_of(entry: str) -> Mapping[str, OutputFact]:
         known = read_receipts(root, settings.specs, only=(entry,)).receipts.get(entry)
-        output = known.outputs.get(path) if known else None
+        return known.outputs if known else {}
+
+    def stands(entry: str, path: str) -> bool:
+        output = outputs_of(entry).get(path)
         return output is not None and same_bytes(workspace.observe(path), output)
 
     sweep_scratch(root)
-    return recover_outputs(root, settings, receipt, stands)
+    return recover_outputs(root, settings, receipt, stands, outputs_of)
 
 
 def _moved(state: RefreshState, turn: Turn) -> Failure | None:
