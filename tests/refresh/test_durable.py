@@ -142,10 +142,16 @@ def test_nobody_is_told_before_receipt_and_event_are_on_the_disk(
         assert (bench.root / path).stat().st_ino in before, path
 
 
+@pytest.mark.parametrize("known", [False, True])
 def test_a_receipt_whose_name_the_disk_does_not_take_is_no_receipt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
+    """The one before is there again, if there was one: it tells of the artefact that is back, too."""
     bench = Bench(tmp_path / "project", one("open('results/a/a.json', 'w').write('{}')\n"))
+    if known:
+        bench.refresh()
+        bench.write({"scripts/a.py": "open('results/a/a.json', 'w').write('[]')\n"})
+    receipts = [path.read_bytes() for path in (bench.root / "specs/_runs").glob("*.json")]
     fsync = os.fsync
 
     def refusing(descriptor: int) -> None:
@@ -157,7 +163,8 @@ def test_a_receipt_whose_name_the_disk_does_not_take_is_no_receipt(
     [result] = bench.refresh().results
     assert str(result.outcome) == "failed"
     assert result.text == "its receipt could not be written: _runs could not be written: Input/output error"
-    assert bench.states()["a"] != "fresh"
+    assert bench.states() == {"a": "stale" if known else "never-run"}
+    assert [path.read_bytes() for path in (bench.root / "specs/_runs").glob("*.json")] == receipts
     monkeypatch.undo()
     bench.refresh()
     assert bench.states() == {"a": "fresh"} and bench.leftovers() == []

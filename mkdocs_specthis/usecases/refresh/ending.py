@@ -4,6 +4,7 @@ The receipt is written, and durable, before anybody is told. The line in the log
 beside the name of the receipt: after a power cut it may tell of what is made again then, and no state rests on it.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,13 @@ from mkdocs_specthis.core.steps.product import (
     product_of,
 )
 from mkdocs_specthis.effects.records.events import FAILED
-from mkdocs_specthis.effects.records.ledgers import read_ledger_file, read_receipts, receipt_path, write_receipt
+from mkdocs_specthis.effects.records.ledgers import (
+    read_ledger_file,
+    read_receipts,
+    receipt_path,
+    remove_receipts,
+    write_receipt,
+)
 from mkdocs_specthis.effects.runs.durable import NamesSync, OutputSync
 from mkdocs_specthis.effects.runs.opened import read_amid_writing
 from mkdocs_specthis.effects.runs.outputs import (
@@ -168,9 +175,20 @@ def _judge(state: RefreshState, turn: Turn, name: str, outcome: CommandOutcome) 
     try:
         names.finish()
     except SpecthisError as error:
-        state.restore_receipt(name, turn.receipts.get(name))
+        with contextlib.suppress(SpecthisError):  # of a disk that refuses names
+            withdraw_receipt(state, name, turn.receipts.get(name))
         return _fail_unsigned(state, turn, name, outcome, error)
     return _settle(state, turn, contract, product, receipt)
+
+
+def withdraw_receipt(state: RefreshState, name: str, before: Receipt | None) -> None:
+    """As it was before the run, for us and on the disk. Raises WriteFailed."""
+    specs = state.project.settings.specs
+    state.restore_receipt(name, before)
+    if before is None:
+        remove_receipts(state.root, specs, (name,))
+    else:
+        write_receipt(state.root, specs, before)
 
 
 def _fail_unsigned(

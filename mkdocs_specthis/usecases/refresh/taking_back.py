@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.effects.records.events import FAILED
-from mkdocs_specthis.effects.records.ledgers import remove_receipts, write_receipt
+from mkdocs_specthis.effects.records.ledgers import write_receipt
 from mkdocs_specthis.effects.runs.outputs import discard_products
 from mkdocs_specthis.effects.tree.atomic import refusals_typed
-from mkdocs_specthis.usecases.refresh.ending import note_event
+from mkdocs_specthis.usecases.refresh.ending import note_event, withdraw_receipt
 from mkdocs_specthis.usecases.refresh.failure import Failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState
 from mkdocs_specthis.usecases.refresh.turn import Turn
@@ -47,13 +47,8 @@ def _taken_back(state: RefreshState, turn: Turn, result: EntryResult, failure: F
 
 def _undo(state: RefreshState, turn: Turn, name: str) -> None:
     """The receipt first: without it, nothing speaks for the bytes."""
-    specs, before = state.project.settings.specs, turn.receipts.get(name)
     made = state.project.receipts[name].outputs
-    if before is None:
-        remove_receipts(state.root, specs, (name,))
-    else:
-        write_receipt(state.root, specs, before)
-    state.restore_receipt(name, before)
+    withdraw_receipt(state, name, turn.receipts.get(name))
     with refusals_typed(name):
         discard_products(replace(turn.cleared[name], paths=tuple(made), existed=frozenset()))
     state.look_again((name,))
