@@ -254,6 +254,25 @@ def test_resolve_lines_of_both_sides(write_tree: WriteTree, specthis: RunCommand
     assert entries_of(root)["clean"]["certification"] == ("unknown" if is_edited else "rejected")
 
 
+def test_resolve_takes_no_side_of_three(write_tree: WriteTree, specthis: RunCommand) -> None:
+    """Of a merge of three branches, two sides are not all."""
+    root = write_tree({**FILES, ".gitignore": ".specthis/\n", ".gitattributes": "specs/_lock.json merge=union\n"})
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit_all(root)
+    for branch, name in (("other", "clean"), ("third", "fit-one")):
+        git(root, "switch", "--quiet", "--create", branch, "main")
+        judge(root, "record", name)
+        commit_all(root)
+    git(root, "switch", "--quiet", "main")
+    judge(root, "reject", "clean", more=("--note", "no"))
+    commit_all(root)
+    git(root, "merge", "--quiet", "other", "--message", "Both")
+    parents = [word for parent in ("HEAD^1", "HEAD^2", "third") for word in ("-p", parent)]
+    git(root, "reset", "--soft", git(root, "commit-tree", "HEAD^{tree}", *parents, "-m", "All three").strip())
+    done = specthis("lock", "resolve", cwd=root)
+    assert (done.returncode, "is given twice" in done.stdout) == (2, True)
+
+
 def merged_scripts(folder: Path) -> Path:
     """Two branches, each with its own edit of a script, judged and run, merged into a conflict."""
     root = settled(folder)

@@ -135,7 +135,12 @@ def read_stage(root: Path, path: str, stage: int) -> bytes | None:
 
 
 def read_merged(root: Path, path: str, parent: int) -> bytes | None:
-    """What a parent of the merge commit that we stand on had, 1 is ours, 2 is theirs, or 0 itself; None without one."""
+    """What a parent of the merge commit that we stand on had, 1 is ours, 2 is theirs, or 0 itself; None without one.
+
+    Nor of one with more than two parents: whoever asks knows of two sides.
+    """
+    if _git(root, "rev-parse", "--verify", "--quiet", "HEAD^3") is not None:
+        return None
     return None if _show(root, f"HEAD^2:./{path}") is None else _show(root, f"HEAD^{parent}:./{path}")
 
 
