@@ -226,6 +226,94 @@ EDITS: dict[str, Callable[[Path], None]] = {
 }
 
 
+THROUGH = {
+    "a file": ("data/a.txt", "../pool/now/a.txt"),
+    "a script": ("scripts/one.py", "../pool/now/one.py"),
+    "a module": ("scripts/helper.py", "../pool/now/helper.py"),
+    "a module that is not there": ("scripts/absent.py", "../pool/now/helper.py"),
+    "an artefact": ("results/one/one.json", "../../pool/now/one.json"),
+    "a spec": ("specs/deeper/compute-two.md", "../../pool/now/two.md"),
+    "receipts": ("specs/_runs", "../pool/now/runs"),
+    "results": ("results", "pool/now/results"),
+    "a folder in the root": ("near", "pool/now"),
+    "a folder of a glob": ("many/linked", "../pool/now/results"),
+    "a link more": ("data/a.txt", "../pool/by/a.txt"),
+}
+"""What leads to its end through `pool/now`, which is a link."""
+LED = {
+    "elsewhere": ("v1", "v2"),
+    "nowhere": ("v1", "v3"),
+    "somewhere at last": ("v3", "v1"),
+    "outside": ("v1", "../../away"),
+    "into the project": ("../../away", "v1"),
+    "with its folder": ("v1", ""),
+}
+"""Where that leads before and after; empty: to a link in place of the folder, which has moved out of the project."""
+
+
+def lay_through(root: Path, what: str, target: str) -> None:
+    """Let `what` lead through a link that leads to `target`."""
+    path, leads_to = THROUGH[what]
+    spec = SPEC.format(name="three").replace("results/three/", "results/").replace("`many/`", "`near/a.txt`")
+    write_files(root, {"specs/compute-three.md": spec, "pool/here": ""})
+    for number, folder in enumerate((root / "pool/v1", root / "pool/v2", root.parent / "away")):
+        names = ("a.txt", "one.py", "helper.py", "one.json", f"runs/{number}.json", "results/three.json")
+        write_files(folder, dict.fromkeys(names, f"{number}\n") | {"two.md": SPEC.format(name=f"two{number}")})
+    (root / "pool/now").symlink_to(target)
+    (root / "pool/by").symlink_to(root / "pool/now/../now")
+    place = root / path
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    elif place.exists():
+        shutil.rmtree(place)
+    place.symlink_to(leads_to)
+
+
+def lead_on(root: Path, target: str) -> None:
+    """Lead the link in between to `target`."""
+    if target:
+        (root / "pool/now").unlink()
+        (root / "pool/now").symlink_to(target)
+    else:
+        shutil.move(root / "pool/v1", root.parent / "moved")
+        (root / "pool/v1").symlink_to(root.parent / "moved")
+
+
+@pytest.mark.parametrize("led", LED.values(), ids=list(LED))
+@pytest.mark.parametrize("what", THROUGH)
+def test_no_link_on_the_way_is_missed(root: Path, what: str, led: tuple[str, str]) -> None:
+    lay_through(root, what, led[0])
+    asker = Asker(root)
+    asker.settle()
+    before = asker.truth()
+    lead_on(root, led[1])
+    asker.check()
+    assert led != LED["elsewhere"] or asker.truth() != before
+
+
+def test_a_project_behind_a_link_that_is_led_elsewhere_is_another_one(root: Path) -> None:
+    shutil.copytree(root, root.parent / "other", symlinks=True)
+    write_files(root.parent / "other", {"data/a.txt": "2\n"})
+    (root.parent / "now").symlink_to("project")
+    (root.parent / "link").symlink_to("now")
+    asker = Asker(root.parent / "link")
+    asker.settle()
+    (root.parent / "now").unlink()
+    (root.parent / "now").symlink_to("other")
+    asker.check()
+
+
+def test_links_that_lead_round_in_a_circle_do_no_harm(root: Path) -> None:
+    (root / "data/b.txt").symlink_to("c.txt")
+    (root / "data/c.txt").symlink_to("b.txt")
+    asker = Asker(root)
+    asker.ask()
+    wait_until_old()
+    asker.check()
+    (root / "data/c.txt").unlink()
+    asker.check()
+
+
 @pytest.mark.parametrize("edit", EDITS.values(), ids=list(EDITS))
 def test_no_edit_is_missed(root: Path, edit: Callable[[Path], None]) -> None:
     asker = Asker(root)

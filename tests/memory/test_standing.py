@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import write_files
 from stamps import wait_until_old
-from test_memory import EDITS, FILES
+from test_memory import EDITS, FILES, LED, THROUGH, lay_through, lead_on
 
 from mkdocs_specthis.core.model.project import Project
 from mkdocs_specthis.effects.remembered.looks import (
@@ -62,6 +62,42 @@ def test_a_process_that_stays_misses_no_edit(stayer: Stayer, edit: Callable[[Pat
     stayer.check()
     stayer.settle()
     stayer.check()
+
+
+@pytest.mark.parametrize("led", LED.values(), ids=list(LED))
+@pytest.mark.parametrize("what", THROUGH)
+def test_a_process_that_stays_misses_no_link_on_the_way(stayer: Stayer, what: str, led: tuple[str, str]) -> None:
+    lay_through(stayer.root, what, led[0])
+    stayer.settle()
+    stayer.settle()
+    lead_on(stayer.root, led[1])
+    stayer.check()
+
+
+def test_a_process_that_stays_misses_no_link_to_the_project(tmp_path: Path) -> None:
+    """Even where all that is there lies right in it."""
+    spec = FILES["specs/compute-one.md"].replace("scripts/one.py", "one.py").replace("data/*.txt", "a.txt")
+    for name in ("project", "other"):
+        write_files(tmp_path / name, {"specs/compute-one.md": spec, "one.py": "", "a.txt": name})
+    (tmp_path / "now").symlink_to("project")
+    (tmp_path / "link").symlink_to("now")
+    stayer = Stayer(tmp_path / "link")
+    stayer.settle()
+    (tmp_path / "now").unlink()
+    (tmp_path / "now").symlink_to("other")
+    stayer.check()
+
+
+def test_data_behind_a_link_that_becomes_a_folder_of_artefacts_is_no_data(tmp_path: Path) -> None:
+    """What is linked to from data is followed unless artefacts lie there."""
+    spec = FILES["specs/compute-one.md"].replace("results/", "reports/")
+    root = write_files(tmp_path / "project", {"specs/compute-one.md": spec, "behind/c.txt": "1", "many/b.txt": "1"})
+    (root / "many/linked").symlink_to("../behind")
+    stayer = Stayer(root)
+    stayer.settle()
+    (root / "results").symlink_to("behind")
+    stayer.check()
+    assert stayer.read().matches["many/"] == ("many/b.txt", "many/linked")
 
 
 def test_an_edit_where_a_link_leads_is_not_missed(stayer: Stayer) -> None:

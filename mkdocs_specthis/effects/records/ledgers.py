@@ -28,6 +28,7 @@ from mkdocs_specthis.core.parse.ledgers import (
     unreadable_receipt,
 )
 from mkdocs_specthis.effects.records.state_folder import ledger_lock
+from mkdocs_specthis.effects.remembered.links import resolved
 from mkdocs_specthis.effects.remembered.looks import note_file, note_link, note_way
 from mkdocs_specthis.effects.remembered.residence import standing
 from mkdocs_specthis.effects.remembered.shelf import kept
@@ -264,7 +265,7 @@ def _entries_with_receipt(root: Path, specs: str) -> tuple[list[str], Fault | No
     note_file(folder)
     if not os.path.lexists(folder):
         return [], None
-    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
+    if not Path(resolved(folder)).is_relative_to(resolved(root)):
         return [], Fault(line=0, message="the folder of receipts is a link that leads out of the project", hint=RESTORE)
     try:
         with os.scandir(folder) as found:

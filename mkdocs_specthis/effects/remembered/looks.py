@@ -117,6 +117,12 @@ def note_link(place: str | os.PathLike[str]) -> None:
         looks.note(LINK, _absolute(place))
 
 
+def note_itself(place: str | os.PathLike[str]) -> None:
+    """Which folder stands there, whatever it lists, or that none does."""
+    if (looks := _current.get()) is not None:
+        looks.note(FOLDER_ITSELF, _absolute(place))
+
+
 def note_way(root: str | os.PathLike[str], folder: str) -> None:
     """The folders on the way to `folder`, POSIX below `root`, are what they are.
 

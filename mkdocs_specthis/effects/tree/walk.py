@@ -13,6 +13,7 @@ from functools import lru_cache
 from posixpath import join
 
 from mkdocs_specthis.core.parse.paths import is_glob
+from mkdocs_specthis.effects.remembered.links import resolved
 from mkdocs_specthis.effects.remembered.looks import note_file, note_link
 
 SKIPPED_FOLDERS = frozenset({".git", ".specthis", "__pycache__"})
@@ -97,7 +98,7 @@ class Walk:
                 if not item.is_symlink():
                     waiting.append((path, came_by))
                 elif self.may_enter is not None:
-                    here, there = os.path.realpath(os.path.join(self.base, current)), os.path.realpath(item.path)
+                    here, there = resolved(os.path.join(self.base, current)), resolved(item.path)
                     ways[there] += 1
                     is_round = any(_holds(there, folder) for folder in (*came_by, here))
                     if is_round or ways[there] > MOST_WAYS or not self.may_enter(there):

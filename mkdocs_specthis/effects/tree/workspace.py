@@ -25,12 +25,12 @@ from mkdocs_specthis.core.digest import (
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.core.parse.paths import is_below, split_root
+from mkdocs_specthis.effects.remembered.links import resolved
 from mkdocs_specthis.effects.remembered.looks import (
     NOTHING,
     Stamp,
     clock_of_stamps,
     note_file,
-    note_link,
     note_way,
     stamp_at,
 )
@@ -68,7 +68,7 @@ class Workspace:
     _allowed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._look_at_root(os.path.realpath(self.root))
+        self._look_at_root(resolved(self.root))
 
     def _look_at_root(self, real: str) -> None:
         self._allowed = (real, _below_real(real, self.settings.results), _below_real(real, self.settings.reports))
@@ -119,8 +119,7 @@ class Workspace:
         stamp = stamp_at(place, follow=False)
         if not stat.S_ISLNK(stamp[3]):
             return Sight(place, (began, stamp), False)
-        note_link(place)
-        place = os.path.realpath(place)
+        place = resolved(place)
         if not self._is_allowed(place, path):
             return Sight(None, (began, NOTHING), True)
         return Sight(place, (began, stamp_at(place, follow=True)), True)
@@ -148,7 +147,7 @@ class Workspace:
         """(folder, what stands before the path below it), the deepest folder first."""
         real, results, reports = self._allowed
         found = [(real, ""), (results, self.settings.results + "/"), (reports, self.settings.reports + "/")]
-        found += [(os.path.realpath(folder), f"{name}:") for name, folder in self.settings.roots.items()]
+        found += [(resolved(folder), f"{name}:") for name, folder in self.settings.roots.items()]
         return sorted(((folder.rstrip("/"), prefix) for folder, prefix in found), key=lambda row: -len(row[0]))
 
     def _real_folder(self, folder: str) -> str | None:
@@ -160,7 +159,7 @@ class Workspace:
         above = (self._folders.get(parent) or self._real_folder(parent)) if folder else None
         place = f"{above}/{name}"
         if above is None or name in (".", "..", "") or os.path.islink(place):
-            real = os.path.realpath(self.root / folder)
+            real = resolved(self.root / folder)
             self._folders[folder] = real if self._is_allowed(real, folder) else None
         else:
             self._folders[folder] = place
@@ -218,6 +217,8 @@ class Workspace:
 
     def _may_enter(self, real: str) -> bool:
         """Whether data may lie in this folder, links resolved: in the project, none of artefacts or tools."""
+        for folder in (self.settings.results, self.settings.reports):
+            note_way(self.root, folder)
         project, *artefacts = self._allowed
         is_data = SKIPPED_FOLDERS.isdisjoint(real.removeprefix(project).split("/"))
         return is_data and _is_within(real, project) and not any(_is_within(real, one) for one in artefacts)
@@ -244,7 +245,7 @@ def _below_real(real: str, folder: str) -> str:
     for name in folder.split("/"):
         place = f"{place}/{name}"
         if name in (".", "..", "") or os.path.islink(place):
-            return os.path.realpath(os.path.join(real, folder))
+            return resolved(os.path.join(real, folder))
     return place
 
 
