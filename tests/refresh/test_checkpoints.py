@@ -92,6 +92,49 @@ def test_checkpoints_of_what_has_moved_since_are_thrown_away(
     assert result(two) == then
 
 
+AGAIN = """
+if not is_first:
+    wait()
+"""
+
+
+@pytest.mark.parametrize("how", WATCHED)
+@pytest.mark.parametrize(
+    ("what", "edit", "text"),
+    [
+        (READS, {"data/u.csv": "2\n"}, "`data/u.csv`, which its checkpoints rest on, moved while it ran"),
+        (LISTS, {"data/y.csv": ""}, "`data`, which its checkpoints rest on, moved while it ran"),
+        (SEEKS, {"data/n.csv": "new"}, "`data/n.csv`, for which it looked, came while it ran"),
+    ],
+)
+def test_what_checkpoints_rest_on_may_not_move_while_a_run_goes_on_from_them(
+    tmp_path: Path, what: str, edit: Mapping[str, str], text: str, how: str
+) -> None:
+    two = bench(tmp_path, what, after=FAILS + AGAIN, how=how)
+    two.refresh()
+    results = []
+    refresh = Thread(target=lambda: results.append(of(two.refresh(), "a")))
+    refresh.start()
+    wait_for((tmp_path / "started").exists)
+    two.write({**edit, "../go": ""})
+    refresh.join()
+    assert [(result.outcome, result.text) for result in results] == [(Outcome.FAILED, text)]
+    assert of(two.refresh(), "a").outcome is Outcome.FAILED, "it began anew"
+    assert made(two.refresh()) == {"a"} and two.states() == {"a": "fresh"}
+
+
+@needs_strace
+def test_what_a_run_makes_that_goes_on_from_checkpoints_is_its_own(tmp_path: Path) -> None:
+    what = '[read("n.csv"), len(glob.glob(place("*.csv"))), glob.glob(place("own/*"))]'
+    work = '\nif not is_first:\n    pathlib.Path(place("n.csv")).touch()\n'
+    work += '    os.mkdir(place("own"))\n    pathlib.Path(place("own/x")).touch()\n'
+    two = bench(tmp_path, what, after=FAILS + work)
+    two.refresh()
+    assert made(two.refresh()) == {"a"}
+    names = json.loads(two.receipt("a"))["parts"]
+    assert not [name for name in names if name.startswith(("sought", "listing"))]
+
+
 @pytest.mark.parametrize("after", [FAILS, ""])
 def test_checkpoints_of_data_that_was_there_for_a_while_are_thrown_away(tmp_path: Path, after: str) -> None:
     two = bench(tmp_path, 'read("x.csv")', before=WAITS, after=after, Inputs="`data/x.csv`")

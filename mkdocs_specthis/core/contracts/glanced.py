@@ -38,11 +38,11 @@ def glanced_of(project: Project, consumption: Consumption, contract: Contract, f
 
 
 def came_meanwhile(project: Project, consumption: Consumption, contract: Contract, files: RunFiles) -> tuple[str, ...]:
-    """Files that count for the entry and that came while it ran, sorted: whether it saw them, nobody knows.
+    """Files that count for the entry and that came or went while it ran, sorted: whether it saw them, nobody knows.
 
     In a folder whose names the receipt before knows, these are compared with it.
     """
-    if not files.glances.came:
+    if not files.glances.came and not files.glances.gone:
         return ()
     declared = Declared(project, consumption, contract)
     came = replace(files.glances, missed=files.glances.came)
@@ -50,8 +50,9 @@ def came_meanwhile(project: Project, consumption: Consumption, contract: Contrac
     listed = {*_listed(declared, files)} - known
     sought = frozenset(_sought(declared, came))
     read = {opening.path for opening in files.openings}
-    listed_in = {path for path in came.missed - read if dirname(path) in listed and not declared.covers(path)}
-    return tuple(sorted(sought | listed_in))
+    names = (came.missed - read) | files.glances.gone
+    listed_in = {path for path in names if dirname(path) in listed and not declared.covers(path)}
+    return tuple(sorted(sought | listed_in, key=lambda path: (path.endswith("/"), path)))
 
 
 def _listed(declared: Declared, files: RunFiles) -> Iterator[str]:

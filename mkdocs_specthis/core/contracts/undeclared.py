@@ -4,10 +4,10 @@ Knows the Project and what the graph says; not how a run was watched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from posixpath import join
+from posixpath import dirname, join
 
 from mkdocs_specthis.core.contracts.command import expand_of
 from mkdocs_specthis.core.contracts.contract import data_digest
@@ -181,6 +181,8 @@ class Opening:
     first: int = 0
     """When it was opened first, in nanoseconds since the epoch; 0 if nobody knows. `last`: the last time."""
     last: int = 0
+    is_stirred: bool = False
+    """As `OpenedFile` has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,21 +197,37 @@ class RunFiles:
     """What it may have written to itself, as far as it was seen; POSIX from the project root, or `root:path`."""
     replaced: frozenset[str] = frozenset()
     """What of that it wrote for certain."""
+    made: frozenset[str] = frozenset()
+    """What it made, or may have made, likewise."""
+    stirred: frozenset[str] = frozenset()
+    """What else got or lost a name by it, likewise."""
 
     def joined(self, other: "RunFiles") -> "RunFiles":
-        """What both opened, watched no more closely than either was."""
+        """What both opened, watched no more closely than either was; a folder where this one works is its own."""
+        own = {dirname(path) for path in self.made | self.replaced}
         openings = {opening.path: opening for opening in (*other.openings, *self.openings)}
         return RunFiles(
             observed=min(self.observed, other.observed, key=level_of),
             openings=tuple(openings[path] for path in sorted(openings)),
             glances=Glances(
-                listed=self.glances.listed | other.glances.listed,
-                missed=self.glances.missed | other.glances.missed,
+                listed=self.glances.listed | (other.glances.listed - own),
+                missed=self.glances.missed | (other.glances.missed - self.made - self.written - self.stirred),
                 came=self.glances.came | other.glances.came,
+                gone=self.glances.gone | other.glances.gone,
             ),
             written=self.written | other.written,
             replaced=self.replaced | other.replaced,
+            made=self.made | other.made,
+            stirred=self.stirred | other.stirred,
         )
+
+    def noticing(self, come: Iterable[str]) -> "RunFiles":
+        """The same, where some of what was looked for in vain is there after all."""
+        found = frozenset(come)
+        if not found:
+            return self
+        glances = replace(self.glances, missed=self.glances.missed - found, came=self.glances.came | found)
+        return replace(self, glances=glances)
 
 
 def undeclared_of(

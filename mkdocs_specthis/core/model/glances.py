@@ -14,3 +14,6 @@ class Glances:
     """Files that were looked for in vain, likewise."""
     came: frozenset[str] = frozenset()
     """Files that are there now, though they were looked for in vain or came into a folder that was listed; likewise."""
+    gone: frozenset[str] = frozenset()
+    """What was in a folder when it was listed first, and no longer is; with a final slash, a folder of which nobody
+    knows what was in it then."""

@@ -26,6 +26,22 @@ class OpenedFile:
     """When it was opened first, in nanoseconds since the epoch, as near as strace can tell; 0 if nobody did."""
     last: int = 0
     """The same of the last time."""
+    is_stirred: bool = False
+    """True if the command itself moved its time of change in another way than by writing: a link to it, its rights."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenNames:
+    """What lay in a folder when the command read its names first."""
+
+    folder: str
+    """Absolute, links resolved."""
+    names: frozenset[str]
+    """As `effects/runs/visible_names.py` has them."""
+    own: frozenset[str]
+    """Those that the command itself made, took away or worked below, whether there or not."""
+    changed: int
+    """When they changed so shortly before that the command may have read others, in nanoseconds; else 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +59,12 @@ class Observation:
     tells."""
     replaced: tuple[str, ...] = ()
     """What of that it wrote for certain: opened to write alone, emptied, made or moved there."""
+    made: tuple[str, ...] = ()
+    """What it made, or may have made; absolute, links resolved, sorted."""
+    stirred: tuple[str, ...] = ()
+    """What else got or lost a name, or another time of change, by the command itself; likewise. Only strace tells."""
+    names: tuple[SeenNames, ...] = ()
+    """Of those of `listed` of which somebody looked at once; only strace tells."""
     note: str = ""
     """Why it was not watched as closely as was asked for; empty if it was."""
 

@@ -6,7 +6,10 @@ Knows opens and renames; not who saw them, and no project. Standard library only
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from mkdocs_specthis.core.model.observation import OpenedFile
+from mkdocs_specthis.core.model.observation import OpenedFile, SeenNames
+
+LATE = 2_000_000_000
+"""Nanoseconds by which we may hear of a call after it was done."""
 
 
 @dataclass(slots=True)
@@ -17,12 +20,16 @@ class OpenedFiles:
     """Absolute; what lies elsewhere is not kept."""
     clock: Callable[[], int] = int
     """Nanoseconds since the epoch; 0 if nobody looks at a clock."""
+    names_in: Callable[[str], tuple[frozenset[str], int]] | None = None
+    """Looks which names a folder has now, and since when, in nanoseconds; None if nobody looks."""
     _read: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _made: set[str] = field(default_factory=set)
     """Everywhere: what is made elsewhere may be moved here."""
     _touched: set[str] = field(default_factory=set)
     """Perhaps made, perhaps written to as it was."""
-    _listed: set[str] = field(default_factory=set)
+    _stirred: set[str] = field(default_factory=set)
+    """What got or lost a name, or another time of change, by the command itself."""
+    _listed: dict[str, tuple[frozenset[str], int] | None] = field(default_factory=dict)
     _missed: set[str] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)
     _replaced: set[str] = field(default_factory=set)
@@ -46,8 +53,14 @@ class OpenedFiles:
 
     def list_names(self, folder: str) -> None:
         """The names of what lies in a folder were read."""
-        if folder.startswith(self._below):
-            self._listed.add(folder)
+        if folder.startswith(self._below) and folder not in self._listed:
+            self._listed[folder] = self._look_into(folder)
+
+    def _look_into(self, folder: str) -> tuple[frozenset[str], int] | None:
+        if self.names_in is None:
+            return None
+        names, changed = self.names_in(folder)
+        return names, changed if changed > self.clock() - LATE else 0
 
     def miss(self, path: str) -> None:
         """It was to be opened, and was not there."""
@@ -70,8 +83,15 @@ class OpenedFiles:
             if surely:
                 self._replaced.add(path)
 
+    def stir(self, path: str) -> None:
+        """Its name came or went, or its time of change moved, and its bytes did not."""
+        if path.startswith(self._below):
+            self._stirred.add(path)
+
     def move(self, old: str, new: str) -> None:
         """A file or folder got another name; what the command had made remains its own."""
+        self.stir(old)
+        self.stir(new)
         self.may_write(new, surely=True)
         if old in self._made:
             self.make(new)
@@ -83,10 +103,37 @@ class OpenedFiles:
     def listed(self) -> tuple[str, ...]:
         """Folders whose names counted; where the command itself put files, it works, and knows what it finds."""
         own = {path.rpartition("/")[0] for path in (*self._made, *self._touched)}
-        return tuple(sorted(self._listed - own))
+        return tuple(sorted(self._listed.keys() - own))
+
+    def names(self) -> tuple[SeenNames, ...]:
+        """What the folders held that count."""
+        own = self._own_names()
+        folders = ((folder, self._listed[folder]) for folder in self.listed())
+        return tuple(
+            SeenNames(folder=folder, names=seen[0], own=frozenset(own.get(folder, ())), changed=seen[1])
+            for folder, seen in folders
+            if seen is not None
+        )
+
+    def _own_names(self) -> dict[str, set[str]]:
+        """Folder that was listed to names in it that the command had a hand in, or in what lies below."""
+        found: dict[str, set[str]] = {}
+        for path in self._made | self._touched | self._written | self._stirred:
+            folder, _, name = path.rpartition("/")
+            while folder:
+                if folder in self._listed:
+                    found.setdefault(folder, set()).add(name)
+                folder, _, name = folder.rpartition("/")
+        return found
+
+    def made(self) -> tuple[str, ...]:
+        return tuple(sorted(path for path in self._made | self._touched if path.startswith(self._below)))
+
+    def stirred(self) -> tuple[str, ...]:
+        return tuple(sorted(self._stirred))
 
     def missed(self) -> tuple[str, ...]:
-        return tuple(sorted(self._missed - self._made - self._touched - self._written))
+        return tuple(sorted(self._missed - self._made - self._touched - self._written - self._stirred))
 
     def written(self) -> tuple[str, ...]:
         return tuple(sorted(self._written))
@@ -97,7 +144,12 @@ class OpenedFiles:
     def result(self) -> tuple[OpenedFile, ...]:
         return tuple(
             OpenedFile(
-                path=path, alias=alias, may_be_new=may_be_new, first=self._times[path][0], last=self._times[path][1]
+                path=path,
+                alias=alias,
+                may_be_new=may_be_new,
+                first=self._times[path][0],
+                last=self._times[path][1],
+                is_stirred=path in self._stirred,
             )
             for path, (alias, may_be_new) in self._read.items()
         )

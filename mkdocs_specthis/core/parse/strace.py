@@ -14,7 +14,8 @@ from mkdocs_specthis.core.parse.opened import OpenedFiles, is_new
 CALLS = (
     *("?open", "openat", "?openat2", "?creat", "?rename", "?renameat", "?renameat2", "?link", "linkat"),
     *("chdir", "fchdir", "?fork", "?vfork", "clone", "?clone3", "execve", "?execveat", "?getdents", "getdents64"),
-    *("?io_uring_setup", "mount"),
+    *("?mkdir", "mkdirat", "?rmdir", "?unlink", "unlinkat", "?symlink", "symlinkat", "?mknod", "mknodat"),
+    *("?chmod", "fchmod", "fchmodat", "?fchmodat2", "utimensat", "?io_uring_setup", "mount"),
 )
 """What strace has to tell of; a question mark stands before calls that a processor may not have."""
 MAX_LINE = 64 * 1024
@@ -29,6 +30,10 @@ _UNFINISHED = " <unfinished ...>"
 _ENDED = re.compile(r"\+\+\+ (?:exited with \d+|killed by \w+(?: \(core dumped\))?) \+\+\+\Z")
 _OPEN = re.compile(rf"(open|openat|openat2|creat)\({_PATH}(.*)\)\s+= \d+(?:{_NAME})?(?:\(deleted\))?\Z", re.DOTALL)
 _MOVE = re.compile(rf'(rename|renameat|renameat2|link|linkat)\({_PATH}, {_PATH}(?:, [^"]*)?\)\s+= 0\Z', re.DOTALL)
+_STIRS = "mkdirat|mkdir|rmdir|unlinkat|unlink|mknodat|mknod|chmod|fchmodat2|fchmodat|utimensat"
+_STIR = re.compile(rf"(?:{_STIRS})\({_PATH}.*\)\s+= 0\Z", re.DOTALL)
+_STIR_OPEN = re.compile(rf"(?:fchmod|utimensat)\(\d+{_NAME}, .*\)\s+= 0\Z", re.DOTALL)
+_SYMLINK = re.compile(rf"symlink(?:at)?\({_TEXT}, {_PATH}\)\s+= 0\Z", re.DOTALL)
 _EXECUTE = re.compile(rf"execve(?:at)?\({_PATH}.*\)\s+= 0\Z", re.DOTALL)
 _CHANGE = re.compile(rf"f?chdir\((?:{_TEXT}|\d+{_NAME})\)\s+= 0\Z", re.DOTALL)
 _FORK = re.compile(r"(?:clone|clone3|fork|vfork)\(.*\)\s+= (\d+)\Z", re.DOTALL)
@@ -109,6 +114,8 @@ class StraceReader:
             self._list(process, text)
         elif text.startswith("exec"):
             self._execute(process, text)
+        elif text.startswith(("mkdir", "rmdir", "unlink", "symlink", "mknod", "chmod", "fchmod", "utimensat")):
+            self._stir(process, text)
         elif text.startswith(("io_uring", "mount")):
             self._hide(text)
         elif found := _CHANGE.match(text):
@@ -165,6 +172,15 @@ class StraceReader:
             _, old_base, old, new_base, new = found.groups()
             old_path = self._absolute(process, old_base, _unescape(old))
             self.opened.move(self._real(old_path), self._real(self._absolute(process, new_base, _unescape(new))))
+
+    def _stir(self, process: int, text: str) -> None:
+        held = _STIR_OPEN.match(text)
+        found = None if held else _STIR.match(text) or _SYMLINK.match(text)
+        if held:
+            self.opened.stir(_unescape(held.group(1)))
+        elif found:
+            base, written = found.groups()[-2:]
+            self.opened.stir(self._real(self._absolute(process, base, _unescape(written))))
 
     def _execute(self, process: int, text: str) -> None:
         found = _EXECUTE.match(text)

@@ -24,6 +24,7 @@ from mkdocs_specthis.core.model.observation import NOT_OBSERVED, OBSERVED, PYTHO
 from mkdocs_specthis.core.parse.opened import OpenedFiles
 from mkdocs_specthis.core.parse.strace import CALLS, MAX_LINE, StraceReader
 from mkdocs_specthis.effects import hook
+from mkdocs_specthis.effects.runs.visible_names import names_and_age
 
 AUTO, STRACE, PYTHON, OFF = "auto", "strace", "python", "off"
 RECORD, PLACES = "SPECTHIS_OPENED", "SPECTHIS_FOLDERS"
@@ -160,9 +161,8 @@ class StraceWatch(Unwatched):
     def __init__(self, request: WatchRequest, options: tuple[str, ...], pipe: str) -> None:
         super().__init__()
         self._options, self._pipe = options, pipe
-        self._reader = StraceReader(
-            opened=OpenedFiles(request.folders, time.time_ns), main=0, start=request.start, resolve=os.path.realpath
-        )
+        opened = OpenedFiles(request.folders, time.time_ns, names_and_age)
+        self._reader = StraceReader(opened=opened, main=0, start=request.start, resolve=os.path.realpath)
         self._changed = threading.Condition()
         self._over = False
         os.mkfifo(pipe, 0o600)
@@ -283,6 +283,9 @@ def _seen(level: str, files: OpenedFiles, note: str = "") -> Observation:
         missed=files.missed(),
         written=files.written(),
         replaced=files.replaced(),
+        made=files.made(),
+        stirred=files.stirred(),
+        names=files.names(),
         note=note,
     )
 

@@ -12,7 +12,8 @@ from posixpath import dirname
 from mkdocs_specthis.core.contracts.undeclared import Opening, is_of_tools, source_of
 from mkdocs_specthis.core.model.facts import FileFact, Presence
 from mkdocs_specthis.core.model.glances import Glances
-from mkdocs_specthis.core.model.observation import OBSERVED, Observation, OpenedFile
+from mkdocs_specthis.core.model.observation import OBSERVED, Observation, OpenedFile, SeenNames
+from mkdocs_specthis.effects.runs.visible_names import visible_names
 from mkdocs_specthis.effects.tree.workspace import Workspace
 
 AFTER, BEFORE = 2_000_000_000, 10_000_000_000
@@ -37,8 +38,6 @@ def project_openings(workspace: Workspace, observation: Observation) -> tuple[tu
 def project_glances(workspace: Workspace, observation: Observation, since: int) -> Glances:
     """Folders of the project whose names were read, and files looked for in vain; what is gone is left out.
 
-    Of a link that is there now, nobody knows whether the run made it.
-
     `since`: of `clock_of_stamps`, from before the run began.
     """
     is_installed = _installed(workspace)
@@ -52,21 +51,45 @@ def project_glances(workspace: Workspace, observation: Observation, since: int) 
     listed = [path for path in named(observation.listed, "/x") if os.path.isdir(workspace.locate(path) or "")]
     missed = {path: workspace.observe(path) for path in named(observation.missed, "")}
     found = {workspace.name_of(file.path) for file in observation.opened}
-    came = {path for path, fact in missed.items() if fact.is_here and not workspace.look(path).is_link} - found
-    if observation.level == OBSERVED:  # else nobody knows what the run itself put there
+    is_all_seen = observation.level == OBSERVED  # else nobody knows what the run itself put there
+    came = {path for path, fact in missed.items() if _has_come(workspace, fact, is_all_seen=is_all_seen)} - found
+    gone: set[str] = set()
+    if is_all_seen:
         came.update(path for folder in listed for path in _new_in(workspace, folder, since))
+        for names in observation.names:
+            if workspace.name_of(names.folder) in listed:
+                _compare(workspace.name_of(names.folder), names, since, came, gone)
     return Glances(
         listed=frozenset(listed),
         missed=frozenset(path for path, fact in missed.items() if fact.presence is Presence.MISSING),
-        came=frozenset(came),
+        came=frozenset(map(_readable, came)),
+        gone=frozenset(map(_readable, gone)),
     )
+
+
+def _compare(folder: str, seen: SeenNames, since: int, came: set[str], gone: set[str]) -> None:
+    """Names in a folder then and now, as far as the run itself had no hand in them."""
+    now = visible_names(seen.folder)
+    came.update(f"{folder}/{name}" for name in now - seen.names - seen.own)
+    gone.update(f"{folder}/{name}" for name in seen.names - now - seen.own)
+    if seen.changed > since and not seen.own:
+        gone.add(f"{folder}/")
+
+
+def _has_come(workspace: Workspace, fact: FileFact, *, is_all_seen: bool) -> bool:
+    """Whether somebody put it there; of folders and links, only strace knows those that the run itself made."""
+    sight = workspace.look(fact.path)
+    if not is_all_seen:
+        return fact.presence in (Presence.PRESENT, Presence.POINTER) and not sight.is_link
+    is_place = fact.presence is Presence.IRREGULAR and not (sight.place and os.path.isdir(sight.place))
+    return fact.presence is not Presence.MISSING and not is_place
 
 
 def _new_in(workspace: Workspace, folder: str, since: int) -> Iterator[str]:
     """Files that came into a folder, or may have: by the times of change, which nobody can set."""
     place = workspace.locate(folder) or ""
     with contextlib.suppress(OSError):
-        if os.stat(place).st_mtime_ns <= since:
+        if os.stat(place).st_ctime_ns <= since:
             return
         with os.scandir(place) as items:
             for item in items:
@@ -76,8 +99,8 @@ def _new_in(workspace: Workspace, folder: str, since: int) -> Iterator[str]:
 
 
 def read_amid_writing(workspace: Workspace, openings: Iterable[Opening], since: int) -> Iterator[str]:
-    """Files that somebody wrote since then, and that were opened about that time: whatever they hold now, it may have
-    been something else.
+    """Files that somebody wrote or moved since then, and that were opened about that time: whatever they hold now, it
+    may have been something else. By the time of change, which nobody can set back.
 
     Who saves a file as it is, long after the run has read it, does no harm; what was something else for long is seen
     by `usecases/refresh/vigil.py`.
@@ -85,7 +108,8 @@ def read_amid_writing(workspace: Workspace, openings: Iterable[Opening], since: 
     for opening in openings:
         place = workspace.locate(opening.path)
         with contextlib.suppress(OSError):
-            written = os.stat(place).st_mtime_ns if place is not None and opening.last else 0
+            seen = os.stat(place) if place is not None and opening.last else None
+            written = 0 if seen is None else seen.st_mtime_ns if opening.is_stirred else seen.st_ctime_ns
             if written > since and opening.first - AFTER <= written <= opening.last + BEFORE:
                 yield opening.path
 
@@ -96,7 +120,8 @@ def _named(workspace: Workspace, opened: tuple[OpenedFile, ...]) -> Iterator[tup
         path = _readable(source_of(workspace.name_of(file.path)))
         if path and not is_of_tools(path) and not is_installed(path):
             alias = _readable(workspace.name_of(file.alias)) if file.alias else ""
-            yield Opening(path=path, alias=alias, first=file.first, last=file.last), file.may_be_new
+            opening = Opening(path=path, alias=alias, first=file.first, last=file.last, is_stirred=file.is_stirred)
+            yield opening, file.may_be_new
 
 
 def _installed(workspace: Workspace) -> Callable[[str], bool]:

@@ -8,12 +8,14 @@ a while; and of one whose refresh was killed nobody knows.
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mkdocs_specthis.core.contracts.contract import data_digest
-from mkdocs_specthis.core.contracts.recorded import listing_of
-from mkdocs_specthis.core.contracts.undeclared import Opening, RunFiles
+from mkdocs_specthis.core.contracts.glanced import glanced_of
+from mkdocs_specthis.core.contracts.recorded import LISTING, listing_of
+from mkdocs_specthis.core.contracts.undeclared import Opening, RunFiles, undeclared_of
 from mkdocs_specthis.core.digest import ABSENT, digest_text
+from mkdocs_specthis.core.model.contract import Contract
 from mkdocs_specthis.core.model.errors import SpecthisError
 from mkdocs_specthis.core.model.glances import Glances
 from mkdocs_specthis.core.model.observation import NOT_OBSERVED, OBSERVED
@@ -33,7 +35,16 @@ VOID, OPEN = "void", "open"
 Note = Mapping[str, object]
 
 
-def take_up(state: RefreshState, signature: str) -> RunFiles | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What attempts saw whose checkpoints a run goes on from."""
+
+    files: RunFiles
+    note: Note
+    """As it was when the last of them ended; empty if nobody knows."""
+
+
+def take_up(state: RefreshState, signature: str) -> Earlier | None:
     """What the checkpoints of a signature rest on; None if there are none. What may not be used is removed.
 
     Raises WriteFailed.
@@ -50,7 +61,29 @@ def take_up(state: RefreshState, signature: str) -> RunFiles | None:
         remove_scratch(state.root, signature)
         return None
     write_scratch_note(state.root, signature, {**note, OPEN: True})
-    return files if files and is_known else replace(files or RunFiles(), observed=NOT_OBSERVED)
+    known = files if files and is_known else replace(files or RunFiles(), observed=NOT_OBSERVED)
+    return Earlier(files=known, note=note if files else {})
+
+
+def moved_below(state: RefreshState, earlier: Earlier, contracts: Mapping[str, Contract], files: RunFiles) -> str:
+    """What the checkpoints rest on and is not as it was when the last attempt ended, though it was when this one began.
+
+    `files`: of this run, as last seen. What it wrote itself has not moved; of files that came tells `came_meanwhile`.
+    """
+    opened, listed = earlier.note.get("opened"), earlier.note.get("listed")
+    if not isinstance(opened, list) or not isinstance(listed, dict):
+        return ""
+    project, consumption = state.project, state.snapshot.consumption
+    for contract in contracts.values():
+        now = undeclared_of(project, consumption, contract, files, together=tuple(contracts))
+        for path, _, was in opened:
+            if path in now and now[path] != was and path not in files.written | files.made:
+                return str(path)
+        parts = glanced_of(project, consumption, contract, files)
+        for folder, was in listed.items():
+            if f"{LISTING} {folder}" in parts and _of_names(project.matches.get(listing_of(folder))) != was:
+                return str(folder)
+    return ""
 
 
 def leave(state: RefreshState, signature: str, files: RunFiles) -> None:

@@ -53,7 +53,7 @@ from mkdocs_specthis.effects.runs.run_environment import (
 from mkdocs_specthis.effects.runs.scratch import empty_scratch, has_checkpoints, remove_scratch, sweep_scratch
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.artefact import artefact_facts
-from mkdocs_specthis.usecases.refresh.checkpoints import leave
+from mkdocs_specthis.usecases.refresh.checkpoints import leave, moved_below
 from mkdocs_specthis.usecases.refresh.errand import files_of, unlike_the_workers, wait_for_products
 from mkdocs_specthis.usecases.refresh.failure import Failure, command_failure, touching
 from mkdocs_specthis.usecases.refresh.state import RefreshState
@@ -141,13 +141,20 @@ def _came_or_went(state: RefreshState, turn: Turn) -> str:
         return f"`{turn.moved}` moved while it ran, and is back as it was"
     for contract in turn.contracts.values():
         for path in came_meanwhile(state.project, state.snapshot.consumption, contract, turn.files):
+            if path.endswith("/"):
+                return f"the names in `{path}` moved as it read them"
+            if path in turn.files.glances.gone:
+                return f"`{path}`, which it saw, went while it ran"
             return f"`{path}`, for which it looked, came while it ran"
+    below = moved_below(state, turn.left, turn.contracts, turn.files) if turn.left else ""
+    if below:
+        return f"`{below}`, which its checkpoints rest on, moved while it ran"
     if not turn.files.openings:
         return ""
     files = {seen.path for contract in turn.contracts.values() for seen in files_of(contract)} - turn.files.written
     openings = (opening for opening in turn.files.openings if opening.path in files)
     for path in read_amid_writing(state.workspace(), openings, turn.began):
-        return f"`{path}` was written while it read it, and is as it was before"
+        return f"`{path}` was written or moved while it read it, and is as it was before"
     return ""
 
 

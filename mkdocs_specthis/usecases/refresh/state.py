@@ -13,6 +13,7 @@ from mkdocs_specthis.core.contracts.recorded import listing_of
 from mkdocs_specthis.core.contracts.undeclared import RunFiles
 from mkdocs_specthis.core.contracts.upstream import UpstreamWhileItGrows
 from mkdocs_specthis.core.model.contract import Contract
+from mkdocs_specthis.core.model.facts import Presence
 from mkdocs_specthis.core.model.ledger import Receipt
 from mkdocs_specthis.core.model.observation import Observation
 from mkdocs_specthis.core.model.plan import Action, Hold, Step
@@ -131,6 +132,8 @@ class RefreshState:
             glances=project_glances(self.workspace(), observation, since),
             written=frozenset(map(self.workspace().name_of, observation.written)),
             replaced=frozenset(map(self.workspace().name_of, observation.replaced)),
+            made=frozenset(map(self.workspace().name_of, observation.made)),
+            stirred=frozenset(map(self.workspace().name_of, observation.stirred)),
         )
         seen = seen.joined(earlier) if earlier else seen
         space = self.workspace()
@@ -140,7 +143,7 @@ class RefreshState:
         names = {listing_of(folder): space.names(folder) or () for folder in seen.glances.listed}
         if self.seen.lay(Facts(files=files, matches=names, sources={}, json={})):
             self._contracts.clear()
-        return seen
+        return seen.noticing(path for path in seen.glances.missed if files[path].presence is not Presence.MISSING)
 
     def decide(self, names: tuple[str, ...]) -> Step:
         """What to do with them, by what is known now."""

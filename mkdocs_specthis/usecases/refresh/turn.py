@@ -26,7 +26,7 @@ from mkdocs_specthis.effects.runs.process import CommandOutcome, CommandRequest
 from mkdocs_specthis.effects.runs.remote import Seen
 from mkdocs_specthis.effects.runs.run_environment import environment_of, resolve_program
 from mkdocs_specthis.effects.runs.scratch import make_scratch
-from mkdocs_specthis.usecases.refresh.checkpoints import take_up
+from mkdocs_specthis.usecases.refresh.checkpoints import Earlier, take_up
 from mkdocs_specthis.usecases.refresh.errand import errand_of
 from mkdocs_specthis.usecases.refresh.failure import Failure
 from mkdocs_specthis.usecases.refresh.state import RefreshState
@@ -61,7 +61,7 @@ class Turn:
     """Every file that it rests on, once somebody has looked."""
     moved: str = ""
     """A file that it rests on and that was, for a while, not as it was at the start."""
-    earlier: RunFiles | None = None
+    left: Earlier | None = None
     """What attempts saw whose checkpoints it found."""
     files: RunFiles = field(default_factory=RunFiles)
     """What it was seen to open, once it has ended; with what those saw."""
@@ -73,6 +73,11 @@ class Turn:
     def signature(self) -> str:
         """Of its scratch folder."""
         return next(iter(self.contracts.values())).signature
+
+    @property
+    def earlier(self) -> RunFiles | None:
+        """The files of `left`."""
+        return self.left.files if self.left else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,7 +101,7 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
             unknown = unknown_paths(state.project, name, paths)
             cleared[name] = clear_outputs(state.root, state.project.settings, name, paths, unknown)
         log = f"{LOGS}/{step.entries[0]}.log"
-        earlier = take_up(state, next(iter(contracts.values())).signature)
+        left = take_up(state, next(iter(contracts.values())).signature)
         request = _request(state, contracts, log)
         return Turn(
             unit=unit,
@@ -115,7 +120,7 @@ def begin_turn(state: RefreshState, unit: str, step: Step, attempt: int) -> Turn
             request=request,
             errand=errand_of(state, contracts, request),
             log=log,
-            earlier=earlier,
+            left=left,
         )
     except SpecthisError:
         for one in cleared.values():
