@@ -97,6 +97,29 @@ def test_what_ran_beside_others_is_pushed_in_the_end(tmp_path: Path) -> None:
     assert set(bench.outcomes().values()) == {"fetched"}
 
 
+class Meddles(Silence):
+    """Writes what a third entry made as the end of `a` is told, and lets `b` end once `a` is taken back."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench, self.told = bench, 0
+
+    def finished(self, result: EntryResult) -> None:
+        if result.entry == "a":
+            self.told += 1
+            self.bench.write({"../over": ""} if self.told > 1 else {"results/c/c.json": "by hand"})
+
+
+@needs_strace
+def test_what_is_taken_back_twice_is_taken_back(tmp_path: Path) -> None:
+    """Somebody touches what neither makes, and then `b` is seen to have overwritten `a`."""
+    bench = beside(tmp_path, {"a": MADE_FIRST, "b": OVERWRITES, "c": writes("c")})
+    assert made(bench.refresh("c")) == {"c"}
+    bench.write({"../go": ""})
+    report = bench.refresh("a", "b", progress=Meddles(bench))
+    assert {of(report, name).outcome for name in "ab"} == {Outcome.FAILED}
+    assert bench.states() == {"a": "never-run", "b": "never-run", "c": "stale"}
+
+
 class Interrupts(Silence):
     """Ctrl-C while the end of an entry is told."""
 
