@@ -31,9 +31,11 @@ def _note_links(place: str) -> None:
             here = dirname(here) if name == ".." else here
             continue
         step = os.path.join(here, name)
-        if met or os.path.islink(step):
+        is_link = met == 0 and os.path.islink(step)
+        if met or is_link:
             (note_itself if waiting else note_link)(step)
-        if not os.path.islink(step):
+            is_link = os.path.islink(step)
+        if not is_link:
             here = step
             continue
         met += 1
