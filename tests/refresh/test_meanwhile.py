@@ -13,6 +13,7 @@ from mkdocs_specthis.core.model.run import EntryResult, Outcome
 from mkdocs_specthis.core.model.settings import Settings
 from mkdocs_specthis.effects.runs.observation import find_strace
 from mkdocs_specthis.effects.runs.opened import read_amid_writing
+from mkdocs_specthis.effects.runs.visible_names import names_and_age
 from mkdocs_specthis.effects.tree.workspace import Workspace
 from mkdocs_specthis.usecases.refresh import Silence
 
@@ -219,6 +220,14 @@ def test_names_that_come_and_go_in_a_folder_that_was_listed(
     outcome, told = outcome_in(bench, lambda: edit(bench.root))
     assert outcome is Outcome.FAILED
     assert told in (text, "the names in `data/` moved as it read them")
+
+
+def test_a_name_that_does_not_count_is_no_change_of_the_names(tmp_path: Path) -> None:
+    """As of an editor, right when a run lists the folder."""
+    (tmp_path / "x.txt").touch()
+    assert names_and_age(str(tmp_path)) == (frozenset({"x.txt"}), tmp_path.stat().st_ctime_ns)
+    (tmp_path / ".x.swp").touch()
+    assert names_and_age(str(tmp_path)) == (frozenset({"x.txt"}), 0)
 
 
 @needs_strace

@@ -6,6 +6,9 @@ count, as for a glob.
 
 import os
 
+TICK = 20_000_000
+"""Nanoseconds by which the time of a folder may lie behind that of what was put there."""
+
 
 def visible_names(folder: str) -> frozenset[str]:
     """None where it cannot be read."""
@@ -13,10 +16,13 @@ def visible_names(folder: str) -> frozenset[str]:
 
 
 def names_and_age(folder: str) -> tuple[frozenset[str], int]:
-    """With when the folder changed last, in nanoseconds, as seen after its names; 0 if nobody can tell."""
+    """With when they changed last, in nanoseconds, as seen after them; 0 if it was a name that does not count."""
     names = visible_names(folder)
     try:
-        return names, os.stat(folder).st_ctime_ns
+        changed = os.stat(folder).st_ctime_ns
+        others = (item for item in _scan(folder) if item.name.startswith(".") or item.name == "__pycache__")
+        is_other = any(item.stat(follow_symlinks=False).st_ctime_ns >= changed - TICK for item in others)
+        return names, 0 if is_other else changed
     except OSError:
         return names, 0
 
