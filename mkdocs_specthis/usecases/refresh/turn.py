@@ -162,9 +162,9 @@ def _request(state: RefreshState, contracts: dict[str, Contract], log: str) -> C
 
 def _watch(state: RefreshState) -> WatchRequest:
     how = state.project.settings.observe
-    return (
-        WatchRequest() if how == OFF else WatchRequest(how=how, folders=state.workspace().places, start=str(state.root))
-    )
+    if how == OFF:
+        return WatchRequest()
+    return WatchRequest(how=how, folders=state.workspace().places, start=str(state.root))
 
 
 def _sources(state: RefreshState, contracts: dict[str, Contract]) -> Iterator[str]:
